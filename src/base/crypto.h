@@ -1,0 +1,39 @@
+// crypto.h - signatures, passwords, random-looking secrets compared without leaking time.
+//
+// The only file pair that names libsodium and nettle. Everything is pure: random bytes are arguments.
+#pragma once
+
+#include "base/digest.h"
+#include "base/status.h"
+
+#define SIGN_PUBLIC_SIZE 32
+#define SIGN_SECRET_SIZE 64
+#define SIGN_SIZE 64
+
+// Must be called once before any other function here; false when the library cannot start.
+bool crypto_start(void);
+
+// Ed25519, RFC 8032.
+void sign_keys(uint8_t public_key[SIGN_PUBLIC_SIZE], uint8_t secret_key[SIGN_SECRET_SIZE],
+               const uint8_t seed[32]);
+void sign_make(uint8_t signature[SIGN_SIZE], struct str message,
+               const uint8_t secret_key[SIGN_SECRET_SIZE]);
+bool sign_check(const uint8_t signature[SIGN_SIZE], struct str message,
+                const uint8_t public_key[SIGN_PUBLIC_SIZE]);
+
+#define PASSWORD_HASH_SIZE 128 // text with NUL
+// Argon2id v1.3 (RFC 9106) in the PHC string form. Takes tens of milliseconds and 64 MiB: callers
+// limit how many run at once. `salt` is 16 random bytes.
+MUST_USE enum status password_hash(char out[PASSWORD_HASH_SIZE], struct str password,
+                                   const uint8_t salt[16], struct fault *fault);
+bool password_check(const char *hash, struct str password);
+
+bool secret_equal(const void *a, const void *b, size_t size); // time does not depend on content
+void secret_wipe(void *bytes, size_t size);
+
+// base64url without padding (RFC 4648, 5), and standard base64 for Basic sign-on (4).
+// `text` holds (size + 2) / 3 * 4 + 1 characters.
+char *base64url_write(char *text, const void *bytes, size_t size);
+// Both alphabets, padding optional. Returns the number of bytes, or SIZE_MAX when malformed or
+// longer than `capacity`.
+size_t base64_read(void *out, size_t capacity, struct str text);

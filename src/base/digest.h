@@ -1,0 +1,18 @@
+// digest.h - SHA-256, SHA-512, BLAKE2b, SHA-1 and MD5 (FIPS 180-4, RFC 7693, RFC 1321).
+// SHA-1 and MD5 are here for UUIDv5 and for file hashes that others publish, never for trust.
+// The libraries behind it are named in crypto.c only.
+#pragma once
+
+#include "base/str.h"
+
+void digest_sha256(uint8_t out[32], struct str bytes);
+void digest_sha512(uint8_t out[64], struct str bytes);
+// `size` 1 to 64 bytes; `key` STR_NONE or up to 64 bytes.
+void digest_blake2b(uint8_t *out, size_t size, struct str bytes, struct str key);
+void digest_sha1(uint8_t out[20], struct str bytes);
+void digest_md5(uint8_t out[16], struct str bytes);
+
+// Lower-case hexadecimal, 2 * size characters and a NUL. Returns `text`.
+char *hex_write(char *text, const void *bytes, size_t size);
+// Even number of digits in either case, exactly `size` bytes.
+bool hex_read(void *out, size_t size, struct str text);

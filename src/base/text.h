@@ -1,0 +1,26 @@
+// text.h - what may be done to text without knowing what it says.
+#pragma once
+
+#include "base/arena.h"
+
+bool text_is_utf8(struct str text); // RFC 3629: no surrogates, no overlong forms, at most U+10FFFF
+
+char ascii_lower(char byte);
+bool ascii_is_digit(char byte);
+bool ascii_is_alpha(char byte);
+bool ascii_is_alnum(char byte);
+bool ascii_is_hex(char byte);
+bool ascii_is_space(char byte);
+
+// ASCII letters made small; other bytes stay. The result is `text` itself when nothing changed.
+struct str text_fold(struct arena *arena, struct str text);
+
+// Undoes de-fanging: hxxp(s):// and h**p, [.] (.) {.} [dot] (dot) {dot}, [:] [://], [at] (at) [@] {at}.
+// The result is `text` itself when nothing changed.
+struct str text_refang(struct arena *arena, struct str text);
+// The other way, for showing: http -> hxxp, the dots of the host -> [.], @ -> [@].
+struct str text_defang(struct arena *arena, struct str text);
+
+// Reads one code point at `*at` and moves past it; 0xFFFD and one byte on for broken text.
+uint32_t text_next(struct str text, size_t *at);
+void text_put(char out[4], size_t *size, uint32_t code_point); // as UTF-8
