@@ -1,0 +1,12 @@
+// cookie.h - RFC 6265 cookies and RFC 7235 credentials in headers.
+#pragma once
+
+#include "http/message.h"
+
+struct str cookie_find(const struct http_request *request, struct str name); // STR_NONE when absent
+// `__Host-` prefix and Secure when `secure`; always HttpOnly, SameSite=Strict, Path=/.
+// `age_s` 0 removes it. In `arena`.
+struct str cookie_make(struct arena *arena, struct str name, struct str value, int64_t age_s,
+                       bool secure);
+struct str bearer_find(const struct http_request *request); // token of `Authorization: Bearer`
+bool basic_find(struct str *user, struct str *password, struct http_request *request);

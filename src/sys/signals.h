@@ -1,0 +1,10 @@
+// signals.h - asks to stop (SIGTERM, SIGINT) and to read settings again (SIGHUP).
+// With the log sink the only state outside structs: a signal handler can reach nothing else.
+#pragma once
+
+#include <stdbool.h>
+
+void signals_start(void);       // installs handlers, ignores SIGPIPE
+bool signals_stop_asked(void);  // true from the first SIGTERM or SIGINT on
+void signals_stop_ask(void);    // as if SIGTERM had come
+int signals_fd(void);           // readable once a stop was asked, for poll(2)
