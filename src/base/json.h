@@ -13,11 +13,25 @@
 //     json_reader_close(&reader);
 #pragma once
 
+// The reader is C++, so what is declared here and in the headers below has C names there too.
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/stamp.h"
 
-enum json_kind { JSON_ABSENT, JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_kind {
+    JSON_ABSENT,
+    JSON_NULL,
+    JSON_FALSE,
+    JSON_TRUE,
+    JSON_NUMBER,
+    JSON_STRING,
+    JSON_ARRAY,
+    JSON_OBJECT
+};
 
 struct json_node {
     enum json_kind kind;
@@ -69,6 +83,11 @@ const char *json_kind_name(enum json_kind kind); // "an object", "a string", ...
 // Copies `text`, known to be JSON, without the white space between tokens; nothing else changes.
 struct str json_compact(struct arena *arena, struct str text);
 
+// The shortest digits that read back as `value`, which is finite, in the form of ECMAScript (RFC
+// 8785, 3.2.2.3: no trailing ".0", -0 is "0"). Returns `out`, which ends in NUL.
+#define JSON_DOUBLE_SIZE 32
+char *json_double_text(char out[JSON_DOUBLE_SIZE], double value);
+
 // ---- writing: sticky, commas are put by the writer ----
 //     struct json_writer w; json_begin(&w, &buf);
 //     json_open_object(&w); json_key_text(&w, "type", STR("bundle")); json_close_object(&w);
@@ -85,16 +104,22 @@ void json_close_array(struct json_writer *w);
 void json_put_key(struct json_writer *w, struct str key);
 void json_put_text(struct json_writer *w, struct str text); // broken UTF-8 becomes U+FFFD
 void json_put_i64(struct json_writer *w, int64_t value);
-void json_put_double(struct json_writer *w, double value); // shortest form that reads back the same
+void json_put_double(struct json_writer *w, double value); // shortest; null unless finite
 void json_put_bool(struct json_writer *w, bool value);
 void json_put_null(struct json_writer *w);
 void json_put_raw(struct json_writer *w, struct str json);        // known to be one JSON value
 void json_put_stamp(struct json_writer *w, stamp at, int digits); // RFC 3339 as a string
+// The string alone, in quotes and with the fewest escapes; for those who put their own commas.
+void json_add_quoted(struct buf *buf, struct str text);
 // Member in one call.
 void json_key_text(struct json_writer *w, const char *key, struct str text);
 void json_key_i64(struct json_writer *w, const char *key, int64_t value);
 void json_key_bool(struct json_writer *w, const char *key, bool value);
-void json_key_stamp(struct json_writer *w, const char *key, stamp at);
+void json_key_stamp(struct json_writer *w, const char *key, stamp at); // six digits
 void json_key_raw(struct json_writer *w, const char *key, struct str json);
 void json_key_object(struct json_writer *w, const char *key); // then json_close_object
 void json_key_array(struct json_writer *w, const char *key);  // then json_close_array
+
+#ifdef __cplusplus
+}
+#endif

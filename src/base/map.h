@@ -23,5 +23,7 @@ bool map_remove(struct map *map, struct str key);
 // Walks all: start with *at = 0; false at the end. Nothing may be put or removed meanwhile.
 bool map_each(struct str *key, uint64_t *value, const struct map *map, size_t *at);
 
-// Unkeyed 64-bit hash for places where the keys are ours.
+// Unkeyed 64-bit hash for places where the keys are ours. Never changes, so it may be stored.
 uint64_t hash_bytes(struct str bytes, uint64_t seed);
+// SipHash-1-3, for keys that strangers choose: whoever does not know `seed` cannot make collisions.
+uint64_t hash_keyed(struct str bytes, uint64_t seed);

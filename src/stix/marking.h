@@ -1,0 +1,24 @@
+// marking.h - Traffic Light Protocol labels: TLP 2.0 (FIRST, 2022) and the STIX ids of TLP 1.0 and 2.0.
+#pragma once
+
+#include "stix/object.h"
+
+// In order of strictness. Stored: numbers never change.
+enum tlp { TLP_NONE = 0, TLP_CLEAR = 1, TLP_GREEN = 2, TLP_AMBER = 3, TLP_AMBER_STRICT = 4, TLP_RED = 5 };
+
+const char *tlp_name(enum tlp tlp); // "TLP:AMBER+STRICT", "" for none
+// "TLP:AMBER+STRICT", "amber+strict", "tlp:white" (TLP 1.0: CLEAR) in any case.
+bool tlp_read(enum tlp *out, struct str text);
+// TLP 2.0 marking-definition id; "" for none.
+const char *tlp_marking_id(enum tlp tlp);
+// The label of a marking-definition id of TLP 1.0 (STIX 2.1, 7.2.1.4) or 2.0; TLP_NONE for others.
+enum tlp tlp_of_marking(struct str marking_id);
+
+// The strictest label on the object or on any granular part of it (nothing is cut out yet).
+// For a marking-definition itself: the label it defines does not restrict the definition.
+enum tlp marking_effective(const struct object *object);
+
+// Persons who may read a TLP:RED object: identity ids in the property extension `recipients`
+// (extension id RECIPIENTS_EXTENSION, member `recipients`). Count; `*out` in `arena`.
+#define RECIPIENTS_EXTENSION "extension-definition--5a2c1f0e-7d0b-4b39-9d0e-3f1f6b0a6c01"
+size_t marking_recipients(struct object_id **out, struct json object, struct arena *arena);
