@@ -1,0 +1,66 @@
+#include "sys/signals.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+// A signal handler can reach nothing else; all three are lock-free.
+static atomic_int event_fd = -1;
+static atomic_bool stop_asked;
+static atomic_bool reload_asked;
+
+static void ask_stop(void) {
+    stop_asked = true;
+    uint64_t one = 1;
+    int fd = event_fd;
+    if (fd >= 0 && write(fd, &one, sizeof one) < 0) {
+        // Only a counter at its end refuses, and then the fd is readable already.
+    }
+}
+
+static void on_stop(int number) {
+    (void)number;
+    int error = errno;
+    ask_stop();
+    errno = error;
+}
+
+static void on_reload(int number) {
+    (void)number;
+    reload_asked = true;
+}
+
+static void install(int number, void (*handler)(int)) {
+    struct sigaction action = {.sa_flags = SA_RESTART};
+    action.sa_handler = handler;
+    sigfillset(&action.sa_mask);
+    sigaction(number, &action, NULL);
+}
+
+void signals_start(void) {
+    if (event_fd < 0) event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    install(SIGTERM, on_stop);
+    install(SIGINT, on_stop);
+    install(SIGHUP, on_reload);
+    install(SIGPIPE, SIG_IGN);
+}
+
+bool signals_stop_asked(void) {
+    return stop_asked;
+}
+
+void signals_stop_ask(void) {
+    ask_stop();
+}
+
+bool signals_reload_taken(void) {
+    return atomic_exchange(&reload_asked, false);
+}
+
+int signals_fd(void) {
+    return event_fd;
+}
