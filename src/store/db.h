@@ -1,0 +1,55 @@
+// db.h - a connection to the database, whatever engine it is. One thread at a time uses one.
+//
+// SQL is written once, for SQLite 3.40 and PostgreSQL 15: parameters are $1, $2 ... in the order of
+// their first appearance. Statements are prepared once for each connection and text and kept (the 200
+// last used). Nothing above this header knows the engine.
+//
+//     struct db_query *q;
+//     TRY(db_query(&q, db, "SELECT name FROM account WHERE no = $1", fault));
+//     db_bind_i64(q, 1, no);
+//     enum status status = db_step(q, fault);      // OK: a row; ABSENT: no more
+//     if (status == OK) name = arena_copy(arena, db_text(q, 0));
+//     db_done(q);                                  // always, before the next use of the same text
+#pragma once
+
+#include "base/arena.h"
+
+struct db;
+struct db_query;
+
+struct db_options {
+    const char *path;    // of the SQLite file, or a URL in a later engine
+    bool is_writer;      // otherwise the connection cannot change anything
+    size_t cache_bytes;  // 0: 8 MiB
+    const char *attach;  // a second file seen as schema `search`, or NULL
+};
+MUST_USE enum status db_open(struct db **out, const struct db_options *options,
+                             struct fault *fault);
+void db_close(struct db **db);
+
+// MALFORMED never: SQL is ours, and a mistake in it aborts with the text. FAILED with the engine's
+// sentence; BUSY when locked too long; LIMIT when the disk or the file is full.
+MUST_USE enum status db_query(struct db_query **out, struct db *db, const char *sql,
+                              struct fault *fault);
+void db_bind_i64(struct db_query *query, int index, int64_t value);
+void db_bind_text(struct db_query *query, int index, struct str text);   // borrowed until db_done
+void db_bind_blob(struct db_query *query, int index, const void *bytes, size_t size);
+void db_bind_null(struct db_query *query, int index);
+MUST_USE enum status db_step(struct db_query *query, struct fault *fault);
+int64_t db_i64(struct db_query *query, int column);
+struct str db_text(struct db_query *query, int column); // valid until the next step
+struct str db_blob(struct db_query *query, int column);
+bool db_is_null(struct db_query *query, int column);
+void db_done(struct db_query *query);
+
+MUST_USE enum status db_run(struct db *db, const char *sql, struct fault *fault); // no rows, no binds
+// Runs a statement that was bound, to its end, and is done with it.
+MUST_USE enum status db_finish(struct db_query *query, struct fault *fault);
+int64_t db_changes(struct db *db);
+
+MUST_USE enum status db_begin(struct db *db, struct fault *fault);      // of a writer: at once exclusive
+MUST_USE enum status db_begin_read(struct db *db, struct fault *fault); // one snapshot until db_end_read
+void db_end_read(struct db *db);
+MUST_USE enum status db_commit(struct db *db, struct fault *fault); // durable when it says OK
+void db_rollback(struct db *db);
+void db_interrupt(struct db *db); // any thread: a running step ends with CLOSED
