@@ -10,6 +10,8 @@ void digest_sha512(uint8_t out[64], struct str bytes);
 // `size` 1 to 64 bytes; `key` STR_NONE or up to 64 bytes.
 void digest_blake2b(uint8_t *out, size_t size, struct str bytes, struct str key);
 void digest_sha1(uint8_t out[20], struct str bytes);
+// Of `first` and `second` as if they stood one after the other, as UUIDv5 needs it.
+void digest_sha1_two(uint8_t out[20], struct str first, struct str second);
 void digest_md5(uint8_t out[16], struct str bytes);
 
 // Lower-case hexadecimal, 2 * size characters and a NUL. Returns `text`.

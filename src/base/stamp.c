@@ -62,7 +62,6 @@ MUST_USE static enum status check_ranges(const struct stamp_parts *p, struct fau
 }
 
 enum status stamp_read(stamp *out, struct str text, struct fault *fault) {
-    static const char *const sentence = "not an RFC 3339 timestamp in UTC (%s)";
     const char *d = text.data;
     if (text.size < sizeof "YYYY-MM-DDTHH:MM:SSZ" - 1)
         return fault_set(fault, MALFORMED, "not an RFC 3339 timestamp in UTC (too short)");
@@ -71,7 +70,6 @@ enum status stamp_read(stamp *out, struct str text, struct fault *fault) {
                          "not an RFC 3339 timestamp in UTC (YYYY-MM-DDTHH:MM:SS.sssZ)");
     if (d[text.size - 1] != 'Z')
         return fault_set(fault, MALFORMED, "not an RFC 3339 timestamp in UTC (must end in Z)");
-    (void)sentence;
     struct stamp_parts parts = {
         .year = read_digits(d, 4),
         .month = read_digits(d + 5, 2),

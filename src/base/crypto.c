@@ -1,0 +1,156 @@
+#include "base/crypto.h"
+
+#include <assert.h>
+#include <nettle/md5.h>
+#include <nettle/sha1.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+static_assert(SIGN_PUBLIC_SIZE == crypto_sign_PUBLICKEYBYTES, "RFC 8032");
+static_assert(SIGN_SECRET_SIZE == crypto_sign_SECRETKEYBYTES, "RFC 8032");
+static_assert(SIGN_SIZE == crypto_sign_BYTES, "RFC 8032");
+static_assert(crypto_sign_SEEDBYTES == 32 && crypto_pwhash_SALTBYTES == 16, "crypto.h says so");
+
+// RFC 9106 asks for at least this much where memory is short; libsodium calls it "interactive".
+#define ARGON_PASSES 2u
+#define ARGON_MEMORY_KIB 65536u
+
+// The libraries are not to be handed NULL, not even with size 0.
+static const unsigned char *bytes_of(struct str text) {
+    return (const unsigned char *)(text.data ? text.data : "");
+}
+
+bool crypto_start(void) {
+    return sodium_init() >= 0;
+}
+
+void digest_sha256(uint8_t out[32], struct str bytes) {
+    crypto_hash_sha256(out, bytes_of(bytes), bytes.size);
+}
+
+void digest_sha512(uint8_t out[64], struct str bytes) {
+    crypto_hash_sha512(out, bytes_of(bytes), bytes.size);
+}
+
+void digest_blake2b(uint8_t *out, size_t size, struct str bytes, struct str key) {
+    assert(size >= 1 && size <= 64 && key.size <= 64);
+    int failed = crypto_generichash_blake2b(out, size, bytes_of(bytes), bytes.size, bytes_of(key),
+                                            key.size);
+    assert(failed == 0);
+    (void)failed;
+}
+
+void digest_sha1(uint8_t out[20], struct str bytes) {
+    digest_sha1_two(out, bytes, STR_NONE);
+}
+
+void digest_sha1_two(uint8_t out[20], struct str first, struct str second) {
+    struct sha1_ctx context;
+    sha1_init(&context);
+    sha1_update(&context, first.size, bytes_of(first));
+    sha1_update(&context, second.size, bytes_of(second));
+    sha1_digest(&context, SHA1_DIGEST_SIZE, out);
+}
+
+void digest_md5(uint8_t out[16], struct str bytes) {
+    struct md5_ctx context;
+    md5_init(&context);
+    md5_update(&context, bytes.size, bytes_of(bytes));
+    md5_digest(&context, MD5_DIGEST_SIZE, out);
+}
+
+void sign_keys(uint8_t public_key[SIGN_PUBLIC_SIZE], uint8_t secret_key[SIGN_SECRET_SIZE],
+               const uint8_t seed[32]) {
+    crypto_sign_seed_keypair(public_key, secret_key, seed);
+}
+
+void sign_make(uint8_t signature[SIGN_SIZE], struct str message,
+               const uint8_t secret_key[SIGN_SECRET_SIZE]) {
+    crypto_sign_detached(signature, NULL, bytes_of(message), message.size, secret_key);
+}
+
+bool sign_check(const uint8_t signature[SIGN_SIZE], struct str message,
+                const uint8_t public_key[SIGN_PUBLIC_SIZE]) {
+    return crypto_sign_verify_detached(signature, bytes_of(message), message.size, public_key) == 0;
+}
+
+// crypto_pwhash_str() does the same but draws its own salt, and nothing in base may draw.
+enum status password_hash(char out[PASSWORD_HASH_SIZE], struct str password,
+                          const uint8_t salt[16], struct fault *fault) {
+    uint8_t hash[32];
+    if (crypto_pwhash(hash, sizeof hash, (const char *)bytes_of(password), password.size, salt,
+                      ARGON_PASSES, (size_t)ARGON_MEMORY_KIB * 1024,
+                      crypto_pwhash_ALG_ARGON2ID13) != 0)
+        return fault_set(fault, FAILED, "no memory to hash a password");
+    const int variant = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
+    char salt_text[sodium_base64_ENCODED_LEN(16, sodium_base64_VARIANT_ORIGINAL_NO_PADDING)];
+    char hash_text[sodium_base64_ENCODED_LEN(32, sodium_base64_VARIANT_ORIGINAL_NO_PADDING)];
+    sodium_bin2base64(salt_text, sizeof salt_text, salt, 16, variant);
+    sodium_bin2base64(hash_text, sizeof hash_text, hash, sizeof hash, variant);
+    snprintf(out, PASSWORD_HASH_SIZE, "$argon2id$v=19$m=%u,t=%u,p=1$%s$%s", ARGON_MEMORY_KIB,
+             ARGON_PASSES, salt_text, hash_text);
+    sodium_memzero(hash, sizeof hash);
+    sodium_memzero(hash_text, sizeof hash_text);
+    return OK;
+}
+
+bool password_check(const char *hash, struct str password) {
+    return crypto_pwhash_str_verify(hash, (const char *)bytes_of(password), password.size) == 0;
+}
+
+bool secret_equal(const void *a, const void *b, size_t size) {
+    return sodium_memcmp(a, b, size) == 0;
+}
+
+void secret_wipe(void *bytes, size_t size) {
+    sodium_memzero(bytes, size);
+}
+
+char *base64url_write(char *text, const void *bytes, size_t size) {
+    static const char alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const uint8_t *from = bytes;
+    char *to = text;
+    uint32_t bits = 0;
+    unsigned held = 0; // bits not written yet
+    for (size_t i = 0; i < size; i++) {
+        bits = bits << 8 | from[i];
+        for (held += 8; held >= 6; held -= 6) *to++ = alphabet[bits >> (held - 6) & 63];
+    }
+    if (held > 0) *to++ = alphabet[bits << (6 - held) & 63];
+    *to = '\0';
+    return text;
+}
+
+// 64 for what is in neither alphabet.
+static uint32_t base64_digit(char c) {
+    if (c >= 'A' && c <= 'Z') return (uint32_t)(c - 'A');
+    if (c >= 'a' && c <= 'z') return (uint32_t)(c - 'a' + 26);
+    if (c >= '0' && c <= '9') return (uint32_t)(c - '0' + 52);
+    if (c == '+' || c == '-') return 62;
+    if (c == '/' || c == '_') return 63;
+    return 64;
+}
+
+size_t base64_read(void *out, size_t capacity, struct str text) {
+    size_t digits = text.size;
+    while (digits > 0 && text.size - digits < 2 && text.data[digits - 1] == '=') digits--;
+    if (digits != text.size && text.size % 4 != 0) return SIZE_MAX;
+    size_t size = digits / 4 * 3 + digits % 4 * 3 / 4;
+    if (digits % 4 == 1 || size > capacity) return SIZE_MAX;
+    uint8_t *to = out;
+    uint32_t bits = 0;
+    unsigned held = 0;
+    for (size_t i = 0; i < digits; i++) {
+        uint32_t digit = base64_digit(text.data[i]);
+        if (digit > 63) return SIZE_MAX;
+        bits = bits << 6 | digit;
+        held += 6;
+        if (held < 8) continue;
+        held -= 8;
+        *to++ = (uint8_t)(bits >> held);
+    }
+    // Bits that no writer sets: two texts for the same bytes would let a signed name be disguised.
+    return bits & ((1u << held) - 1) ? SIZE_MAX : size;
+}
