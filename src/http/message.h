@@ -55,7 +55,8 @@ struct http_stream {
     enum status (*read)(size_t *size, struct http_stream *stream, void *bytes, size_t capacity);
     void (*close)(struct http_stream *stream); // always called once, on any end
     // Set by the server before the first read; NULL in process. Makes the server ask again. May be
-    // called from any thread until `close` returns.
+    // called from any thread from the first read on (before it the server reads anyway, and these
+    // two are being set) until `close` returns.
     void (*wake)(void *server_side);
     void *server_side;
     bool is_live; // true for server-sent events: may answer BUSY for hours, gets no time-out
@@ -66,6 +67,7 @@ struct http_response {
     int code;                  // 200, 404, ...
     struct http_pair *headers; // in the request's arena
     size_t header_count, header_capacity;
+    struct str type;           // of the body, sent as Content-Type; STR_NONE for none
     struct str body;            // used when `stream` is NULL; in the request's arena or static
     struct http_stream *stream; // owned by the response
     // A body kept elsewhere (a page cache): `release(held)` is called when it was sent.
@@ -73,6 +75,7 @@ struct http_response {
     void *held;
 };
 
+// `type` and `body` must outlive the response; `type` may be NULL.
 void http_respond(struct http_response *response, int code, const char *type, struct str body);
 // Adds a header; name and value must outlive the response (arena or static). CR and LF are refused
 // by assertion: values are ours.

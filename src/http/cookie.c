@@ -1,0 +1,56 @@
+#include "http/cookie.h"
+
+#include <assert.h>
+
+#include "base/crypto.h"
+
+struct str cookie_find(const struct http_request *request, struct str name) {
+    for (size_t i = 0; i < request->header_count; i++) {
+        if (!str_equal_fold(request->headers[i].name, STR("cookie"))) continue;
+        struct str rest = request->headers[i].value, part;
+        while (str_take(&part, &rest, ';')) {
+            part = str_trim(part);
+            size_t equals = str_find_byte(part, '=');
+            if (equals == SIZE_MAX || !str_equal(str_cut(part, 0, equals), name)) continue;
+            struct str value = str_cut(part, equals + 1, part.size);
+            bool is_quoted = value.size >= 2 && value.data[0] == '"' && str_ends(value, STR("\""));
+            return is_quoted ? str_cut(value, 1, value.size - 1) : value;
+        }
+    }
+    return STR_NONE;
+}
+
+struct str cookie_make(struct arena *arena, struct str name, struct str value, int64_t age_s,
+                       bool secure) {
+    assert(str_find_byte(value, ';') == SIZE_MAX && str_find_byte(name, '=') == SIZE_MAX);
+    return arena_format(arena, "%s%.*s=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Strict%s",
+                        secure ? "__Host-" : "", STR_ARG(name), STR_ARG(value), (long long)age_s,
+                        secure ? "; Secure" : "");
+}
+
+// What stands behind `scheme` in the Authorization header.
+static struct str find_credentials(const struct http_request *request, struct str scheme) {
+    struct str value = http_header(request, STR("authorization"));
+    if (!str_starts_fold(value, scheme) || value.size == scheme.size ||
+        value.data[scheme.size] != ' ')
+        return STR_NONE;
+    return str_trim(str_cut(value, scheme.size + 1, value.size));
+}
+
+struct str bearer_find(const struct http_request *request) {
+    return find_credentials(request, STR("bearer"));
+}
+
+bool basic_find(struct str *user, struct str *password, struct http_request *request) {
+    struct str packed = find_credentials(request, STR("basic"));
+    if (!packed.data) return false;
+    char *plain = arena_take(request->arena, packed.size);
+    size_t size = base64_read(plain, packed.size, packed);
+    if (size == SIZE_MAX) return false;
+    struct str both = {plain, size};
+    size_t colon = str_find_byte(both, ':');
+    if (colon == SIZE_MAX) return false;
+    *user = str_cut(both, 0, colon);
+    *password = str_cut(both, colon + 1, both.size);
+    return true;
+}
