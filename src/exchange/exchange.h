@@ -1,0 +1,29 @@
+// exchange.h - what both doors share: the store, who there is, and who listens.
+//
+// Open one for a store; all functions of this folder take it. Everything here may be called from any
+// thread.
+#pragma once
+
+#include "policy/policy.h"
+#include "store/find.h"
+
+struct bus;
+struct world_cache;
+struct sight_cache;
+struct set_cache;
+struct page_cache;
+struct doorkeeper;
+
+struct exchange {
+    struct store *store;
+    struct bus *bus;
+    struct world_cache *world;   // see world.h
+    struct sight_cache *sights;  // see release.h
+    struct set_cache *sets;      // see known.h
+    struct page_cache *pages;    // see pages.h
+    struct doorkeeper *doorkeeper; // see doorkeeper.h
+};
+
+// Borrows `store`, which must live longer.
+struct exchange *exchange_open(struct store *store);
+void exchange_close(struct exchange **exchange);

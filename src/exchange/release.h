@@ -1,0 +1,102 @@
+// release.h - the one door out.
+//
+// Every read names its viewer. The decision function of policy/ is asked once for each audience class;
+// the answer, a `sight`, filters every list, count, look-up and page, and is kept until rights change.
+#pragma once
+
+#include "exchange/world.h"
+
+// What the viewer may see. Borrowed from a cache by reference: give it back.
+struct release_sight {
+    struct sight sight;
+    uint64_t digest; // equal for viewers who see the same, as part of the key of cached pages
+};
+MUST_USE enum status release_sight_take(const struct release_sight **out,
+                                        struct exchange *exchange, const struct viewer *viewer,
+                                        struct fault *fault);
+void release_sight_give(struct exchange *exchange, const struct release_sight **sight);
+
+// What a person or a program asks for.
+struct filter {
+    struct str words;
+    struct str *types;               size_t type_count;
+    enum tlp *tlps;                  size_t tlp_count;
+    const struct collection **collections; size_t collection_count;
+    struct object_id *ids;           size_t id_count;
+    struct object_id by;             // type STR_NONE: any
+    stamp since, until;              // on `added`; 0: no bound; since inclusive, until exclusive
+    int revoked;                     // -1: any
+    bool all_versions;
+    bool oldest_first;
+    stamp cursor;                    // goes on after (oldest first) or before this stamp; 0: from the start
+    size_t limit, offset;
+};
+
+// A row, with what a list shows. Texts live until the next call, except those of the world.
+struct released {
+    struct found found;
+    enum tlp tlp;
+    bool is_vote;
+    const struct collection *collection;
+    struct str type;
+};
+struct release;
+MUST_USE enum status release_open(struct release **out, struct exchange *exchange,
+                                  const struct viewer *viewer, const struct filter *filter,
+                                  struct fault *fault);
+MUST_USE enum status release_next(struct released *out, struct release *release,
+                                  struct fault *fault);
+void release_close(struct release **release);
+
+MUST_USE enum status release_count(size_t *count, bool *exact, struct exchange *exchange,
+                                   const struct viewer *viewer, const struct filter *filter,
+                                   struct fault *fault);
+struct release_group {
+    struct str type;
+    enum tlp tlp;
+    int64_t collection_no;
+    int64_t day; // since 1970-01-01
+    size_t count;
+};
+MUST_USE enum status release_groups(struct release_group **out, size_t *count, bool *exact,
+                                    struct exchange *exchange, const struct viewer *viewer,
+                                    const struct filter *filter, struct arena *arena,
+                                    struct fault *fault);
+
+// The last version of one object that the viewer may see; ABSENT when there is none. In `arena`.
+MUST_USE enum status release_object(struct released *out, struct exchange *exchange,
+                                    const struct viewer *viewer, const struct object_id *id,
+                                    struct arena *arena, struct fault *fault);
+// All visible versions of one object, newest first, one row for each collection.
+MUST_USE enum status release_versions(struct released **out, size_t *count,
+                                      struct exchange *exchange, const struct viewer *viewer,
+                                      const struct object_id *id, struct arena *arena,
+                                      struct fault *fault);
+// Which rule lets the viewer see this row, as a sentence.
+const char *release_why(struct exchange *exchange, const struct viewer *viewer,
+                        const struct released *row);
+
+// The page of a raw find (TAXII), in the viewer's sight.
+MUST_USE enum status release_find(struct finding **out, struct exchange *exchange,
+                                  const struct viewer *viewer, const struct find *find,
+                                  struct fault *fault);
+
+struct release_match {
+    size_t query;     // which of the asked observables
+    enum observable_kind kind;
+    bool is_enough;
+    struct released row;
+};
+MUST_USE enum status release_observables(struct release_match **out, size_t *count,
+                                         struct exchange *exchange, const struct viewer *viewer,
+                                         const struct observable *asked, size_t asked_count,
+                                         size_t limit_each, struct arena *arena,
+                                         struct fault *fault);
+struct release_pointer {
+    enum object_role role;
+    struct released row;
+};
+MUST_USE enum status release_pointers(struct release_pointer **out, size_t *count,
+                                      struct exchange *exchange, const struct viewer *viewer,
+                                      const struct object_id *id, stamp before, size_t limit,
+                                      struct arena *arena, struct fault *fault);

@@ -1,0 +1,319 @@
+#include "exchange/world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/vec.h"
+#include "exchange/caches.h"
+#include "sys/thread.h"
+
+struct community_pair {
+    int64_t community_no, organisation_no;
+};
+
+// The snapshot and what only this file needs of it.
+struct world_held {
+    struct world world; // first
+    struct arena arena;
+    struct community_pair *pairs; // rising
+    size_t pair_count;
+    int references; // under the cache's lock
+};
+
+struct world_cache {
+    struct lock lock;
+    struct world_held *newest; // holds a reference of its own
+};
+
+struct world_cache *world_cache_open(void) {
+    struct world_cache *cache = memory_take(sizeof *cache);
+    *cache = (struct world_cache){0};
+    lock_init(&cache->lock);
+    return cache;
+}
+
+static void drop(struct world_held *held) {
+    if (!held || --held->references > 0) return;
+    arena_close(&held->arena);
+    free(held);
+}
+
+void world_cache_close(struct world_cache **cache) {
+    if (!*cache) return;
+    drop((*cache)->newest);
+    lock_close(&(*cache)->lock);
+    free(*cache);
+    *cache = NULL;
+}
+
+static struct uuid uuid_of(struct str blob) {
+    struct uuid uuid = {{0}};
+    if (blob.size == sizeof uuid.bytes) memcpy(uuid.bytes, blob.data, sizeof uuid.bytes);
+    return uuid;
+}
+
+static enum status load_organisations(struct world_held *held, struct db *db, struct fault *fault) {
+    struct arena *arena = &held->arena;
+    VEC_OF(struct organisation) rows = {0};
+    struct db_query *q;
+    TRY(db_query(&q, db, "SELECT no, COALESCE(patron_no, 0), slug, name, sector, country, identity"
+                         " FROM organisation ORDER BY no", fault));
+    enum status status;
+    while ((status = db_step(q, fault)) == OK)
+        vec_add(&rows, (struct organisation){
+                           .no = db_i64(q, 0),
+                           .patron_no = db_i64(q, 1),
+                           .slug = arena_copy(arena, db_text(q, 2)),
+                           .name = arena_copy(arena, db_text(q, 3)),
+                           .sector = arena_copy(arena, db_text(q, 4)),
+                           .country = arena_copy(arena, db_text(q, 5)),
+                           .identity = uuid_of(db_blob(q, 6)),
+                       });
+    db_done(q);
+    held->world.organisations = arena_array(arena, rows.count + 1, struct organisation);
+    held->world.organisation_count = rows.count;
+    if (rows.count) memcpy(held->world.organisations, rows.items, rows.count * sizeof *rows.items);
+    vec_close(&rows);
+    return status == ABSENT ? OK : status;
+}
+
+static enum status load_communities(struct world_held *held, struct db *db, struct fault *fault) {
+    struct arena *arena = &held->arena;
+    VEC_OF(struct community) rows = {0};
+    struct db_query *q;
+    TRY(db_query(&q, db, "SELECT no, slug, title, description FROM community ORDER BY no", fault));
+    enum status status;
+    while ((status = db_step(q, fault)) == OK)
+        vec_add(&rows, (struct community){db_i64(q, 0), arena_copy(arena, db_text(q, 1)),
+                                          arena_copy(arena, db_text(q, 2)),
+                                          arena_copy(arena, db_text(q, 3))});
+    db_done(q);
+    held->world.communities = arena_array(arena, rows.count + 1, struct community);
+    held->world.community_count = rows.count;
+    if (rows.count) memcpy(held->world.communities, rows.items, rows.count * sizeof *rows.items);
+    vec_close(&rows);
+    return status == ABSENT ? OK : status;
+}
+
+static enum status load_pairs(struct world_held *held, struct db *db, struct fault *fault) {
+    VEC_OF(struct community_pair) rows = {0};
+    struct db_query *q;
+    TRY(db_query(&q, db, "SELECT community_no, organisation_no FROM community_member"
+                         " ORDER BY community_no, organisation_no", fault));
+    enum status status;
+    while ((status = db_step(q, fault)) == OK)
+        vec_add(&rows, (struct community_pair){db_i64(q, 0), db_i64(q, 1)});
+    db_done(q);
+    held->pairs = arena_array(&held->arena, rows.count + 1, struct community_pair);
+    held->pair_count = rows.count;
+    if (rows.count) memcpy(held->pairs, rows.items, rows.count * sizeof *rows.items);
+    vec_close(&rows);
+    return status == ABSENT ? OK : status;
+}
+
+static const struct community *community_by_no(const struct world *world, int64_t no) {
+    for (size_t i = 0; i < world->community_count; i++)
+        if (world->communities[i].no == no) return &world->communities[i];
+    return NULL;
+}
+
+static enum status load_collections(struct world_held *held, struct db *db, struct fault *fault) {
+    struct arena *arena = &held->arena;
+    VEC_OF(struct collection) rows = {0};
+    struct db_query *q;
+    TRY(db_query(&q, db,
+                 "SELECT no, id, community_no, alias, title, description, default_tlp, is_public,"
+                 " community_reads FROM collection ORDER BY no", fault));
+    enum status status;
+    while ((status = db_step(q, fault)) == OK) {
+        struct collection row = {
+            .no = db_i64(q, 0),
+            .id = uuid_of(db_blob(q, 1)),
+            .community = community_by_no(&held->world, db_i64(q, 2)),
+            .alias = arena_copy(arena, db_text(q, 3)),
+            .title = arena_copy(arena, db_text(q, 4)),
+            .description = arena_copy(arena, db_text(q, 5)),
+            .default_tlp = (enum tlp)db_i64(q, 6),
+            .is_public = db_i64(q, 7) != 0,
+            .community_reads = db_i64(q, 8) != 0,
+        };
+        uuid_write(row.id_text, &row.id);
+        if (row.community) vec_add(&rows, row);
+    }
+    db_done(q);
+    held->world.collections = arena_array(arena, rows.count + 1, struct collection);
+    held->world.collection_count = rows.count;
+    if (rows.count) memcpy(held->world.collections, rows.items, rows.count * sizeof *rows.items);
+    vec_close(&rows);
+    return status == ABSENT ? OK : status;
+}
+
+static enum status load_members(struct world_held *held, struct collection *collection,
+                                struct db *db, struct fault *fault) {
+    VEC_OF(struct collection_member) rows = {0};
+    struct db_query *q;
+    TRY(db_query(&q, db, "SELECT organisation_no, can_read, can_write FROM collection_member"
+                         " WHERE collection_no = $1 ORDER BY organisation_no", fault));
+    db_bind_i64(q, 1, collection->no);
+    enum status status;
+    while ((status = db_step(q, fault)) == OK) {
+        const struct organisation *member = world_organisation(&held->world, db_i64(q, 0));
+        if (member)
+            vec_add(&rows,
+                    (struct collection_member){member, db_i64(q, 1) != 0, db_i64(q, 2) != 0});
+    }
+    db_done(q);
+    collection->members = arena_array(&held->arena, rows.count + 1, struct collection_member);
+    collection->member_count = rows.count;
+    if (rows.count) memcpy(collection->members, rows.items, rows.count * sizeof *rows.items);
+    vec_close(&rows);
+    return status == ABSENT ? OK : status;
+}
+
+static enum status load_all(struct world_held *held, struct db *db, struct fault *fault) {
+    TRY(load_organisations(held, db, fault));
+    TRY(load_communities(held, db, fault));
+    TRY(load_pairs(held, db, fault));
+    TRY(load_collections(held, db, fault));
+    for (size_t i = 0; i < held->world.collection_count; i++)
+        TRY(load_members(held, &held->world.collections[i], db, fault));
+    return OK;
+}
+
+static enum status load(struct world_held **out, struct store *store, struct fault *fault) {
+    struct world_held *held = memory_take(sizeof *held);
+    *held = (struct world_held){.references = 1};
+    arena_init(&held->arena);
+    held->world.generation = store_rights_generation(store); // read first: at worst it is loaded again
+    struct db *db = store_reader_take(store);
+    enum status status = db_begin_read(db, fault);
+    if (status == OK) {
+        status = load_all(held, db, fault);
+        db_end_read(db);
+    }
+    store_reader_give(store, db);
+    if (status == OK)
+        *out = held;
+    else
+        drop(held);
+    return status;
+}
+
+enum status world_take(const struct world **out, struct exchange *exchange, struct fault *fault) {
+    struct world_cache *cache = exchange->world;
+    lock_take(&cache->lock);
+    enum status status = OK;
+    if (!cache->newest ||
+        cache->newest->world.generation != store_rights_generation(exchange->store)) {
+        struct world_held *fresh;
+        status = load(&fresh, exchange->store, fault);
+        if (status == OK) {
+            drop(cache->newest);
+            cache->newest = fresh;
+        }
+    }
+    if (status == OK) {
+        cache->newest->references++;
+        *out = &cache->newest->world;
+    }
+    lock_give(&cache->lock);
+    return status;
+}
+
+void world_give(struct exchange *exchange, const struct world **world) {
+    if (!*world) return;
+    lock_take(&exchange->world->lock);
+    drop((struct world_held *)*world);
+    lock_give(&exchange->world->lock);
+    *world = NULL;
+}
+
+const struct organisation *world_organisation(const struct world *world, int64_t no) {
+    size_t low = 0, high = world->organisation_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (world->organisations[middle].no < no)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < world->organisation_count && world->organisations[low].no == no;
+    return found ? &world->organisations[low] : NULL;
+}
+
+const struct organisation *world_organisation_named(const struct world *world, struct str slug) {
+    for (size_t i = 0; i < world->organisation_count; i++)
+        if (str_equal(world->organisations[i].slug, slug)) return &world->organisations[i];
+    return NULL;
+}
+
+const struct organisation *world_organisation_of(const struct world *world,
+                                                 const struct uuid *identity) {
+    for (size_t i = 0; i < world->organisation_count; i++)
+        if (uuid_equal(&world->organisations[i].identity, identity))
+            return &world->organisations[i];
+    return NULL;
+}
+
+const struct community *world_community(const struct world *world, struct str slug) {
+    for (size_t i = 0; i < world->community_count; i++)
+        if (str_equal(world->communities[i].slug, slug)) return &world->communities[i];
+    return NULL;
+}
+
+const struct collection *world_collection(const struct world *world, int64_t no) {
+    for (size_t i = 0; i < world->collection_count; i++)
+        if (world->collections[i].no == no) return &world->collections[i];
+    return NULL;
+}
+
+const struct collection *world_collection_named(const struct world *world,
+                                                const struct community *community,
+                                                struct str name) {
+    size_t slash = str_find_byte(name, '/');
+    if (!community && slash != SIZE_MAX) {
+        community = world_community(world, str_cut(name, 0, slash));
+        return community ? world_collection_named(world, community,
+                                                  str_cut(name, slash + 1, name.size))
+                         : NULL;
+    }
+    for (size_t i = 0; i < world->collection_count; i++) {
+        const struct collection *collection = &world->collections[i];
+        if (community && collection->community != community) continue;
+        if (str_equal_fold(str_of(collection->id_text), name)) return collection;
+        if (collection->alias.size && str_equal(collection->alias, name)) return collection;
+    }
+    return NULL;
+}
+
+bool world_in_community(const struct world *world, const struct community *community,
+                        int64_t organisation_no) {
+    const struct world_held *held = (const struct world_held *)world;
+    for (size_t i = 0; i < held->pair_count; i++)
+        if (held->pairs[i].community_no == community->no &&
+            held->pairs[i].organisation_no == organisation_no)
+            return true;
+    return false;
+}
+
+struct standing world_standing(const struct world *world, const struct viewer *viewer,
+                               const struct collection *collection) {
+    struct standing standing = {0};
+    if (!viewer->organisation_no) return standing;
+    standing.in_community =
+        world_in_community(world, collection->community, viewer->organisation_no);
+    for (size_t i = 0; i < collection->member_count; i++) {
+        const struct collection_member *member = &collection->members[i];
+        if (member->organisation->no == viewer->organisation_no) {
+            standing.is_member_reader = member->can_read;
+            standing.is_member_writer = member->can_write;
+        }
+        if (viewer->patron_no && member->organisation->no == viewer->patron_no)
+            standing.is_client_reader = member->can_read;
+    }
+    return standing;
+}
+
+struct place world_place(const struct collection *collection) {
+    return (struct place){collection->is_public, collection->community_reads};
+}

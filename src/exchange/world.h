@@ -1,0 +1,62 @@
+// world.h - who there is and what they share: organisations, communities, collections.
+//
+// A snapshot, read whole from the store and then only read; taken again when rights have changed.
+// Whoever takes one gives it back: the last one frees it. Small by nature: thousands of rows, not
+// millions.
+#pragma once
+
+#include "exchange/exchange.h"
+
+struct organisation {
+    int64_t no, patron_no;
+    struct str slug, name, sector, country;
+    struct uuid identity;
+};
+struct community {
+    int64_t no;
+    struct str slug, title, description;
+};
+struct collection_member {
+    const struct organisation *organisation;
+    bool can_read, can_write;
+};
+struct collection {
+    int64_t no;
+    struct uuid id;
+    char id_text[UUID_TEXT_SIZE];
+    struct str alias, title, description;
+    const struct community *community;
+    enum tlp default_tlp;
+    bool is_public, community_reads;
+    struct collection_member *members;
+    size_t member_count;
+};
+struct world {
+    struct organisation *organisations; // by number
+    struct community *communities;
+    struct collection *collections;
+    size_t organisation_count, community_count, collection_count;
+    uint64_t generation;
+};
+
+MUST_USE enum status world_take(const struct world **out, struct exchange *exchange,
+                                struct fault *fault);
+void world_give(struct exchange *exchange, const struct world **world);
+
+const struct organisation *world_organisation(const struct world *world, int64_t no);
+const struct organisation *world_organisation_named(const struct world *world, struct str slug);
+const struct organisation *world_organisation_of(const struct world *world,
+                                                 const struct uuid *identity);
+const struct community *world_community(const struct world *world, struct str slug);
+const struct collection *world_collection(const struct world *world, int64_t no);
+// By id, by alias, or "community/alias"; `community` NULL is any. NULL when there is none.
+const struct collection *world_collection_named(const struct world *world,
+                                                const struct community *community,
+                                                struct str name);
+bool world_in_community(const struct world *world, const struct community *community,
+                        int64_t organisation_no);
+
+// What `viewer` is to `collection`, for the decision function.
+struct standing world_standing(const struct world *world, const struct viewer *viewer,
+                               const struct collection *collection);
+struct place world_place(const struct collection *collection);
