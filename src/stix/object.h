@@ -60,4 +60,6 @@ MUST_USE enum status object_read(struct object *out, struct json json, struct ar
 
 // Words for full-text search: name, description, aliases, labels, pattern and values, separated by
 // spaces; in the words of search.h runs of CJK letters become overlapping pairs there, not here.
+// At most OBJECT_WORDS_MAX bytes; texts that do not fit are left out.
+#define OBJECT_WORDS_MAX (1024 * 1024)
 struct str object_words(struct json json, struct arena *arena);
