@@ -1,0 +1,196 @@
+#include "exchange/account.h"
+
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/vec.h"
+#include "exchange/doorkeeper.h"
+
+struct viewer viewer_stranger(void) {
+    return (struct viewer){.label = "stranger"};
+}
+
+struct viewer viewer_operator(void) {
+    return (struct viewer){.is_operator = true, .label = "operator"};
+}
+
+struct viewer viewer_tally(void) {
+    return (struct viewer){.is_tally = true, .label = "tally"};
+}
+
+static void uuid_from(struct uuid *out, struct str blob) {
+    memset(out, 0, sizeof *out);
+    if (blob.size == sizeof out->bytes) memcpy(out->bytes, blob.data, sizeof out->bytes);
+}
+
+// Columns that viewer_row expects, from `account a JOIN organisation o`.
+#define VIEWER_COLUMNS                                                                             \
+    " a.no, a.name, a.identity, a.is_operator, a.is_administrator, o.no, COALESCE(o.patron_no, 0)," \
+    " o.slug, o.identity"
+#define VIEWER_TABLES " account a JOIN organisation o ON o.no = a.organisation_no"
+
+static void viewer_row(struct viewer *out, struct db_query *q, struct arena *arena) {
+    *out = (struct viewer){
+        .account_no = db_i64(q, 0),
+        .organisation_no = db_i64(q, 5),
+        .patron_no = db_i64(q, 6),
+        .is_operator = db_i64(q, 3) != 0,
+        .is_administrator = db_i64(q, 4) != 0,
+    };
+    out->identity.type = STR("identity");
+    uuid_from(&out->identity.uuid, db_blob(q, 2));
+    out->organisation_identity.type = STR("identity");
+    uuid_from(&out->organisation_identity.uuid, db_blob(q, 8));
+    struct str name = db_text(q, 1), slug = db_text(q, 7);
+    out->label = arena_format(arena, "%.*s@%.*s", STR_ARG(name), STR_ARG(slug)).data;
+}
+
+enum status viewer_of_token(struct viewer *out, struct exchange *exchange, struct str token,
+                            struct arena *arena, struct fault *fault) {
+    uint8_t digest[32];
+    digest_sha256(digest, token);
+    struct db *db = store_reader_take(exchange->store);
+    struct db_query *q;
+    enum status status = db_query(&q, db,
+                                  "SELECT" VIEWER_COLUMNS ", t.expires FROM token t JOIN"
+                                  VIEWER_TABLES " ON a.no = t.account_no WHERE t.digest = $1",
+                                  fault);
+    if (status == OK) {
+        db_bind_blob(q, 1, digest, sizeof digest);
+        status = db_step(q, fault);
+        stamp expires = status == OK ? db_i64(q, 9) : 0;
+        if (status == OK && expires && expires <= clock_now(store_clock(exchange->store)))
+            status = ABSENT;
+        if (status == OK) viewer_row(out, q, arena);
+        db_done(q);
+    }
+    store_reader_give(exchange->store, db);
+    if (status == ABSENT) return fault_set(fault, DENIED, "the token is not known or has expired");
+    return status;
+}
+
+struct known_account {
+    struct viewer viewer;
+    char hash[PASSWORD_HASH_SIZE]; // "" when the name is not known
+};
+
+static enum status account_read(struct known_account *out, struct exchange *exchange,
+                                struct str name, struct arena *arena, struct fault *fault) {
+    *out = (struct known_account){0};
+    struct db *db = store_reader_take(exchange->store);
+    struct db_query *q;
+    enum status status = db_query(&q, db,
+                                  "SELECT" VIEWER_COLUMNS ", a.password FROM" VIEWER_TABLES
+                                  " WHERE a.name = $1", fault);
+    if (status == OK) {
+        db_bind_text(q, 1, name);
+        status = db_step(q, fault);
+        if (status == OK) {
+            viewer_row(&out->viewer, q, arena);
+            struct str hash = db_text(q, 9);
+            if (hash.size < sizeof out->hash) memcpy(out->hash, hash.data, hash.size);
+        }
+        db_done(q);
+    }
+    store_reader_give(exchange->store, db);
+    return status;
+}
+
+enum status viewer_of_password(struct viewer *out, struct exchange *exchange, struct str name,
+                               struct str password, struct arena *arena, struct fault *fault) {
+    if (name.size > ACCOUNT_NAME_MAX || password.size > PASSWORD_SIZE_MAX)
+        return fault_set(fault, DENIED, "name or password is wrong");
+    struct known_account account;
+    enum status status = account_read(&account, exchange, name, arena, fault);
+    if (status != OK && status != ABSENT) return status;
+    TRY(doorkeeper_check(exchange, name, account.hash, password, fault));
+    *out = account.viewer;
+    return OK;
+}
+
+enum status viewer_as(struct viewer *out, struct exchange *exchange, struct str name,
+                      struct arena *arena, struct fault *fault) {
+    struct known_account account;
+    enum status status = account_read(&account, exchange, name, arena, fault);
+    if (status == OK) {
+        *out = account.viewer;
+        return OK;
+    }
+    if (status != ABSENT) return status;
+    const struct world *world;
+    TRY(world_take(&world, exchange, fault));
+    const struct organisation *organisation = world_organisation_named(world, name);
+    if (organisation)
+        *out = (struct viewer){
+            .organisation_no = organisation->no,
+            .patron_no = organisation->patron_no,
+            .organisation_identity = {STR("identity"), organisation->identity},
+            .label = arena_text(arena, name),
+        };
+    bool found = organisation != NULL;
+    world_give(exchange, &world);
+    if (found) return OK;
+    return fault_set(fault, ABSENT, "no account or organisation is called %.*s", STR_ARG(name));
+}
+
+static void account_row(struct account *out, struct db_query *q, const struct world *world,
+                        struct arena *arena) {
+    *out = (struct account){
+        .name = arena_copy(arena, db_text(q, 0)),
+        .display = arena_copy(arena, db_text(q, 1)),
+        .is_operator = db_i64(q, 3) != 0,
+        .is_administrator = db_i64(q, 4) != 0,
+    };
+    uuid_from(&out->identity, db_blob(q, 5));
+    const struct organisation *organisation = world_organisation(world, db_i64(q, 2));
+    if (!organisation) return;
+    out->organisation = *organisation;
+    out->organisation.slug = arena_copy(arena, organisation->slug);
+    out->organisation.name = arena_copy(arena, organisation->name);
+    out->organisation.sector = arena_copy(arena, organisation->sector);
+    out->organisation.country = arena_copy(arena, organisation->country);
+}
+
+#define ACCOUNT_COLUMNS                                                                            \
+    "SELECT name, display, organisation_no, is_operator, is_administrator, identity FROM account"
+
+// By the identity when there is one, else by the number.
+static enum status account_find(struct account *out, struct exchange *exchange, int64_t no,
+                                const struct uuid *identity, struct arena *arena,
+                                struct fault *fault) {
+    const struct world *world;
+    TRY(world_take(&world, exchange, fault));
+    struct db *db = store_reader_take(exchange->store);
+    struct db_query *q;
+    const char *sql = identity ? ACCOUNT_COLUMNS " WHERE identity = $1"
+                               : ACCOUNT_COLUMNS " WHERE no = $1";
+    enum status status = db_query(&q, db, sql, fault);
+    if (status == OK) {
+        if (identity)
+            db_bind_blob(q, 1, identity->bytes, sizeof identity->bytes);
+        else
+            db_bind_i64(q, 1, no);
+        status = db_step(q, fault);
+        if (status == OK) account_row(out, q, world, arena);
+        db_done(q);
+    }
+    store_reader_give(exchange->store, db);
+    world_give(exchange, &world);
+    return status;
+}
+
+enum status account_of(struct account *out, struct exchange *exchange,
+                       const struct viewer *viewer, struct arena *arena, struct fault *fault) {
+    if (viewer->account_no)
+        return account_find(out, exchange, viewer->account_no, NULL, arena, fault);
+    *out = (struct account){.name = str_of(viewer->label),
+                            .display = str_of(viewer->label),
+                            .is_operator = viewer->is_operator};
+    return OK;
+}
+
+enum status account_of_identity(struct account *out, struct exchange *exchange,
+                                const struct uuid *identity, struct arena *arena,
+                                struct fault *fault) {
+    return account_find(out, exchange, 0, identity, arena, fault);
+}

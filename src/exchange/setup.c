@@ -1,0 +1,350 @@
+// Setting up a place: the first account, and whole worlds from a file.
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/text.h"
+#include "exchange/account.h"
+
+#define SETUP_BYTES_MAX ((size_t)8 << 20)
+
+// One run of setup_apply, inside the writer's transaction.
+struct setup {
+    struct exchange *exchange;
+    struct json root;
+    struct setup_report report;
+};
+
+static bool slug_is_good(struct str slug) {
+    if (!slug.size || slug.size > ACCOUNT_NAME_MAX) return false;
+    for (size_t i = 0; i < slug.size; i++) {
+        char byte = slug.data[i];
+        if (!ascii_is_alnum(byte) && byte != '-' && byte != '_' && byte != '.') return false;
+    }
+    return true;
+}
+
+static enum status need_slug(struct str *out, struct json row, const char *key,
+                             struct fault *fault) {
+    *out = json_text(json_member(row, str_of(key)));
+    if (slug_is_good(*out)) return OK;
+    return fault_set(fault, MALFORMED,
+                     "%s: 1 to %d letters, digits, '-', '_' or '.' are expected", key,
+                     ACCOUNT_NAME_MAX);
+}
+
+static enum status need_uuid(struct uuid *out, struct json row, const char *key,
+                             struct exchange *exchange, struct fault *fault) {
+    struct json value = json_member(row, str_of(key));
+    if (json_kind(value) == JSON_ABSENT) {
+        *out = chance_uuid(store_chance(exchange->store));
+        return OK;
+    }
+    if (uuid_read(out, json_text(value))) return OK;
+    return fault_set(fault, MALFORMED, "%s: not a UUID", key);
+}
+
+static struct str text_or(struct json row, const char *key, const char *otherwise) {
+    struct str text = json_text(json_member(row, str_of(key)));
+    return text.data ? text : str_of(otherwise);
+}
+
+// The number of the row of `table` whose `slug` or `name` is given; ABSENT with a sentence.
+static enum status number_of(int64_t *out, struct db *db, const char *sql, struct str name,
+                             struct fault *fault) {
+    struct db_query *q;
+    TRY(db_query(&q, db, sql, fault));
+    db_bind_text(q, 1, name);
+    enum status status = db_step(q, fault);
+    if (status == OK) *out = db_i64(q, 0);
+    db_done(q);
+    if (status == ABSENT) return fault_set(fault, ABSENT, "%.*s is not known", STR_ARG(name));
+    return status;
+}
+
+#define ORGANISATION_NO "SELECT no FROM organisation WHERE slug = $1"
+#define COMMUNITY_NO "SELECT no FROM community WHERE slug = $1"
+
+static enum status setup_organisation(struct setup *setup, struct db *db, struct json row,
+                                      struct fault *fault) {
+    struct str slug;
+    struct uuid identity;
+    TRY(need_slug(&slug, row, "slug", fault));
+    TRY(need_uuid(&identity, row, "identity", setup->exchange, fault));
+    struct str patron = json_text(json_member(row, STR("patron")));
+    int64_t patron_no = 0;
+    if (patron.size) TRY(number_of(&patron_no, db, ORGANISATION_NO, patron, fault));
+    struct db_query *q;
+    TRY(db_query(&q, db,
+                 "INSERT INTO organisation (slug, name, identity, sector, country, patron_no)"
+                 " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (slug) DO UPDATE SET"
+                 " name = excluded.name, sector = excluded.sector, country = excluded.country,"
+                 " patron_no = excluded.patron_no", fault));
+    db_bind_text(q, 1, slug);
+    db_bind_text(q, 2, text_or(row, "name", "?"));
+    db_bind_blob(q, 3, identity.bytes, sizeof identity.bytes);
+    db_bind_text(q, 4, text_or(row, "sector", ""));
+    db_bind_text(q, 5, text_or(row, "country", ""));
+    if (patron_no)
+        db_bind_i64(q, 6, patron_no);
+    else
+        db_bind_null(q, 6);
+    setup->report.organisations++;
+    return db_finish(q, fault);
+}
+
+static enum status setup_community(struct setup *setup, struct db *db, struct json row,
+                                   struct fault *fault) {
+    struct str slug;
+    TRY(need_slug(&slug, row, "slug", fault));
+    struct db_query *q;
+    TRY(db_query(&q, db,
+                 "INSERT INTO community (slug, title, description) VALUES ($1, $2, $3)"
+                 " ON CONFLICT (slug) DO UPDATE SET title = excluded.title,"
+                 " description = excluded.description", fault));
+    db_bind_text(q, 1, slug);
+    db_bind_text(q, 2, text_or(row, "title", "?"));
+    db_bind_text(q, 3, text_or(row, "description", ""));
+    TRY(db_finish(q, fault));
+    int64_t community_no, organisation_no;
+    TRY(number_of(&community_no, db, COMMUNITY_NO, slug, fault));
+    struct json member = json_first(json_member(row, STR("members")));
+    for (; member.node; member = json_next(member)) {
+        TRY(number_of(&organisation_no, db, ORGANISATION_NO, json_text(member), fault));
+        TRY(db_query(&q, db,
+                     "INSERT INTO community_member (community_no, organisation_no)"
+                     " VALUES ($1, $2) ON CONFLICT DO NOTHING", fault));
+        db_bind_i64(q, 1, community_no);
+        db_bind_i64(q, 2, organisation_no);
+        TRY(db_finish(q, fault));
+    }
+    setup->report.communities++;
+    return OK;
+}
+
+static enum status setup_collection_member(struct db *db, int64_t collection_no, struct json row,
+                                           struct fault *fault) {
+    int64_t organisation_no;
+    TRY(number_of(&organisation_no, db, ORGANISATION_NO,
+                  json_text(json_member(row, STR("organisation"))), fault));
+    struct db_query *q;
+    TRY(db_query(&q, db,
+                 "INSERT INTO collection_member (collection_no, organisation_no, can_read,"
+                 " can_write) VALUES ($1, $2, $3, $4) ON CONFLICT (collection_no, organisation_no)"
+                 " DO UPDATE SET can_read = excluded.can_read, can_write = excluded.can_write",
+                 fault));
+    db_bind_i64(q, 1, collection_no);
+    db_bind_i64(q, 2, organisation_no);
+    db_bind_i64(q, 3, json_true(json_member(row, STR("read"))));
+    db_bind_i64(q, 4, json_true(json_member(row, STR("write"))));
+    return db_finish(q, fault);
+}
+
+// The given id; else that of the collection with this alias in the community; else a new one.
+static enum status collection_id(struct uuid *out, struct setup *setup, struct db *db,
+                                 int64_t community_no, struct json row, struct fault *fault) {
+    TRY(need_uuid(out, row, "id", setup->exchange, fault));
+    if (json_kind(json_member(row, STR("id"))) != JSON_ABSENT) return OK;
+    struct db_query *q;
+    TRY(db_query(&q, db, "SELECT id FROM collection WHERE community_no = $1 AND alias = $2",
+                 fault));
+    db_bind_i64(q, 1, community_no);
+    db_bind_text(q, 2, text_or(row, "alias", ""));
+    enum status status = db_step(q, fault);
+    if (status == OK) memcpy(out->bytes, db_blob(q, 0).data, sizeof out->bytes);
+    db_done(q);
+    return status == ABSENT ? OK : status;
+}
+
+static enum status setup_collection(struct setup *setup, struct db *db, struct json row,
+                                    struct fault *fault) {
+    struct uuid id;
+    int64_t community_no, collection_no;
+    TRY(number_of(&community_no, db, COMMUNITY_NO, text_or(row, "community", ""), fault));
+    TRY(collection_id(&id, setup, db, community_no, row, fault));
+    enum tlp tlp;
+    struct str label = text_or(row, "default_tlp", "TLP:AMBER");
+    if (!tlp_read(&tlp, label) || tlp == TLP_NONE)
+        return fault_set(fault, MALFORMED, "default_tlp: %.*s is no TLP label", STR_ARG(label));
+    struct db_query *q;
+    TRY(db_query(&q, db,
+                 "INSERT INTO collection (id, community_no, alias, title, description,"
+                 " default_tlp, is_public, community_reads) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+                 " ON CONFLICT (id) DO UPDATE SET alias = excluded.alias, title = excluded.title,"
+                 " description = excluded.description, default_tlp = excluded.default_tlp,"
+                 " is_public = excluded.is_public, community_reads = excluded.community_reads",
+                 fault));
+    db_bind_blob(q, 1, id.bytes, sizeof id.bytes);
+    db_bind_i64(q, 2, community_no);
+    db_bind_text(q, 3, text_or(row, "alias", ""));
+    db_bind_text(q, 4, text_or(row, "title", "?"));
+    db_bind_text(q, 5, text_or(row, "description", ""));
+    db_bind_i64(q, 6, tlp);
+    db_bind_i64(q, 7, json_true(json_member(row, STR("public"))));
+    db_bind_i64(q, 8, json_true(json_member(row, STR("community_reads"))));
+    TRY(db_finish(q, fault));
+    TRY(db_query(&q, db, "SELECT no FROM collection WHERE id = $1", fault));
+    db_bind_blob(q, 1, id.bytes, sizeof id.bytes);
+    enum status status = db_step(q, fault);
+    collection_no = status == OK ? db_i64(q, 0) : 0;
+    db_done(q);
+    TRY(status);
+    struct json member = json_first(json_member(row, STR("members")));
+    for (size_t i = 0; member.node; member = json_next(member), i++) {
+        status = setup_collection_member(db, collection_no, member, fault);
+        if (status != OK) return fault_within(fault, status, "members[%zu]", i);
+    }
+    setup->report.collections++;
+    return OK;
+}
+
+static enum status hash_of(char out[PASSWORD_HASH_SIZE], struct exchange *exchange,
+                           struct str password, struct fault *fault) {
+    out[0] = '\0';
+    if (!password.size) return OK;
+    if (password.size < PASSWORD_SIZE_MIN || password.size > PASSWORD_SIZE_MAX)
+        return fault_set(fault, MALFORMED, "password: %d to %d bytes are expected",
+                         PASSWORD_SIZE_MIN, PASSWORD_SIZE_MAX);
+    uint8_t salt[16];
+    chance_fill(store_chance(exchange->store), salt, sizeof salt);
+    return password_hash(out, password, salt, fault);
+}
+
+static enum status setup_account(struct setup *setup, struct db *db, struct json row,
+                                 struct fault *fault) {
+    struct str name;
+    struct uuid identity;
+    int64_t organisation_no;
+    char hash[PASSWORD_HASH_SIZE];
+    TRY(need_slug(&name, row, "name", fault));
+    TRY(need_uuid(&identity, row, "identity", setup->exchange, fault));
+    TRY(number_of(&organisation_no, db, ORGANISATION_NO, text_or(row, "organisation", ""), fault));
+    TRY(hash_of(hash, setup->exchange, json_text(json_member(row, STR("password"))), fault));
+    struct db_query *q;
+    TRY(db_query(&q, db,
+                 "INSERT INTO account (name, display, organisation_no, identity, password,"
+                 " is_operator, is_administrator, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+                 " ON CONFLICT (name) DO UPDATE SET display = excluded.display,"
+                 " organisation_no = excluded.organisation_no,"
+                 " is_operator = excluded.is_operator,"
+                 " is_administrator = excluded.is_administrator,"
+                 " password = CASE WHEN excluded.password = '' THEN account.password"
+                 "   ELSE excluded.password END", fault));
+    db_bind_text(q, 1, name);
+    db_bind_text(q, 2, text_or(row, "display", ""));
+    db_bind_i64(q, 3, organisation_no);
+    db_bind_blob(q, 4, identity.bytes, sizeof identity.bytes);
+    db_bind_text(q, 5, str_of(hash));
+    db_bind_i64(q, 6, json_true(json_member(row, STR("operator"))));
+    db_bind_i64(q, 7, json_true(json_member(row, STR("administrator"))));
+    db_bind_i64(q, 8, clock_now(store_clock(setup->exchange->store)));
+    setup->report.accounts++;
+    return db_finish(q, fault);
+}
+
+static enum status setup_run(struct db *db, void *context, struct fault *fault) {
+    static const struct {
+        const char *member;
+        enum status (*apply)(struct setup *setup, struct db *db, struct json row,
+                             struct fault *fault);
+    } parts[] = {
+        {"organisations", setup_organisation},
+        {"communities", setup_community},
+        {"collections", setup_collection},
+        {"accounts", setup_account},
+    };
+    struct setup *setup = context;
+    setup->report = (struct setup_report){0};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        struct json row = json_first(json_member(setup->root, str_of(parts[i].member)));
+        for (size_t at = 0; row.node; row = json_next(row), at++) {
+            enum status status = parts[i].apply(setup, db, row, fault);
+            if (status == ABSENT) status = MALFORMED; // a name in the file that nothing has
+            if (status != OK)
+                return fault_within(fault, status, "%s[%zu]", parts[i].member, at);
+        }
+    }
+    return OK;
+}
+
+enum status setup_apply(struct setup_report *out, struct exchange *exchange, struct str json,
+                        struct arena *arena, struct fault *fault) {
+    struct setup setup = {.exchange = exchange};
+    struct json_limits limits = JSON_LIMITS;
+    limits.size_max = SETUP_BYTES_MAX;
+    struct json_reader *reader = json_reader_open();
+    enum status status = json_read(&setup.root, reader, json, &limits, arena, fault);
+    json_reader_close(&reader);
+    TRY(status);
+    TRY(store_change(exchange->store, setup_run, &setup, fault));
+    *out = setup.report;
+    return OK;
+}
+
+static enum status refuse_second(struct db *db, void *context, struct fault *fault) {
+    (void)context;
+    struct db_query *q;
+    TRY(db_query(&q, db, "SELECT no FROM account LIMIT 1", fault));
+    enum status status = db_step(q, fault);
+    db_done(q);
+    if (status == OK)
+        return fault_set(fault, CONFLICT, "this store has accounts already: nothing was changed");
+    return status == ABSENT ? OK : status;
+}
+
+// Letters and digits that are not mistaken for each other, in groups of four.
+static void password_make(char out[32], struct chance *chance) {
+    static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
+    uint8_t random[16];
+    chance_fill(chance, random, sizeof random);
+    size_t at = 0;
+    for (size_t i = 0; i < sizeof random; i++) {
+        if (i && i % 4 == 0) out[at++] = '-';
+        out[at++] = letters[random[i] % (sizeof letters - 1)];
+    }
+    out[at] = '\0';
+}
+
+static struct str first_world(struct buf *buf, const struct account_first *first) {
+    struct json_writer w;
+    json_begin(&w, buf);
+    json_open_object(&w);
+    json_key_array(&w, "organisations");
+    json_open_object(&w);
+    json_key_text(&w, "slug", STR("home"));
+    json_key_text(&w, "name", first->organisation);
+    json_close_object(&w);
+    json_close_array(&w);
+    json_put_key(&w, STR("communities"));
+    json_put_raw(&w, STR("[{\"slug\":\"home\",\"title\":\"Home\",\"members\":[\"home\"]}]"));
+    json_put_key(&w, STR("collections"));
+    json_put_raw(&w, STR("[{\"alias\":\"home\",\"title\":\"Home\",\"community\":\"home\","
+                         "\"default_tlp\":\"TLP:AMBER\",\"members\":[{\"organisation\":\"home\","
+                         "\"read\":true,\"write\":true}]}]"));
+    json_key_array(&w, "accounts");
+    json_open_object(&w);
+    json_key_text(&w, "name", first->name);
+    json_key_text(&w, "display", first->name);
+    json_key_text(&w, "organisation", STR("home"));
+    json_key_text(&w, "password", str_of(first->password));
+    json_key_bool(&w, "operator", true);
+    json_key_bool(&w, "administrator", true);
+    json_close_object(&w);
+    json_close_array(&w);
+    json_close_object(&w);
+    return buf_str(buf);
+}
+
+enum status account_first(struct account_first *first, struct exchange *exchange,
+                          struct fault *fault) {
+    TRY(store_change(exchange->store, refuse_second, NULL, fault));
+    password_make(first->password, store_chance(exchange->store));
+    SCOPED(buf_close) struct buf buf;
+    buf_init(&buf, 64 * 1024);
+    SCOPED(arena_close) struct arena arena;
+    arena_init(&arena);
+    struct setup_report report;
+    TRY(setup_apply(&report, exchange, first_world(&buf, first), &arena, fault));
+    struct viewer viewer;
+    TRY(viewer_as(&viewer, exchange, first->name, &arena, fault));
+    return token_make(first->token, exchange, &viewer, STR("first"), false, 0, fault);
+}
