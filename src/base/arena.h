@@ -21,11 +21,12 @@ void arena_close(struct arena *arena); // gives all back; the arena may be used 
 
 // `size` bytes, aligned for any type, not initialised / all zero. `size` 0 gives a valid pointer.
 void *arena_take(struct arena *arena, size_t size);
-void *arena_zero(struct arena *arena, size_t count, size_t size); // aborts when the product overflows
+// Aborts when the product overflows.
+void *arena_zero(struct arena *arena, size_t count, size_t size);
 #define arena_new(arena, type) ((type *)arena_zero((arena), 1, sizeof(type)))
 #define arena_array(arena, count, type) ((type *)arena_zero((arena), (count), sizeof(type)))
 
-struct str arena_copy(struct arena *arena, struct str text); // followed by a NUL that is not counted
+struct str arena_copy(struct arena *arena, struct str text); // with a NUL behind, not counted
 const char *arena_text(struct arena *arena, struct str text); // NUL-terminated copy
 struct str arena_format(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
 

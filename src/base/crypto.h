@@ -1,6 +1,6 @@
 // crypto.h - signatures, passwords, random-looking secrets compared without leaking time.
 //
-// The only file pair that names libsodium and nettle. Everything is pure: random bytes are arguments.
+// The only file pair that names libsodium and nettle. All is pure: random bytes are arguments.
 #pragma once
 
 #include "base/digest.h"

@@ -512,7 +512,7 @@ bool json_double(double *out, struct json value) {
     return json_kind(value) == JSON_NUMBER && to_double(out, value.node->text);
 }
 
-// std::to_chars gives the shortest digits; how they are laid out is ECMAScript's (RFC 8785, 3.2.2.3).
+// std::to_chars gives the shortest digits; ECMAScript says how they stand (RFC 8785, 3.2.2.3).
 char *json_double_text(char out[JSON_DOUBLE_SIZE], double value) {
     char digits[JSON_DOUBLE_SIZE];
     char *to = out;

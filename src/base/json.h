@@ -67,7 +67,7 @@ MUST_USE enum status json_read(struct json *out, struct json_reader *reader, str
 
 enum json_kind json_kind(struct json value);
 struct json json_member(struct json object, struct str key); // absent when there is none
-struct json json_item(struct json array, size_t index);      // walks; use json_first / json_next to go on
+struct json json_item(struct json array, size_t index); // walks: use json_first to see all
 struct json json_first(struct json parent);
 struct json json_next(struct json value);
 size_t json_count(struct json parent);
@@ -76,7 +76,7 @@ struct str json_text(struct json value);   // STR_NONE unless a string
 struct str json_number(struct json value); // the digits as written; STR_NONE unless a number
 struct str json_source(struct json value);
 bool json_true(struct json value);
-bool json_i64(int64_t *out, struct json value); // false unless an integer that fits ("1.0", "1e3" do)
+bool json_i64(int64_t *out, struct json value); // only whole numbers ("1.0", "1e3")
 bool json_double(double *out, struct json value);
 const char *json_kind_name(enum json_kind kind); // "an object", "a string", ...
 

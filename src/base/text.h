@@ -15,7 +15,8 @@ bool ascii_is_space(char byte);
 // ASCII letters made small; other bytes stay. The result is `text` itself when nothing changed.
 struct str text_fold(struct arena *arena, struct str text);
 
-// Undoes de-fanging: hxxp(s):// and h**p, [.] (.) {.} [dot] (dot) {dot}, [:] [://], [at] (at) [@] {at}.
+// Undoes de-fanging: hxxp(s):// and h**p, [.] (.) {.} [dot] (dot) {dot}, [:] [://], [at] (at) [@]
+// {at}. What comes out has nothing left to undo.
 // The result is `text` itself when nothing changed.
 struct str text_refang(struct arena *arena, struct str text);
 // The other way, for showing: http -> hxxp, the dots of the host -> [.], @ -> [@].
