@@ -24,6 +24,14 @@ struct exchange {
     struct doorkeeper *doorkeeper; // see doorkeeper.h
 };
 
+// What most functions need at once: for whom, with what memory, and where the sentence goes.
+struct visit {
+    struct exchange *exchange;
+    const struct viewer *viewer;
+    struct arena *arena;
+    struct fault *fault;
+};
+
 // Borrows `store`, which must live longer.
 struct exchange *exchange_open(struct store *store);
 void exchange_close(struct exchange **exchange);

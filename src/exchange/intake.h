@@ -64,17 +64,15 @@ MUST_USE enum status intake_stream(struct intake_report *report, struct exchange
                                    const struct intake_options *options,
                                    struct compress_source source, struct arena *arena,
                                    struct fault *fault);
-// The same for one object made by the program itself (a question, a vote).
-MUST_USE enum status intake_object(struct exchange *exchange, const struct viewer *giver,
-                                   const struct collection *collection, struct str json,
-                                   stamp *added, struct arena *arena, struct fault *fault);
+// The same for one object made by the program itself (a question, a vote). `added` may be NULL.
+// CONFLICT when this version is held already with other content.
+MUST_USE enum status intake_object(stamp *added, const struct visit *giver,
+                                   const struct collection *collection, struct str json);
 
 // Removes versions of an object from a collection (TAXII 2.1, 5.7). `stamps` NULL: all.
-MUST_USE enum status intake_remove(size_t *removed, struct exchange *exchange,
-                                   const struct viewer *giver,
+MUST_USE enum status intake_remove(size_t *removed, const struct visit *giver,
                                    const struct collection *collection, struct find_id id,
-                                   const stamp *stamps, size_t stamp_count,
-                                   struct fault *fault);
+                                   const stamp *stamps, size_t stamp_count);
 
 // The extension that makes an opinion a vote (schemas/vote.json).
 #define VOTE_EXTENSION "extension-definition--5a2c1f0e-7d0b-4b39-9d0e-3f1f6b0a6c05"

@@ -12,8 +12,8 @@ struct release_sight {
     uint64_t digest; // equal for viewers who see the same, as part of the key of cached pages
 };
 MUST_USE enum status release_sight_take(const struct release_sight **out,
-                                        struct exchange *exchange, const struct viewer *viewer,
-                                        struct fault *fault);
+                                        struct exchange *exchange,
+                                        const struct viewer *viewer, struct fault *fault);
 void release_sight_give(struct exchange *exchange, const struct release_sight **sight);
 
 // What a person or a program asks for.
@@ -41,16 +41,12 @@ struct released {
     struct str type;
 };
 struct release;
-MUST_USE enum status release_open(struct release **out, struct exchange *exchange,
-                                  const struct viewer *viewer, const struct filter *filter,
-                                  struct fault *fault);
+MUST_USE enum status release_open(struct release **out, const struct visit *visit, const struct filter *filter);
 MUST_USE enum status release_next(struct released *out, struct release *release,
                                   struct fault *fault);
 void release_close(struct release **release);
 
-MUST_USE enum status release_count(size_t *count, bool *exact, struct exchange *exchange,
-                                   const struct viewer *viewer, const struct filter *filter,
-                                   struct fault *fault);
+MUST_USE enum status release_count(size_t *count, bool *exact, const struct visit *visit, const struct filter *filter);
 struct release_group {
     struct str type;
     enum tlp tlp;
@@ -64,22 +60,15 @@ MUST_USE enum status release_groups(struct release_group **out, size_t *count, b
                                     struct fault *fault);
 
 // The last version of one object that the viewer may see; ABSENT when there is none. In `arena`.
-MUST_USE enum status release_object(struct released *out, struct exchange *exchange,
-                                    const struct viewer *viewer, const struct object_id *id,
-                                    struct arena *arena, struct fault *fault);
+MUST_USE enum status release_object(struct released *out, const struct visit *visit, const struct object_id *id);
 // All visible versions of one object, newest first, one row for each collection.
 MUST_USE enum status release_versions(struct released **out, size_t *count,
-                                      struct exchange *exchange, const struct viewer *viewer,
-                                      const struct object_id *id, struct arena *arena,
-                                      struct fault *fault);
+                                      const struct visit *visit, const struct object_id *id);
 // Which rule lets the viewer see this row, as a sentence.
-const char *release_why(struct exchange *exchange, const struct viewer *viewer,
-                        const struct released *row);
+const char *release_why(const struct visit *visit, const struct released *row);
 
 // The page of a raw find (TAXII), in the viewer's sight.
-MUST_USE enum status release_find(struct finding **out, struct exchange *exchange,
-                                  const struct viewer *viewer, const struct find *find,
-                                  struct fault *fault);
+MUST_USE enum status release_find(struct finding **out, const struct visit *visit, const struct find *find);
 
 struct release_match {
     size_t query;     // which of the asked observables
@@ -88,15 +77,12 @@ struct release_match {
     struct released row;
 };
 MUST_USE enum status release_observables(struct release_match **out, size_t *count,
-                                         struct exchange *exchange, const struct viewer *viewer,
-                                         const struct observable *asked, size_t asked_count,
-                                         size_t limit_each, struct arena *arena,
-                                         struct fault *fault);
+                                         const struct visit *visit, const struct observable *asked,
+                                         size_t asked_count, size_t limit_each);
 struct release_pointer {
     enum object_role role;
     struct released row;
 };
 MUST_USE enum status release_pointers(struct release_pointer **out, size_t *count,
-                                      struct exchange *exchange, const struct viewer *viewer,
-                                      const struct object_id *id, stamp before, size_t limit,
-                                      struct arena *arena, struct fault *fault);
+                                      const struct visit *visit, const struct object_id *id,
+                                      stamp before, size_t limit);

@@ -71,3 +71,6 @@ struct observable_found {
 };
 size_t observable_of_object(struct observable_found **out, const struct object *object,
                             struct arena *arena);
+
+// The STIX pattern that one observable satisfies: "[domain-name:value = 'evil.example']". In `arena`.
+struct str observable_pattern(const struct observable *observable, struct arena *arena);

@@ -35,6 +35,7 @@ struct find {
     struct find_id creator;       // created_by_ref; kind 0: any
     int revoked;                  // -1: any, 0, 1
     struct str words;             // full-text search, as a person types it; STR_NONE: none
+    const int64_t *classes;       size_t class_count;     // after choosing the last; 0: any
     bool newest_first;
     size_t limit, offset;         // limit 0: none
 };

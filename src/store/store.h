@@ -66,6 +66,7 @@ struct put {
     struct str json;      // compact
     int64_t collection_no, class_no, giver_no;
     bool is_named;        // class RED or vote
+    bool only_new;        // KNOWN as soon as any version of the object is in the collection
     const struct put_observable *observables;
     size_t observable_count;
     const struct put_ref *refs;

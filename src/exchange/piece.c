@@ -1,0 +1,206 @@
+#include "exchange/piece.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "stix/pattern.h"
+
+#define INDICATOR_BYTES_MAX ((size_t)1 << 20)
+
+// Namespace of the ids of indicators made from lists (UUIDv5 of collection, kind and value). Not that
+// of SCO ids, which STIX 2.1, 2.9 keeps for SCOs.
+static const struct uuid list_space = {{0x9c, 0x1b, 0x0d, 0x52, 0x6f, 0x3e, 0x4c, 0x7a, 0x8d, 0x21,
+                                        0x5e, 0x90, 0x3b, 0x77, 0x1a, 0xc4}};
+
+struct piece *piece_open(void) {
+    struct piece *piece = memory_take(sizeof *piece);
+    *piece = (struct piece){0};
+    arena_init(&piece->arena);
+    return piece;
+}
+
+void piece_close(struct piece **piece) {
+    if (!*piece) return;
+    arena_close(&(*piece)->arena);
+    free((*piece)->puts);
+    free((*piece)->items);
+    free(*piece);
+    *piece = NULL;
+}
+
+bool piece_is_full(const struct piece *piece) {
+    return piece->item_count >= PIECE_OBJECTS || piece->bytes >= PIECE_BYTES;
+}
+
+static struct piece_item *item_new(struct piece *piece, uint64_t index, uint64_t line) {
+    if (!piece->items)
+        piece->items = memory_resize(NULL, PIECE_OBJECTS, sizeof *piece->items);
+    struct piece_item *item = &piece->items[piece->item_count++];
+    *item = (struct piece_item){.index = index, .line = line};
+    return item;
+}
+
+static struct put *put_new(struct piece *piece) {
+    if (!piece->puts) piece->puts = memory_resize(NULL, PIECE_OBJECTS, sizeof *piece->puts);
+    return &piece->puts[piece->put_count];
+}
+
+static void add_text(struct piece *piece, struct prepare *prepare, struct piece_item *item,
+                     struct str text) {
+    struct put *put = put_new(piece);
+    struct object object = {0};
+    struct fault fault = {""};
+    item->status = prepare_put(put, &object, prepare, text, &piece->arena, &fault);
+    item->id = arena_copy(&piece->arena, str_cut(object.id_text, 0, 300));
+    item->version = arena_copy(&piece->arena, str_cut(object.version_text, 0, 64));
+    if (item->status != OK) {
+        item->reason = arena_copy(&piece->arena, str_of(fault.text));
+        return;
+    }
+    item->put = piece->put_count++;
+    piece->bytes += put->json.size + sizeof *put +
+                    put->observable_count * sizeof *put->observables +
+                    put->ref_count * sizeof *put->refs;
+}
+
+void piece_add(struct piece *piece, struct prepare *prepare, struct str text, uint64_t index) {
+    add_text(piece, prepare, item_new(piece, index, 0), text);
+}
+
+void piece_refuse(struct piece *piece, uint64_t index, struct str reason) {
+    struct piece_item *item = item_new(piece, index, 0);
+    item->status = MALFORMED;
+    item->reason = arena_copy(&piece->arena, reason);
+    // "line 12: ..." carries the line for the report.
+    uint64_t line;
+    size_t colon = str_find_byte(reason, ':');
+    if (str_starts(reason, STR("line ")) && colon != SIZE_MAX &&
+        str_read_u64(&line, str_cut(reason, 5, colon)))
+        item->line = line;
+}
+
+static struct uuid item_uuid(const struct prepare *prepare, const struct observable *observable,
+                             struct arena *arena) {
+    struct str name = arena_format(arena, "%s %d %.*s", prepare->collection->id_text,
+                                   (int)observable->kind, STR_ARG(observable->value));
+    return uuid_v5(&list_space, name);
+}
+
+static void put_labels(struct json_writer *w, struct str labels) {
+    struct str label;
+    bool is_open = false;
+    while (str_take(&label, &labels, ',')) {
+        label = str_trim(label);
+        if (!label.size) continue;
+        if (!is_open) json_key_array(w, "labels");
+        is_open = true;
+        json_put_text(w, label);
+    }
+    if (is_open) json_close_array(w);
+}
+
+static struct str item_json(const struct prepare *prepare, const struct list_item *item,
+                            struct str source, struct arena *arena) {
+    struct buf buf;
+    buf_init(&buf, INDICATOR_BYTES_MAX);
+    struct uuid uuid = item_uuid(prepare, &item->observable, arena);
+    stamp now = clock_now(store_clock(prepare->exchange->store));
+    struct json_writer w;
+    json_begin(&w, &buf);
+    json_open_object(&w);
+    json_key_text(&w, "type", STR("indicator"));
+    json_key_text(&w, "spec_version", STR("2.1"));
+    json_key_text(&w, "id", object_id_write(arena, STR("indicator"), &uuid));
+    if (prepare->giver->organisation_no)
+        json_key_text(&w, "created_by_ref",
+                      object_id_write(arena, STR("identity"),
+                                      &prepare->giver->organisation_identity.uuid));
+    json_key_stamp(&w, "created", now);
+    json_key_stamp(&w, "modified", now);
+    json_key_text(&w, "name", item->name.size ? item->name : item->observable.value);
+    if (item->description.size) json_key_text(&w, "description", item->description);
+    json_key_text(&w, "pattern", observable_pattern(&item->observable, arena));
+    json_key_text(&w, "pattern_type", STR("stix"));
+    json_key_stamp(&w, "valid_from", item->valid_from ? item->valid_from : now);
+    if (item->confidence >= 0) json_key_i64(&w, "confidence", item->confidence);
+    put_labels(&w, item->labels);
+    if (source.size) {
+        json_key_array(&w, "external_references");
+        json_open_object(&w);
+        json_key_text(&w, "source_name", source);
+        json_key_text(&w, "description", STR("list of indicators"));
+        json_close_object(&w);
+        json_close_array(&w);
+    }
+    json_close_object(&w);
+    struct str json = buf.status == OK ? arena_copy(arena, buf_str(&buf)) : STR_NONE;
+    buf_close(&buf);
+    return json;
+}
+
+void piece_add_item(struct piece *piece, struct prepare *prepare, const struct list_item *list,
+                    struct str source, uint64_t index) {
+    struct piece_item *item = item_new(piece, index, list->line);
+    struct str json = item_json(prepare, list, source, &piece->arena);
+    size_t puts = piece->put_count;
+    if (!json.data) {
+        item->status = LIMIT;
+        item->reason = STR("the line is too long");
+        return;
+    }
+    add_text(piece, prepare, item, json);
+    if (piece->put_count > puts) piece->puts[puts].only_new = true;
+}
+
+void piece_submit(struct piece *piece, struct store *store) {
+    piece->job = (struct store_job){
+        .puts = piece->puts, .put_count = piece->put_count, .bytes = piece->bytes};
+    store_submit(store, &piece->job);
+}
+
+enum status intake_may_write(struct exchange *exchange, const struct viewer *giver,
+                             const struct collection *collection, struct fault *fault) {
+    const struct world *world;
+    TRY(world_take(&world, exchange, fault));
+    struct standing standing = world_standing(world, giver, collection);
+    world_give(exchange, &world);
+    enum rule why;
+    if (policy_may_write(&why, giver, &standing)) return OK;
+    return fault_set(fault, DENIED, "%s", rule_sentence(why));
+}
+
+enum status intake_object(stamp *added, const struct visit *giver,
+                          const struct collection *collection, struct str json) {
+    struct store *store = giver->exchange->store;
+    TRY(intake_may_write(giver->exchange, giver->viewer, collection, giver->fault));
+    struct prepare prepare;
+    prepare_open(&prepare, giver->exchange, giver->viewer, collection);
+    struct put put = {0};
+    struct object object;
+    enum status status = prepare_put(&put, &object, &prepare, json, giver->arena, giver->fault);
+    if (status == OK) {
+        struct store_job job = {.puts = &put, .put_count = 1, .bytes = json.size};
+        store_submit(store, &job);
+        status = store_wait(store, &job, giver->fault);
+    }
+    prepare_close(&prepare);
+    TRY(status);
+    if (put.outcome == PUT_DIFFERS)
+        return fault_set(giver->fault, CONFLICT, "changed meanwhile by somebody else");
+    if (added) *added = put.added;
+    return OK;
+}
+
+enum status intake_remove(size_t *removed, const struct visit *giver,
+                          const struct collection *collection, struct find_id id,
+                          const stamp *stamps, size_t stamp_count) {
+    TRY(intake_may_write(giver->exchange, giver->viewer, collection, giver->fault));
+    struct store_removal removal = {.id = id.id,
+                                    .kind = id.kind,
+                                    .collection_no = collection->no,
+                                    .stamps = stamps,
+                                    .stamp_count = stamp_count};
+    TRY(store_remove(giver->exchange->store, &removal, giver->fault));
+    *removed = removal.removed;
+    return OK;
+}

@@ -1,0 +1,128 @@
+#include "exchange/prepare.h"
+
+#include <string.h>
+
+// More different types than this are a flood, not a vocabulary.
+#define KINDS_MAX 4096
+
+void prepare_open(struct prepare *prepare, struct exchange *exchange, const struct viewer *giver,
+                  const struct collection *collection) {
+    *prepare = (struct prepare){
+        .exchange = exchange, .giver = giver, .collection = collection};
+    prepare->reader = json_reader_open();
+    arena_init(&prepare->scratch);
+}
+
+void prepare_close(struct prepare *prepare) {
+    arena_close(&prepare->scratch);
+    json_reader_close(&prepare->reader);
+}
+
+bool prepare_is_vote(const struct object *object) {
+    if (!str_equal(object->id.type, STR("opinion"))) return false;
+    struct json extensions = json_member(object->json, STR("extensions"));
+    return json_kind(json_member(extensions, STR(VOTE_EXTENSION))) == JSON_OBJECT;
+}
+
+static enum status class_of(int64_t *out, struct prepare *prepare, enum tlp tlp, bool is_vote,
+                            struct fault *fault) {
+    int64_t *known = &prepare->class_no[tlp][is_vote];
+    if (!*known)
+        TRY(store_class(known, prepare->exchange->store, prepare->collection->no, tlp, is_vote,
+                        fault));
+    *out = *known;
+    return OK;
+}
+
+static void put_observables(struct put *put, const struct object *object, struct arena *scratch,
+                            struct arena *arena) {
+    struct observable_found *found;
+    size_t count = observable_of_object(&found, object, scratch);
+    struct put_observable *rows = arena_array(arena, count + 1, struct put_observable);
+    for (size_t i = 0; i < count; i++) {
+        const struct observable *observable = &found[i].observable;
+        rows[i] = (struct put_observable){
+            .hash = observable_hash(observable->kind, observable->value),
+            .kind = (int)observable->kind,
+            .is_enough = found[i].is_enough,
+        };
+    }
+    put->observables = rows;
+    put->observable_count = count;
+}
+
+// TLP markings point at the same few definitions from everywhere: they are a class, not a reference.
+static bool is_label(const struct object_ref *ref, struct arena *scratch) {
+    if (ref->role != ROLE_MARKING) return false;
+    struct str id = object_id_write(scratch, ref->id.type, &ref->id.uuid);
+    return tlp_of_marking(id) != TLP_NONE;
+}
+
+static void put_refs(struct put *put, const struct object *object, struct prepare *prepare,
+                     struct arena *arena) {
+    struct store *store = prepare->exchange->store;
+    struct put_ref *rows = arena_array(arena, object->ref_count + 1, struct put_ref);
+    bool has_ends = object->kind && object->kind->group == KIND_SRO;
+    size_t count = 0;
+    for (size_t i = 0; i < object->ref_count; i++) {
+        const struct object_ref *ref = &object->refs[i];
+        if (is_label(ref, &prepare->scratch)) continue;
+        bool is_end = has_ends && (ref->role == ROLE_SOURCE || ref->role == ROLE_TARGET ||
+                                   ref->role == ROLE_SIGHTED || ref->role == ROLE_OBSERVED);
+        rows[count++] = (struct put_ref){
+            .id = ref->id.uuid,
+            .kind = store_kind(store, ref->id.type),
+            .role = ref->role,
+            .is_end = is_end,
+        };
+    }
+    put->refs = rows;
+    put->ref_count = count;
+}
+
+// Who may read a RED object or a vote besides its giver: the recipients, and the author.
+static void put_named(struct put *put, const struct object *object, struct arena *arena) {
+    struct object_id *recipients;
+    size_t count = marking_recipients(&recipients, object->json, arena);
+    struct uuid *rows = arena_array(arena, count + 2, struct uuid);
+    size_t named = 0;
+    if (!prepare_is_vote(object))
+        for (size_t i = 0; i < count; i++) rows[named++] = recipients[i].uuid;
+    for (size_t i = 0; i < object->ref_count; i++)
+        if (object->refs[i].role == ROLE_CREATOR) rows[named++] = object->refs[i].id.uuid;
+    put->named = rows;
+    put->named_count = named;
+}
+
+enum status prepare_put(struct put *put, struct object *object, struct prepare *prepare,
+                        struct str text, struct arena *arena, struct fault *fault) {
+    struct arena *scratch = &prepare->scratch;
+    arena_reset(scratch);
+    struct json json;
+    TRY(json_read(&json, prepare->reader, text, &JSON_LIMITS, scratch, fault));
+    *object = (struct object){.json = json};
+    object->id_text = json_text(json_member(json, STR("id")));
+    TRY(object_read(object, json, scratch, fault));
+    int kind = store_kind(prepare->exchange->store, object->id.type);
+    if (!kind || kind > KIND_CUSTOM_FIRST + KINDS_MAX)
+        return fault_set(fault, LIMIT, "type: too many different types in this store");
+    enum tlp tlp = marking_effective(object);
+    if (tlp == TLP_NONE) tlp = prepare->collection->default_tlp;
+    bool is_vote = prepare_is_vote(object);
+    *put = (struct put){
+        .id = object->id.uuid,
+        .kind = kind,
+        .spec = object->spec,
+        .stamp = object->version,
+        .revoked = object->revoked,
+        .json = json_compact(arena, text),
+        .collection_no = prepare->collection->no,
+        .giver_no = prepare->giver->account_no,
+        .is_named = tlp == TLP_RED || is_vote,
+    };
+    TRY(class_of(&put->class_no, prepare, tlp, is_vote, fault));
+    put_observables(put, object, scratch, arena);
+    put_refs(put, object, prepare, arena);
+    if (put->is_named) put_named(put, object, arena);
+    return OK;
+}
