@@ -4,6 +4,7 @@
 // their sub-domains. A value may stand for several indicators; `entry` numbers are the caller's.
 #pragma once
 
+#include "stix/marking.h"
 #include "stix/observable.h"
 
 // What a value means. Texts are copied into the set.

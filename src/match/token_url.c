@@ -1,0 +1,162 @@
+// URLs and mail addresses: the set is asked for the host first; only then is the token brought to
+// its canonical form, by the same code that made the values of the set.
+#include "match/scan_inside.h"
+
+#define SCHEME_MAX 16
+#define CANDIDATES_MAX 16 // ends (of a URL) or beginnings (of a mail address) that are tried
+
+// Where a URL may end: text often continues with such a byte, but a URL may hold it too.
+static bool is_soft(char byte) {
+    return byte != 0 && strchr(",;'()[]{}|!*", byte) != NULL;
+}
+static bool is_hard(char byte) {
+    return byte_is(byte, CLASS_SPACE) || strchr("\"<>`^\\#", byte) != NULL;
+}
+
+struct url {
+    size_t begin, host, host_end;
+    bool is_escaped; // slashes are written "\/"
+    char text[TOKEN_URL_MAX];
+    size_t ends[CANDIDATES_MAX], marks[CANDIDATES_MAX]; // in the text, in the view
+    size_t end_count;
+};
+
+// Finds user, host and port behind the slashes.
+static bool find_host(struct url *url, const char *text, size_t at) {
+    size_t end = at;
+    while (!is_hard(text[end]) && !strchr("/?,;'(){}|", text[end])) {
+        if (text[end] == '@') at = end + 1;
+        if (++end - at > 320) return false;
+    }
+    url->host = at;
+    if (text[at] != '[') {
+        for (size_t i = at; i < end; i++)
+            if (text[i] == ':') end = i;
+        while (end > at && !byte_is(text[end - 1], CLASS_WORD))
+            end--;
+    }
+    url->host_end = end;
+    return end > at;
+}
+
+static bool may_know_host(const struct set *set, const struct url *url, const char *text) {
+    if (text[url->host] == '[') return set->has_bracket_urls;
+    const char *begin = text + url->host, *end = text + url->host_end;
+    return set_may_hold(set, fingerprint_name(SEED_URL_HOST, begin, end));
+}
+
+static void end_put(struct url *url, size_t end, size_t mark) {
+    if (url->end_count == CANDIDATES_MAX)
+        url->end_count--; // the last one is the longest: keep the first ones and that
+    url->ends[url->end_count] = end;
+    url->marks[url->end_count++] = mark;
+}
+
+// Copies scheme and rest without escapes; notes each place where the URL may end.
+static bool copy_url(struct url *url, const struct scan_view *view, size_t colon) {
+    const char *text = view->text;
+    size_t size = 0, at = url->begin;
+    for (; at < colon; at++)
+        url->text[size++] = (char)(text[at] | 0x20);
+    if (size > 3 && memcmp(url->text, "hxxp", 4) == 0) memcpy(url->text, "http", 4);
+    url->end_count = 0;
+    for (;; at++) {
+        if (url->is_escaped && text[at] == '\\' && text[at + 1] == '/') at++;
+        if (is_hard(text[at])) break;
+        if (size + 1 == sizeof url->text) return false;
+        if (at >= url->host_end && is_soft(text[at])) end_put(url, size, at);
+        url->text[size++] = text[at];
+    }
+    size_t trimmed = size, mark = at;
+    while (mark > url->host_end && strchr(".:?", text[mark - 1])) {
+        mark--;
+        trimmed--;
+    }
+    if (trimmed < size) end_put(url, trimmed, mark);
+    end_put(url, size, at);
+    return true;
+}
+
+static bool try_url(struct scan *scan, const struct scan_view *view, const struct url *url,
+                    size_t candidate) {
+    struct observable made;
+    arena_reset(&scan->arena);
+    struct str text = {url->text, url->ends[candidate]};
+    if (!observable_make(&made, OBSERVABLE_URL, text, &scan->arena)) return false;
+    uint64_t hash = fingerprint_mix(hash_bytes(made.value, SEED_URL), SEED_URL);
+    struct probe probe = {.hash = hash, .kinds = SET_KIND(OBSERVABLE_URL), .text = made.value};
+    uint64_t before = scan->hit_count;
+    scan_probe(scan, view, &probe, url->begin, url->marks[candidate]);
+    return scan->hit_count != before || scan->is_over;
+}
+
+// The slash at `at` stands after a colon: is it "scheme://host", with or without escapes?
+void token_url(struct scan *scan, struct scan_view *view, size_t at) {
+    const char *text = view->text;
+    struct url url;
+    url.is_escaped = memcmp(text + at, "\\/\\/", 4) == 0;
+    if (!url.is_escaped && (text[at] != '/' || text[at + 1] != '/')) return;
+    if (!find_host(&url, text, at + (url.is_escaped ? 4 : 2))) return;
+    if (!may_know_host(scan->set, &url, text)) return;
+    size_t colon = at - 1, begin = colon;
+    while (begin > 0 && colon - begin < SCHEME_MAX && byte_is(text[begin - 1], CLASS_WORD))
+        begin--;
+    bool is_sure;
+    size_t escape = token_escape(&is_sure, text, begin);
+    if (escape >= colon - begin) escape = 0;
+    url.begin = begin + (is_sure ? escape : 0);
+    if (!copy_url(&url, view, colon)) return;
+    for (size_t i = url.end_count; i > 0; i--)
+        if (try_url(scan, view, &url, i - 1)) return;
+    if (escape == 0 || is_sure) return;
+    url.begin = begin + escape;
+    if (!copy_url(&url, view, colon)) return;
+    for (size_t i = url.end_count; i > 0; i--)
+        if (try_url(scan, view, &url, i - 1)) return;
+}
+
+static bool is_local(char byte) {
+    return byte_is(byte, CLASS_NAME) || (byte != 0 && strchr("+=&~!#$%*/?^'`{|}", byte) != NULL);
+}
+
+static bool try_mail(struct scan *scan, const struct scan_view *view, size_t begin, size_t end) {
+    struct observable made;
+    arena_reset(&scan->arena);
+    struct str text = {view->text + begin, end - begin};
+    if (!observable_make(&made, OBSERVABLE_EMAIL, text, &scan->arena)) return false;
+    uint64_t hash = fingerprint_mix(hash_bytes(made.value, SEED_EMAIL), SEED_EMAIL);
+    struct probe probe = {.hash = hash, .kinds = SET_KIND(OBSERVABLE_EMAIL), .text = made.value};
+    uint64_t before = scan->hit_count;
+    scan_probe(scan, view, &probe, begin, end);
+    return scan->hit_count != before || scan->is_over;
+}
+
+// Does the byte at `at` end "%3D" or "\\n"?
+static bool ends_escape(const char *text, size_t at) {
+    bool is_sure;
+    if (at >= 2 && text[at - 2] == '%' && token_escape(&is_sure, text, at - 1) == 2) return true;
+    return at >= 1 && text[at - 1] == '\\' && token_escape(&is_sure, text, at) == 1;
+}
+
+// The name from `at` to `end` stands behind an '@'. The longest local part that is known counts.
+void token_mail(struct scan *scan, struct scan_view *view, size_t at, size_t end) {
+    const char *text = view->text;
+    while (end > at && (text[end - 1] == '.' || text[end - 1] == '-'))
+        end--;
+    if (end - at > 253) return;
+    if (!set_may_hold(scan->set, fingerprint_name(SEED_EMAIL_DOMAIN, text + at, text + end)))
+        return;
+    size_t stop = at - 1, begin = stop;
+    while (begin > 0 && stop - begin < TOKEN_MAIL_MAX && is_local(text[begin - 1]))
+        begin--;
+    bool may_begin = !byte_is_word(text[(ptrdiff_t)begin - 1]);
+    for (size_t tried = 0; begin < stop && tried < CANDIDATES_MAX; begin++) {
+        bool is_edge = text[begin] == '.' || text[begin] == '-' || text[begin] == '+';
+        if (may_begin && !is_edge) {
+            tried++;
+            if (try_mail(scan, view, begin, end)) return;
+        }
+        bool is_mark = !is_edge && !byte_is_word(text[begin]);
+        may_begin = is_mark || (may_begin && is_edge) || ends_escape(text, begin);
+    }
+}
