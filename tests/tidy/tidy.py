@@ -1,0 +1,255 @@
+"""tidy.py [ROOT] - holds the rules of ARCHITECTURE.md and CONTRIBUTING.md; one complaint a line.
+
+Each check is a function from a Tree to complaints; CHECKS at the end lists them. What a check may
+refuse is proven in test_tidy.py by planting it.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import source
+
+# A folder may include itself and folders of a smaller number.
+FLOORS = {"base": 0, "sys": 1, "stix": 2, "http": 2, "policy": 3, "ledger": 3, "match": 3,
+          "store": 4, "exchange": 5, "cooperate": 6, "api": 7, "app": 8, "cli": 9}
+
+# Each library is named in one file of src/. A new one gets a line here and in DESIGN's table.
+LIBRARIES = {"microhttpd.h": "libmicrohttpd", "curl/": "libcurl", "simdjson.h": "simdjson",
+             "sqlite3.h": "SQLite", "libpq-fe.h": "libpq", "sodium.h": "libsodium",
+             "nettle/": "nettle", "gnutls/": "GnuTLS", "pcre2.h": "PCRE2", "zlib.h": "zlib",
+             "zstd.h": "zstd",
+             "zstd_errors.h": "zstd", "lzma.h": "liblzma", "archive.h": "libarchive",
+             "archive_entry.h": "libarchive", "unicode/": "ICU", "idn2.h": "libidn2",
+             "libpsl.h": "libpsl", "gmime/": "GMime", "libxml/": "libxml2", "hs/": "Vectorscan",
+             "hs.h": "Vectorscan"}
+
+SYSTEM = set("""
+assert.h ctype.h errno.h fcntl.h fenv.h float.h inttypes.h limits.h locale.h math.h setjmp.h
+signal.h stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h
+string.h strings.h time.h dirent.h dlfcn.h ftw.h getopt.h glob.h grp.h libgen.h netdb.h poll.h
+pthread.h pwd.h sched.h semaphore.h spawn.h termios.h unistd.h malloc.h immintrin.h emmintrin.h
+cpuid.h arm_neon.h sanitizer/asan_interface.h linux/limits.h arpa/inet.h net/if.h netinet/in.h netinet/tcp.h sys/epoll.h
+sys/eventfd.h sys/file.h sys/inotify.h sys/ioctl.h sys/mman.h sys/prctl.h sys/random.h
+sys/resource.h sys/select.h sys/sendfile.h sys/signalfd.h sys/socket.h sys/stat.h sys/statvfs.h
+sys/syscall.h sys/time.h sys/timerfd.h sys/types.h sys/uio.h sys/un.h sys/wait.h
+algorithm charconv climits cmath cstddef cstdint cstdio cstdlib cstring limits memory new string
+string_view utility vector
+""".split())
+
+FILE_LINES_MAX, FUNCTION_LINES_MAX, COLUMNS_MAX, PARAMETERS_MAX = 600, 70, 100, 6
+README_LINES_MAX = 40
+TABLE = "// tidy: table"  # on a line of its own: the file (line 1 to 20) or the next function
+CALLBACK = "// tidy: callback"  # the next function has the parameters that a library gives it
+
+# Written in pieces, so that this file does not complain about itself.
+UNFINISHED = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"))
+                        + r")\b")
+MACHINES = re.compile(r"(?<![\w.])(/(?:wo" + r"rk|fa" + r"rm|mnt/[a-z]|ho" + r"me/[a-z]+)/)")
+REGISTRIES = re.compile("|".join(re.escape(host) for host in (
+    "registry." + "npmjs", "registry." + "yarnpkg", "pypi" + ".org", "files.python" + "hosted",
+    "deb." + "debian.org", "crates" + ".io", "proxy.go" + "lang", "rubygems" + ".org")))
+MAKERS = re.compile(r"\b(" + "|".join((
+    "cla" + "ude", "anth" + "ropic", "chat" + "gpt", "open" + "ai", "copi" + "lot",
+    "language " + "model", "ai[- ]" + "generated", "ai " + "assistant", "coding " + "agent",
+    "sub-?" + "agents?", "(?:this|previous|another) " + "session of work")) + r")\b", re.IGNORECASE)
+OUTSIDE = re.compile(r"(?<![\w./})\"])\.\./(?!shared\b)")
+
+BINARY = {".png", ".jpg", ".ico", ".woff2", ".gz", ".xz", ".zst", ".zip", ".pdf", ".db"}
+
+
+class Tree:
+    """The files of a repository: what git tracks or would, or all of them outside git."""
+
+    def __init__(self, root):
+        self.root = Path(root)
+        self.paths = sorted(self._listed())
+        self._texts = {}
+
+    def _listed(self):
+        git = subprocess.run(["git", "-C", self.root, "ls-files", "-z", "--cached", "--others",
+                              "--exclude-standard"], capture_output=True, check=False)
+        if git.returncode == 0:
+            names = [name for name in git.stdout.decode().split("\0") if name]
+            return [name for name in names if (self.root / name).is_file()]
+        return [path.relative_to(self.root).as_posix() for path in self.root.rglob("*")
+                if path.is_file() and "__pycache__" not in path.parts]
+
+    def text(self, name):
+        if name not in self._texts:
+            self._texts[name] = (self.root / name).read_text("utf-8", "replace")
+        return self._texts[name]
+
+    def lines(self, name):
+        return self.text(name).splitlines()
+
+    def c_files(self, *folders):
+        return [name for name in self.paths
+                if name.endswith((".c", ".h", ".cc")) and name.startswith(folders)]
+
+    def words(self):
+        """Every file that people read or write; not what is fetched, and not data."""
+        return [name for name in self.paths
+                if not name.startswith("data/") and not name.startswith("tests/vector/")
+                and not name.startswith("tests/fuzz/corpus/")
+                and Path(name).suffix not in BINARY and not name.endswith("package-lock.json")]
+
+
+def at(name, line, sentence):
+    return f"{name}:{line}: {sentence}"
+
+
+def includes(tree, name):
+    for number, line in enumerate(tree.lines(name), 1):
+        found = re.match(r'\s*#\s*include\s+(["<])([^">]+)[">]', line)
+        if found:
+            yield number, found.group(1), found.group(2)
+
+
+def check_floors(tree):
+    """No include goes up or sideways."""
+    known = set(tree.paths)
+    for name in tree.c_files("src/"):
+        folder = name.split("/")[1]
+        if folder not in FLOORS:
+            yield at(name, 1, f"src/{folder} has no floor (FLOORS in tests/tidy/tidy.py)")
+            continue
+        for number, quote, path in includes(tree, name):
+            if quote == "<":
+                continue
+            other = path.split("/")[0]
+            if path.count("/") != 1 or "src/" + path not in known:
+                yield at(name, number, f'"{path}": ours are included as "folder/name.h"')
+            elif FLOORS.get(other, 99) > FLOORS[folder]:
+                yield at(name, number, f"{folder} (floor {FLOORS[folder]}) includes upward: {path}")
+            elif other != folder and FLOORS[other] == FLOORS[folder]:
+                yield at(name, number, f"{folder} includes its neighbour: {path}")
+
+
+def check_libraries(tree):
+    """A library is named in one file of src/, and in the table above."""
+    users = {}
+    for name in tree.c_files("src/"):
+        for number, quote, path in includes(tree, name):
+            if quote == '"' or path in SYSTEM:
+                continue
+            library = LIBRARIES.get(path) or LIBRARIES.get(path.split("/")[0] + "/")
+            if library is None:
+                yield at(name, number, f"<{path}> is neither of the system nor a known library")
+            else:
+                users.setdefault(library, {})[name] = number
+    for library, names in sorted(users.items()):
+        for name, number in sorted(names.items())[1:]:
+            yield at(name, number, f"{library} is named in {sorted(names)[0]} already")
+
+
+def check_sizes(tree):
+    """Files, lines, functions and parameters stay small; tables are exempt."""
+    for name in tree.c_files("src/", "tests/"):
+        lines = tree.lines(name)
+        is_table = TABLE in lines[:20]
+        if len(lines) > FILE_LINES_MAX and not is_table:
+            yield at(name, len(lines), f"{len(lines)} lines; a file has at most {FILE_LINES_MAX}")
+        for number, line in enumerate(lines, 1):
+            if len(line) > COLUMNS_MAX:
+                yield at(name, number, f"{len(line)} columns; a line has at most {COLUMNS_MAX}")
+        for function in source.functions(tree.text(name)):
+            before = lines[max(0, function.line - 4):function.line - 1]
+            if function.lines > FUNCTION_LINES_MAX and not is_table and TABLE not in before:
+                yield at(name, function.line, f"{function.name} has {function.lines} lines; "
+                         f"a function has at most {FUNCTION_LINES_MAX}")
+            if function.parameters > PARAMETERS_MAX and CALLBACK not in before:
+                yield at(name, function.line, f"{function.name} has {function.parameters} "
+                         f"parameters; a function has at most {PARAMETERS_MAX}")
+
+
+def check_form(tree):
+    """What the formatter does not hold: headers, struct names, white space."""
+    for name in tree.c_files("src/", "tests/"):
+        lines = tree.lines(name)
+        base = name.rsplit("/", 1)[1]
+        if base.endswith(".h"):
+            if not lines or not lines[0].startswith(f"// {base} - "):
+                yield at(name, 1, f"a header begins `// {base} - what it is for.`")
+            if "#pragma once" not in lines:
+                yield at(name, 1, "a header has `#pragma once`")
+        for number, line in enumerate(lines, 1):
+            if re.match(r"\s*typedef\s+(struct|union|enum)\b", line):
+                yield at(name, number, "no typedef for a struct, union or enum")
+            if "\t" in line:
+                yield at(name, number, "a tab")
+    for name in tree.words():
+        text = tree.text(name)
+        if text and not text.endswith("\n"):
+            yield at(name, text.count("\n") + 1, "no newline at the end of the file")
+        for number, line in enumerate(text.split("\n"), 1):
+            if line != line.rstrip(" \t\r"):
+                yield at(name, number, "white space at the end of the line")
+
+
+def check_words(tree):
+    """No marks of unfinished work, no word about how or where it was made."""
+    for name in tree.words():
+        for number, line in enumerate(tree.lines(name), 1):
+            for found in UNFINISHED.finditer(line):
+                yield at(name, number, f"{found.group()}: finish it, or write `DEBT: reason`")
+            for found in MAKERS.finditer(line):
+                yield at(name, number, f"{found.group()}: say what it is, not who typed it")
+
+
+def check_outside(tree):
+    """Nothing points outside the repository but to ../shared."""
+    for name in tree.words():
+        is_rooted = name.startswith(("script/", ".ci/")) or "/" not in name
+        for number, line in enumerate(tree.lines(name), 1):
+            for found in MACHINES.finditer(line):
+                yield at(name, number, f"{found.group()}: a path of one machine")
+            for found in REGISTRIES.finditer(line):
+                yield at(name, number, f"{found.group()}: the host of a package registry")
+            if is_rooted and name != ".gitignore" and OUTSIDE.search(line):
+                yield at(name, number, "a path outside the repository other than ../shared")
+
+
+def check_readmes(tree):
+    """Each folder says what it is, in at most 40 lines."""
+    folders = {name.split("/")[0] for name in tree.paths if "/" in name}
+    folders |= {"/".join(name.split("/")[:2]) for name in tree.paths
+                if name.startswith(("src/", "tests/")) and name.count("/") >= 2}
+    for folder in sorted(folders):
+        name = folder + "/README.md"
+        if folder.startswith("."):
+            continue
+        if name not in tree.paths:
+            yield at(folder, 1, "has no README.md")
+        elif len(tree.lines(name)) > README_LINES_MAX:
+            yield at(name, 1, f"longer than {README_LINES_MAX} lines")
+
+
+def check_listed(tree):
+    """A source or test that its meson.build does not name would never be built or run."""
+    for name in tree.paths:
+        folder, _, base = name.rpartition("/")
+        build = folder + "/meson.build"
+        if build not in tree.paths:
+            continue
+        if re.fullmatch(r"src/[^/]+/[^/]+\.(c|cc)", name) and base not in tree.text(build):
+            yield at(name, 1, f"is not in {build}")
+        found = re.fullmatch(r"tests/.*/(?:test|fuzz|bench)_(\w+)\.c", name)
+        if found and not re.search(r"'(?:\w+_)?%s(?:\.c)?'" % found.group(1), tree.text(build)):
+            yield at(name, 1, f"is not in {build}")
+
+
+CHECKS = [check_floors, check_libraries, check_sizes, check_form, check_words, check_outside,
+          check_readmes, check_listed]
+
+
+def complaints(root):
+    tree = Tree(root)
+    return [complaint for check in CHECKS for complaint in check(tree)]
+
+
+if __name__ == "__main__":
+    found = complaints(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).resolve().parents[2])
+    print("\n".join(found) if found else "tidy")
+    sys.exit(1 if found else 0)
