@@ -18,7 +18,7 @@ static void text_knows_utf8_by_rfc_3629(void **state) {
     (void)state;
     const char *const good[] = {"", "abc", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf",
                                 "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80",
-                                "\xf4\x8f\xbf\xbf", "12345678\xe9\x80\xa3" "90123456"};
+                                "\xf4\x8f\xbf\xbf", ("12345678\xe9\x80\xa3" "90123456")};
     const char *const bad[] = {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xe0\x9f\xbf",
                                "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x8f\xbf\xbf",
                                "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xc2", "\xe2\x82",
