@@ -8,6 +8,7 @@
 #include "store/find.h"
 
 struct bus;
+struct world;
 struct world_cache;
 struct sight_cache;
 struct set_cache;
@@ -24,10 +25,13 @@ struct exchange {
     struct doorkeeper *doorkeeper; // see doorkeeper.h
 };
 
-// What most functions need at once: for whom, with what memory, and where the sentence goes.
+// What most functions need at once: for whom, in which world, with what memory, and where the sentence
+// goes. visit_open (world.h) holds the world until visit_close; rows and collections may be kept so
+// long.
 struct visit {
     struct exchange *exchange;
     const struct viewer *viewer;
+    const struct world *world;
     struct arena *arena;
     struct fault *fault;
 };

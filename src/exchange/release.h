@@ -6,16 +6,6 @@
 
 #include "exchange/world.h"
 
-// What the viewer may see. Borrowed from a cache by reference: give it back.
-struct release_sight {
-    struct sight sight;
-    uint64_t digest; // equal for viewers who see the same, as part of the key of cached pages
-};
-MUST_USE enum status release_sight_take(const struct release_sight **out,
-                                        struct exchange *exchange,
-                                        const struct viewer *viewer, struct fault *fault);
-void release_sight_give(struct exchange *exchange, const struct release_sight **sight);
-
 // What a person or a program asks for.
 struct filter {
     struct str words;
@@ -32,7 +22,7 @@ struct filter {
     size_t limit, offset;
 };
 
-// A row, with what a list shows. Texts live until the next call, except those of the world.
+// A row, with what a list shows. Texts of a list live until its next row, others in the visit's arena.
 struct released {
     struct found found;
     enum tlp tlp;
@@ -40,13 +30,17 @@ struct released {
     const struct collection *collection;
     struct str type;
 };
+// A list. Holds the sight and a snapshot of the store until closed.
 struct release;
-MUST_USE enum status release_open(struct release **out, const struct visit *visit, const struct filter *filter);
+MUST_USE enum status release_open(struct release **out, const struct visit *visit,
+                                  const struct filter *filter);
 MUST_USE enum status release_next(struct released *out, struct release *release,
                                   struct fault *fault);
 void release_close(struct release **release);
 
-MUST_USE enum status release_count(size_t *count, bool *exact, const struct visit *visit, const struct filter *filter);
+// `*exact` false: there are at least `*count`.
+MUST_USE enum status release_count(size_t *count, bool *exact, const struct visit *visit,
+                                   const struct filter *filter);
 struct release_group {
     struct str type;
     enum tlp tlp;
@@ -54,21 +48,27 @@ struct release_group {
     int64_t day; // since 1970-01-01
     size_t count;
 };
-MUST_USE enum status release_groups(struct release_group **out, size_t *count, bool *exact,
-                                    struct exchange *exchange, const struct viewer *viewer,
-                                    const struct filter *filter, struct arena *arena,
-                                    struct fault *fault);
+struct release_groups {
+    struct release_group *items; // in the visit's arena
+    size_t count;
+    size_t total;
+    bool is_exact; // otherwise every count is a lower bound
+};
+MUST_USE enum status release_groups(struct release_groups *out, const struct visit *visit,
+                                    const struct filter *filter);
 
-// The last version of one object that the viewer may see; ABSENT when there is none. In `arena`.
-MUST_USE enum status release_object(struct released *out, const struct visit *visit, const struct object_id *id);
+// The last version of one object that the viewer may see; ABSENT when there is none.
+MUST_USE enum status release_object(struct released *out, const struct visit *visit,
+                                    const struct object_id *id);
 // All visible versions of one object, newest first, one row for each collection.
 MUST_USE enum status release_versions(struct released **out, size_t *count,
                                       const struct visit *visit, const struct object_id *id);
 // Which rule lets the viewer see this row, as a sentence.
 const char *release_why(const struct visit *visit, const struct released *row);
 
-// The page of a raw find (TAXII), in the viewer's sight.
-MUST_USE enum status release_find(struct finding **out, const struct visit *visit, const struct find *find);
+// A find as it is (TAXII's filters), in the viewer's sight.
+MUST_USE enum status release_find(struct release **out, const struct visit *visit,
+                                  const struct find *find);
 
 struct release_match {
     size_t query;     // which of the asked observables

@@ -228,6 +228,17 @@ void world_give(struct exchange *exchange, const struct world **world) {
     *world = NULL;
 }
 
+enum status visit_open(struct visit *visit, struct exchange *exchange,
+                       const struct viewer *viewer, struct arena *arena, struct fault *fault) {
+    *visit = (struct visit){
+        .exchange = exchange, .viewer = viewer, .arena = arena, .fault = fault};
+    return world_take(&visit->world, exchange, fault);
+}
+
+void visit_close(struct visit *visit) {
+    if (visit->exchange) world_give(visit->exchange, &visit->world);
+}
+
 const struct organisation *world_organisation(const struct world *world, int64_t no) {
     size_t low = 0, high = world->organisation_count;
     while (low < high) {

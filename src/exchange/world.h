@@ -43,6 +43,12 @@ MUST_USE enum status world_take(const struct world **out, struct exchange *excha
                                 struct fault *fault);
 void world_give(struct exchange *exchange, const struct world **world);
 
+// Fills `visit` and takes the world for it. All arguments are borrowed.
+MUST_USE enum status visit_open(struct visit *visit, struct exchange *exchange,
+                                const struct viewer *viewer, struct arena *arena,
+                                struct fault *fault);
+void visit_close(struct visit *visit); // nothing is done when it was not opened
+
 const struct organisation *world_organisation(const struct world *world, int64_t no);
 const struct organisation *world_organisation_named(const struct world *world, struct str slug);
 const struct organisation *world_organisation_of(const struct world *world,

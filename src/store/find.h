@@ -42,7 +42,7 @@ struct find {
 
 struct found {
     stamp added;
-    int64_t version_no, collection_no, class_no;
+    int64_t version_no, collection_no, class_no, giver_no;
     int kind, spec;
     struct uuid id;
     stamp stamp;

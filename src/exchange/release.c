@@ -1,0 +1,304 @@
+#include "exchange/release.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "exchange/sight.h"
+
+#define COUNT_EXACT_MAX 10000
+#define GROUPS_EXACT_MAX 10000
+#define VERSIONS_MAX 1000
+
+struct release {
+    const struct visit *visit;
+    const struct release_sight *sight;
+    struct finding *finding;
+    struct arena arena; // of the find's lists
+};
+
+static void fill(struct released *out, const struct found *found, const struct visit *visit,
+                 const struct release_sight *sight) {
+    const struct audience_class *class = sight_class(sight, found->class_no);
+    *out = (struct released){
+        .found = *found,
+        .tlp = class ? class->tlp : TLP_RED,
+        .is_vote = class && class->is_vote,
+        .collection = world_collection(visit->world, found->collection_no),
+        .type = store_kind_name(visit->exchange->store, found->kind),
+    };
+}
+
+// Types that nobody has said yet match nothing.
+static void find_kinds(struct find *find, const struct visit *visit, const struct filter *filter,
+                       struct arena *arena) {
+    if (!filter->type_count) return;
+    int *kinds = arena_array(arena, filter->type_count + 1, int);
+    for (size_t i = 0; i < filter->type_count; i++) {
+        int kind = store_kind_find(visit->exchange->store, filter->types[i]);
+        kinds[find->kind_count++] = kind ? kind : -1;
+    }
+    find->kinds = kinds;
+}
+
+static bool class_wanted(const struct audience_class *class, const struct filter *filter) {
+    bool wanted = filter->tlp_count == 0;
+    for (size_t i = 0; i < filter->tlp_count; i++) wanted |= filter->tlps[i] == class->tlp;
+    if (!wanted) return false;
+    wanted = filter->collection_count == 0;
+    for (size_t i = 0; i < filter->collection_count; i++)
+        wanted |= filter->collections[i]->no == class->collection_no;
+    return wanted;
+}
+
+// Labels and collections are classes. An empty choice must match nothing rather than everything.
+static void find_classes(struct find *find, const struct release_sight *sight,
+                         const struct filter *filter, struct arena *arena) {
+    if (filter->collection_count == 1) find->collection_no = filter->collections[0]->no;
+    if (!filter->tlp_count && filter->collection_count <= 1) return;
+    int64_t *classes = arena_array(arena, sight->class_count + 1, int64_t);
+    size_t count = 0;
+    for (size_t i = 0; i < sight->class_count; i++)
+        if (class_wanted(&sight->classes[i], filter)) classes[count++] = sight->classes[i].no;
+    if (!count) classes[count++] = -1;
+    find->classes = classes;
+    find->class_count = count;
+}
+
+static void find_ids(struct find *find, const struct visit *visit, const struct filter *filter,
+                     struct arena *arena) {
+    if (!filter->id_count) return;
+    struct find_id *ids = arena_array(arena, filter->id_count + 1, struct find_id);
+    for (size_t i = 0; i < filter->id_count; i++)
+        ids[i] = (struct find_id){store_kind_find(visit->exchange->store, filter->ids[i].type),
+                                  filter->ids[i].uuid};
+    find->ids = ids;
+    find->id_count = filter->id_count;
+}
+
+static struct find find_of(const struct visit *visit, const struct release_sight *sight,
+                           const struct filter *filter, struct arena *arena) {
+    struct find find = {
+        .versions = filter->all_versions ? FIND_ALL : FIND_LAST,
+        .added_after = filter->since ? filter->since - 1 : STAMP_MIN,
+        .added_before = filter->until,
+        .revoked = filter->revoked,
+        .words = filter->words,
+        .newest_first = !filter->oldest_first,
+        .limit = filter->limit,
+        .offset = filter->offset,
+    };
+    if (filter->cursor && filter->oldest_first && filter->cursor > find.added_after)
+        find.added_after = filter->cursor;
+    if (filter->cursor && !filter->oldest_first &&
+        (!find.added_before || filter->cursor < find.added_before))
+        find.added_before = filter->cursor;
+    if (filter->by.type.size) {
+        int kind = store_kind_find(visit->exchange->store, filter->by.type);
+        find.creator = (struct find_id){kind ? kind : -1, filter->by.uuid};
+    }
+    find_kinds(&find, visit, filter, arena);
+    find_classes(&find, sight, filter, arena);
+    find_ids(&find, visit, filter, arena);
+    return find;
+}
+
+static struct release *open_with(const struct visit *visit, const struct release_sight *sight) {
+    struct release *release = memory_take(sizeof *release);
+    *release = (struct release){.visit = visit, .sight = sight};
+    arena_init(&release->arena);
+    return release;
+}
+
+enum status release_open(struct release **out, const struct visit *visit,
+                         const struct filter *filter) {
+    const struct release_sight *sight;
+    TRY(sight_take(&sight, visit));
+    struct release *release = open_with(visit, sight);
+    struct find find = find_of(visit, sight, filter, &release->arena);
+    enum status status = find_open(&release->finding, visit->exchange->store, &sight->sight,
+                                   &find, visit->fault);
+    if (status == OK)
+        *out = release;
+    else
+        release_close(&release);
+    return status;
+}
+
+enum status release_find(struct release **out, const struct visit *visit,
+                         const struct find *find) {
+    const struct release_sight *sight;
+    TRY(sight_take(&sight, visit));
+    struct release *release = open_with(visit, sight);
+    enum status status = find_open(&release->finding, visit->exchange->store, &sight->sight, find,
+                                   visit->fault);
+    if (status == OK)
+        *out = release;
+    else
+        release_close(&release);
+    return status;
+}
+
+enum status release_next(struct released *out, struct release *release, struct fault *fault) {
+    struct found found;
+    TRY(find_next(&found, release->finding, fault));
+    fill(out, &found, release->visit, release->sight);
+    return OK;
+}
+
+void release_close(struct release **release) {
+    struct release *old = *release;
+    if (!old) return;
+    find_close(&old->finding);
+    sight_give(old->visit->exchange, &old->sight);
+    arena_close(&old->arena);
+    free(old);
+    *release = NULL;
+}
+
+enum status release_count(size_t *count, bool *exact, const struct visit *visit,
+                          const struct filter *filter) {
+    const struct release_sight *sight;
+    TRY(sight_take(&sight, visit));
+    struct find find = find_of(visit, sight, filter, visit->arena);
+    find.limit = find.offset = 0;
+    enum status status = find_count(count, exact, visit->exchange->store, &sight->sight, &find,
+                                    COUNT_EXACT_MAX, visit->fault);
+    sight_give(visit->exchange, &sight);
+    return status;
+}
+
+static void groups_fill(struct release_groups *out, const struct visit *visit,
+                        const struct release_sight *sight, const struct find_group *groups,
+                        size_t count) {
+    out->items = arena_array(visit->arena, count + 1, struct release_group);
+    out->count = count;
+    out->total = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct audience_class *class = sight_class(sight, groups[i].class_no);
+        out->items[i] = (struct release_group){
+            .type = store_kind_name(visit->exchange->store, groups[i].kind),
+            .tlp = class ? class->tlp : TLP_RED,
+            .collection_no = class ? class->collection_no : 0,
+            .day = groups[i].day,
+            .count = groups[i].count,
+        };
+        out->total += groups[i].count;
+    }
+}
+
+enum status release_groups(struct release_groups *out, const struct visit *visit,
+                           const struct filter *filter) {
+    const struct release_sight *sight;
+    TRY(sight_take(&sight, visit));
+    struct find find = find_of(visit, sight, filter, visit->arena);
+    find.limit = find.offset = 0;
+    struct find_group *groups;
+    size_t count;
+    enum status status =
+        find_groups(&groups, &count, &out->is_exact, visit->exchange->store, &sight->sight, &find,
+                    GROUPS_EXACT_MAX, visit->arena, visit->fault);
+    if (status == OK) groups_fill(out, visit, sight, groups, count);
+    sight_give(visit->exchange, &sight);
+    return status;
+}
+
+enum status release_versions(struct released **out, size_t *count, const struct visit *visit,
+                             const struct object_id *id) {
+    struct store *store = visit->exchange->store;
+    struct find_id asked = {store_kind_find(store, id->type), id->uuid};
+    if (!asked.kind) return fault_set(visit->fault, ABSENT, "no such object");
+    const struct release_sight *sight;
+    TRY(sight_take(&sight, visit));
+    struct found *found;
+    size_t found_count;
+    enum status status = find_versions(&found, &found_count, store, &sight->sight, asked,
+                                       VERSIONS_MAX, visit->arena, visit->fault);
+    if (status == OK && !found_count)
+        status = fault_set(visit->fault, ABSENT, "no such object");
+    if (status == OK) {
+        *out = arena_array(visit->arena, found_count, struct released);
+        for (size_t i = 0; i < found_count; i++) fill(&(*out)[i], &found[i], visit, sight);
+        *count = found_count;
+    }
+    sight_give(visit->exchange, &sight);
+    return status;
+}
+
+enum status release_object(struct released *out, const struct visit *visit,
+                           const struct object_id *id) {
+    struct released *rows;
+    size_t count;
+    TRY(release_versions(&rows, &count, visit, id));
+    *out = rows[0];
+    return OK;
+}
+
+const char *release_why(const struct visit *visit, const struct released *row) {
+    if (!row->collection) return "";
+    struct standing standing = world_standing(visit->world, visit->viewer, row->collection);
+    struct place place = world_place(row->collection);
+    struct audience audience = {.tlp = row->tlp, .is_vote = row->is_vote};
+    enum rule why;
+    if (policy_may_read(&why, visit->viewer, &standing, &place, &audience))
+        return rule_sentence(why);
+    // It was released, so the viewer is named; which of the two the row's own columns tell.
+    audience.is_author = visit->viewer->account_no && row->found.giver_no ==
+                                                          visit->viewer->account_no;
+    audience.is_recipient = !audience.is_author;
+    (void)policy_may_read(&why, visit->viewer, &standing, &place, &audience);
+    return rule_sentence(why);
+}
+
+enum status release_observables(struct release_match **out, size_t *count,
+                                const struct visit *visit, const struct observable *asked,
+                                size_t asked_count, size_t limit_each) {
+    uint64_t *hashes = arena_array(visit->arena, asked_count + 1, uint64_t);
+    for (size_t i = 0; i < asked_count; i++)
+        hashes[i] = observable_hash(asked[i].kind, asked[i].value);
+    const struct release_sight *sight;
+    TRY(sight_take(&sight, visit));
+    struct find_match *found;
+    size_t found_count;
+    enum status status =
+        find_observables(&found, &found_count, visit->exchange->store, &sight->sight, hashes,
+                         asked_count, limit_each, visit->arena, visit->fault);
+    if (status == OK) {
+        *out = arena_array(visit->arena, found_count + 1, struct release_match);
+        *count = found_count;
+        for (size_t i = 0; i < found_count; i++) {
+            struct release_match *match = &(*out)[i];
+            match->query = found[i].hash_index;
+            match->kind = (enum observable_kind)found[i].observable_kind;
+            match->is_enough = found[i].is_enough;
+            fill(&match->row, &found[i].found, visit, sight);
+        }
+    }
+    sight_give(visit->exchange, &sight);
+    return status;
+}
+
+enum status release_pointers(struct release_pointer **out, size_t *count,
+                             const struct visit *visit, const struct object_id *id, stamp before,
+                             size_t limit) {
+    struct store *store = visit->exchange->store;
+    struct find_id asked = {store_kind_find(store, id->type), id->uuid};
+    *count = 0;
+    *out = NULL;
+    if (!asked.kind) return OK;
+    const struct release_sight *sight;
+    TRY(sight_take(&sight, visit));
+    struct find_pointer *found;
+    size_t found_count;
+    enum status status = find_pointers(&found, &found_count, store, &sight->sight, asked, before,
+                                       limit, visit->arena, visit->fault);
+    if (status == OK) {
+        *out = arena_array(visit->arena, found_count + 1, struct release_pointer);
+        *count = found_count;
+        for (size_t i = 0; i < found_count; i++) {
+            (*out)[i].role = found[i].role;
+            fill(&(*out)[i].row, &found[i].found, visit, sight);
+        }
+    }
+    sight_give(visit->exchange, &sight);
+    return status;
+}

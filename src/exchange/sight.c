@@ -1,0 +1,203 @@
+#include "exchange/sight.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/vec.h"
+#include "exchange/caches.h"
+#include "sys/thread.h"
+
+#define SIGHTS_MAX 256
+
+// Whose sight it is.
+struct sight_key {
+    int64_t account_no, organisation_no;
+    bool is_operator, is_tally;
+};
+struct sight_held {
+    struct release_sight sight; // first
+    struct arena arena;
+    struct sight_key key;
+    uint64_t generation;
+    uint64_t used; // by the cache's count
+    int references;
+};
+
+struct sight_cache {
+    struct lock lock;
+    struct sight_held *held[SIGHTS_MAX]; // each holds a reference of the cache's
+    uint64_t uses;
+};
+
+struct sight_cache *sight_cache_open(void) {
+    struct sight_cache *cache = memory_take(sizeof *cache);
+    memset(cache, 0, sizeof *cache);
+    lock_init(&cache->lock);
+    return cache;
+}
+
+static void drop(struct sight_held *held) {
+    if (!held || --held->references > 0) return;
+    arena_close(&held->arena);
+    free(held);
+}
+
+void sight_cache_close(struct sight_cache **cache) {
+    if (!*cache) return;
+    for (size_t i = 0; i < SIGHTS_MAX; i++) drop((*cache)->held[i]);
+    lock_close(&(*cache)->lock);
+    free(*cache);
+    *cache = NULL;
+}
+
+static struct sight_key key_of(const struct viewer *viewer) {
+    return (struct sight_key){viewer->account_no, viewer->organisation_no, viewer->is_operator,
+                              viewer->is_tally};
+}
+
+static bool key_equal(const struct sight_key *a, const struct sight_key *b) {
+    return a->account_no == b->account_no && a->organisation_no == b->organisation_no &&
+           a->is_operator == b->is_operator && a->is_tally == b->is_tally;
+}
+
+static enum status load_classes(struct sight_held *held, struct store *store,
+                                struct fault *fault) {
+    VEC_OF(struct audience_class) rows = {0};
+    struct db *db = store_reader_take(store);
+    struct db_query *q;
+    enum status status =
+        db_query(&q, db, "SELECT no, collection_no, tlp, is_vote FROM class ORDER BY no", fault);
+    if (status == OK) {
+        while ((status = db_step(q, fault)) == OK)
+            vec_add(&rows, (struct audience_class){db_i64(q, 0), db_i64(q, 1),
+                                                   (enum tlp)db_i64(q, 2), db_i64(q, 3) != 0});
+        db_done(q);
+    }
+    store_reader_give(store, db);
+    struct audience_class *classes =
+        arena_array(&held->arena, rows.count + 1, struct audience_class);
+    if (rows.count) memcpy(classes, rows.items, rows.count * sizeof *rows.items);
+    held->sight.classes = classes;
+    held->sight.class_count = rows.count;
+    vec_close(&rows);
+    return status == ABSENT ? OK : status;
+}
+
+enum opening { SHUT, OPEN, OPEN_TO_NAMED };
+
+static enum opening opening_of(const struct audience_class *class, const struct viewer *viewer,
+                               const struct world *world) {
+    const struct collection *collection = world_collection(world, class->collection_no);
+    if (!collection) return SHUT;
+    struct standing standing = world_standing(world, viewer, collection);
+    struct place place = world_place(collection);
+    struct audience audience = {.tlp = class->tlp, .is_vote = class->is_vote};
+    enum rule why;
+    if (policy_may_read(&why, viewer, &standing, &place, &audience)) return OPEN;
+    audience.is_author = true;
+    if (policy_may_read(&why, viewer, &standing, &place, &audience)) return OPEN_TO_NAMED;
+    return SHUT;
+}
+
+static void decide(struct sight_held *held, const struct viewer *viewer,
+                   const struct world *world) {
+    struct release_sight *out = &held->sight;
+    int64_t *open = arena_array(&held->arena, out->class_count + 1, int64_t);
+    int64_t *named = arena_array(&held->arena, out->class_count + 1, int64_t);
+    struct sight *sight = &out->sight;
+    sight->is_whole = true;
+    for (size_t i = 0; i < out->class_count; i++) {
+        enum opening opening = opening_of(&out->classes[i], viewer, world);
+        if (opening == OPEN) open[sight->open_count++] = out->classes[i].no;
+        if (opening == OPEN_TO_NAMED) named[sight->named_count++] = out->classes[i].no;
+        if (opening != OPEN && !out->classes[i].is_vote) sight->is_whole = false;
+    }
+    sight->open = open;
+    sight->named = named;
+    sight->account_no = viewer->account_no;
+    if (viewer->identity.type.size) sight->identity = viewer->identity.uuid;
+    out->digest = hash_bytes((struct str){(const char *)open, sight->open_count * sizeof *open}, 1);
+    // Whoever sees rows by name sees what nobody else does.
+    if (sight->named_count) {
+        struct sight_key key = held->key;
+        out->digest ^= hash_bytes((struct str){(const char *)&key.account_no,
+                                               sizeof key.account_no}, out->digest);
+    }
+}
+
+static enum status make(struct sight_held **out, const struct visit *visit, uint64_t generation) {
+    struct sight_held *held = memory_take(sizeof *held);
+    *held = (struct sight_held){
+        .references = 1, .key = key_of(visit->viewer), .generation = generation};
+    arena_init(&held->arena);
+    enum status status = load_classes(held, visit->exchange->store, visit->fault);
+    if (status != OK) {
+        drop(held);
+        return status;
+    }
+    decide(held, visit->viewer, visit->world);
+    *out = held;
+    return OK;
+}
+
+// The slot of this key, else a free one, else the one used longest ago. The lock is held.
+static size_t slot_of(const struct sight_cache *cache, const struct sight_key *key) {
+    size_t best = 0;
+    uint64_t best_used = UINT64_MAX;
+    for (size_t i = 0; i < SIGHTS_MAX; i++) {
+        const struct sight_held *held = cache->held[i];
+        if (held && key_equal(&held->key, key)) return i;
+        uint64_t used = held ? held->used + 1 : 0;
+        if (used < best_used) {
+            best = i;
+            best_used = used;
+        }
+    }
+    return best;
+}
+
+enum status sight_take(const struct release_sight **out, const struct visit *visit) {
+    struct sight_cache *cache = visit->exchange->sights;
+    struct sight_key key = key_of(visit->viewer);
+    uint64_t generation = store_rights_generation(visit->exchange->store);
+    lock_take(&cache->lock);
+    size_t slot = slot_of(cache, &key);
+    struct sight_held *held = cache->held[slot];
+    enum status status = OK;
+    if (!held || !key_equal(&held->key, &key) || held->generation != generation) {
+        struct sight_held *fresh = NULL;
+        status = make(&fresh, visit, generation);
+        if (status == OK) {
+            drop(held);
+            cache->held[slot] = held = fresh;
+        }
+    }
+    if (status == OK) {
+        held->used = ++cache->uses;
+        held->references++;
+        *out = &held->sight;
+    }
+    lock_give(&cache->lock);
+    return status;
+}
+
+void sight_give(struct exchange *exchange, const struct release_sight **sight) {
+    if (!*sight) return;
+    lock_take(&exchange->sights->lock);
+    drop((struct sight_held *)*sight);
+    lock_give(&exchange->sights->lock);
+    *sight = NULL;
+}
+
+const struct audience_class *sight_class(const struct release_sight *sight, int64_t no) {
+    size_t low = 0, high = sight->class_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (sight->classes[middle].no < no)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < sight->class_count && sight->classes[low].no == no;
+    return found ? &sight->classes[low] : NULL;
+}
