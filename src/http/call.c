@@ -108,6 +108,7 @@ void call_begin(struct call *call, size_t header_bytes) {
     struct fault fault = {""};
     call->is_begun = true;
     enum status status = target_body_size(&call->body.body.size, &call->request, &fault);
+    if (status != OK) call->body.body.size = -1; // nobody knows, so nothing of it is read
     call->expects = str_equal_fold(http_header(&call->request, STR("expect")), STR("100-continue"));
     if (status == OK) status = target_read(&call->request, call->target, &fault);
     if (call->request.header_count > HTTP_HEADERS_MAX)
@@ -135,21 +136,18 @@ static bool is_eager(const struct call *call) {
            (size_t)size <= call->host->body_pipe_bytes;
 }
 
-// The library stands before the body: 1st to go on starts the upload.
+// The library stands before the body, and closes the connection if it gets the answer here: so it
+// is let go on wherever the connection can be kept.
 static enum call_step next_before_body(struct call *call) {
     bool has_body = call->body.body.size != 0;
-    if (call->answered) {
-        if (has_body && is_worth_draining(call)) {
-            call->body_begun = true;
-            return CALL_GO_ON;
-        }
-        call->is_early = has_body;
-        return CALL_ANSWER;
-    }
-    if (call->body_wanted || (!call->is_dispatched && is_eager(call))) {
+    bool goes_on = call->answered ? !has_body || is_worth_draining(call)
+                                  : !has_body || call->body_wanted || is_eager(call);
+    if (goes_on) {
         call->body_begun = true;
         return CALL_GO_ON;
     }
+    call->is_early = call->answered;
+    if (call->answered) return CALL_ANSWER;
     if (!call->is_dispatched && !dispatch(call)) return CALL_CUT;
     call->is_dispatched = true;
     suspend(call);
