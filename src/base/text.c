@@ -162,16 +162,19 @@ static void defanged_add(struct defanged *out, struct str text) {
 // `word` has no white space: a host name, an address, a URL, or nothing of the kind.
 static void word_defang(struct defanged *out, struct str word) {
     size_t host = 0;
-    size_t scheme = str_find(word, STR("://"));
-    if (scheme != SIZE_MAX) {
-        size_t http = str_starts_fold(word, STR("http")) ? 4 : 0;
-        if (http) {
-            bool upper = word.data[0] == 'H';
-            defanged_add(out, (struct str){word.data, 1});
-            defanged_add(out, upper ? STR("XXP") : STR("xxp"));
+    size_t colon = str_find(word, STR("://"));
+    if (colon != SIZE_MAX) {
+        size_t begin = colon;
+        while (begin > 0 && ascii_is_alnum(word.data[begin - 1])) begin--;
+        struct str scheme = str_cut(word, begin, colon);
+        defanged_add(out, str_cut(word, 0, begin));
+        if (str_equal_fold(scheme, STR("http")) || str_equal_fold(scheme, STR("https"))) {
+            defanged_add(out, str_cut(scheme, 0, 1));
+            defanged_add(out, scheme.data[0] == 'H' ? STR("XX") : STR("xx"));
+            begin += 3;
         }
-        host = scheme + 3;
-        defanged_add(out, str_cut(word, http, host));
+        host = colon + 3;
+        defanged_add(out, str_cut(word, begin, host));
     }
     size_t end = host;
     while (end < word.size && !memchr("/?#", word.data[end], 3)) end++;

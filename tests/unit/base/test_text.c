@@ -100,6 +100,9 @@ static void defang_hides_scheme_host_and_mail(void **state) {
         {"http://evil.example.com/a.b?c=d.e", "hxxp://evil[.]example[.]com/a.b?c=d.e"},
         {"https://u@evil.com:8080#x.y", "hxxps://u[@]evil[.]com:8080#x.y"},
         {"HTTPS://X.Y", "HXXPS://X[.]Y"},
+        {"(http://a.b)", "(hxxp://a[.]b)"},
+        {"http,://a.b", "http,://a[.]b"}, // not a scheme, and so could not be undone
+        {"shttp://a", "shttp://a"},
         {"ftp://a.b/c.d", "ftp://a[.]b/c.d"},
         {"a@b.c", "a[@]b[.]c"},
         {"10.0.0.1", "10[.]0[.]0[.]1"},
