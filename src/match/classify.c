@@ -14,18 +14,40 @@ struct carry {
     uint64_t label, dot, hex_colon, colon, word, v;
 };
 
-enum { S = CLASS_SPACE, N = CLASS_NAME_OTHER, C = CLASS_COLON, P = CLASS_SLASH, O = CLASS_OPEN };
-enum { D = CLASS_DIGIT | CLASS_HEX, H = CLASS_LETTER | CLASS_HEX, L = CLASS_LETTER };
-const uint8_t CLASS[256] = {
-    S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
-    S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
-    S, 0, 0, 0, 0, 0, 0, 0, O, 0, 0, 0, 0, N, N, P, // space !"#$%&'()*+,-./
-    D, D, D, D, D, D, D, D, D, D, C, 0, 0, 0, 0, 0, // 0-9 :;<=>?
-    0, H, H, H, H, H, H, L, L, L, L, L, L, L, L, L, // @A-O
-    L, L, L, L, L, L, L, L, L, L, L, O, P, 0, 0, N, // P-Z [\]^_
-    0, H, H, H, H, H, H, L, L, L, L, L, L, L, L, L, // `a-o
-    L, L, L, L, L, L, L, L, L, L, L, O, 0, 0, 0, S, // p-z {|}~
+// clang-format off
+// One letter for each mix of classes that occurs.
+enum {
+    S = CLASS_SPACE | CLASS_URL_END | CLASS_HOST_END,
+    A = CLASS_URL_SOFT | CLASS_LOCAL,
+    B = CLASS_URL_END | CLASS_HOST_END,
+    E = CLASS_URL_END | CLASS_HOST_END | CLASS_LOCAL,
+    F = CLASS_LOCAL,
+    G = CLASS_URL_SOFT | CLASS_HOST_END | CLASS_LOCAL,
+    I = CLASS_OPEN | CLASS_URL_SOFT | CLASS_HOST_END,
+    J = CLASS_URL_SOFT | CLASS_HOST_END,
+    N = CLASS_NAME_OTHER | CLASS_LOCAL,
+    K = CLASS_SLASH | CLASS_HOST_END | CLASS_LOCAL,
+    D = CLASS_DIGIT | CLASS_HEX | CLASS_LOCAL,
+    C = CLASS_COLON,
+    M = CLASS_HOST_END | CLASS_LOCAL,
+    H = CLASS_LETTER | CLASS_HEX | CLASS_LOCAL,
+    L = CLASS_LETTER | CLASS_LOCAL,
+    O = CLASS_OPEN | CLASS_URL_SOFT,
+    P = CLASS_SLASH | CLASS_URL_END | CLASS_HOST_END,
+    Q = CLASS_URL_SOFT,
+    R = CLASS_OPEN | CLASS_URL_SOFT | CLASS_HOST_END | CLASS_LOCAL,
 };
+const uint16_t CLASS[256] = {
+    S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
+    S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
+    S, A, B, E, F, F, F, G, I, J, A, F, J, N, N, K, // space !"#$%&'()*+,-./
+    D, D, D, D, D, D, D, D, D, D, C, J, B, F, B, M, // 0-9 :;<=>?
+    0, H, H, H, H, H, H, L, L, L, L, L, L, L, L, L, // @A-O
+    L, L, L, L, L, L, L, L, L, L, L, O, P, Q, E, N, // P-Z [\]^_
+    E, H, H, H, H, H, H, L, L, L, L, L, L, L, L, L, // `a-o
+    L, L, L, L, L, L, L, L, L, L, L, R, G, G, F, S, // p-z {|}~
+};
+// clang-format on
 
 // What stood `by` bytes before.
 static inline uint64_t up(uint64_t mask, unsigned by, uint64_t before) {
@@ -63,12 +85,12 @@ void classify_portable(const struct class_masks *out, const char *text, size_t s
         struct block block = {0};
         for (unsigned i = 0; i < 64; i++) {
             unsigned char byte = (unsigned char)text[at * 64 + i];
-            uint64_t class = CLASS[byte];
+            unsigned class = CLASS[byte];
             block.name |= (uint64_t)((class & CLASS_NAME) != 0) << i;
-            block.hex |= (class >> 3 & 1) << i;
-            block.colon |= (class >> 4 & 1) << i;
-            block.slash |= (class >> 5 & 1) << i;
-            block.open |= (class >> 6 & 1) << i;
+            block.hex |= (uint64_t)(class >> 3 & 1) << i;
+            block.colon |= (uint64_t)(class >> 4 & 1) << i;
+            block.slash |= (uint64_t)(class >> 5 & 1) << i;
+            block.open |= (uint64_t)(class >> 6 & 1) << i;
             block.dot |= (uint64_t)(byte == '.') << i;
             block.hyphen |= (uint64_t)(byte == '-') << i;
             block.v |= (uint64_t)((byte | 0x20) == 'v') << i;

@@ -22,13 +22,17 @@ enum class_bit {
     CLASS_NAME_OTHER = 4, // '-', '_' and '.'
     CLASS_HEX = 8,
     CLASS_COLON = 16,
-    CLASS_SLASH = 32,  // '/' and '\'
-    CLASS_OPEN = 64,   // '(', '[' and '{'
-    CLASS_SPACE = 128, // ASCII control characters and space
+    CLASS_SLASH = 32,      // '/' and '\'
+    CLASS_OPEN = 64,       // '(', '[' and '{'
+    CLASS_SPACE = 128,     // ASCII control characters and space
+    CLASS_URL_END = 256,   // what a URL never holds as it is written in text
+    CLASS_URL_SOFT = 512,  // what it may hold, but where it may as well have ended
+    CLASS_HOST_END = 1024, // what ends user, host and port
+    CLASS_LOCAL = 2048,    // what the local part of a mail address is made of
 };
 #define CLASS_WORD (CLASS_DIGIT | CLASS_LETTER)
 #define CLASS_NAME (CLASS_WORD | CLASS_NAME_OTHER)
-extern const uint8_t CLASS[256];
+extern const uint16_t CLASS[256];
 
 static inline bool byte_is(char byte, unsigned classes) {
     return (CLASS[(unsigned char)byte] & classes) != 0;
@@ -37,7 +41,6 @@ static inline bool byte_is(char byte, unsigned classes) {
 static inline bool byte_is_word(char byte) {
     return byte_is(byte, CLASS_WORD) || byte == '_';
 }
-
 struct class_masks {
     uint64_t *name, *trigger, *open; // one word for 64 bytes
 };

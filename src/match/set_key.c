@@ -1,4 +1,5 @@
 // What a value in the set is found by.
+#include "match/classify.h"
 #include "match/set_inside.h"
 
 #define NAME_SIZE_MAX 253 // RFC 1035, 2.3.4, without the final dot
@@ -84,6 +85,8 @@ static struct str url_host(struct str url) {
 
 static bool key_of_url(struct set_key *key, struct str url) {
     struct str host = url_host(url);
+    for (size_t i = 0; i < url.size; i++)
+        if (byte_is(url.data[i], CLASS_URL_END)) return false;
     if (host.size == 0 || host.size > NAME_SIZE_MAX) return false;
     key->hash = fingerprint_mix(hash_bytes(url, SEED_URL), SEED_URL);
     struct padded padded;

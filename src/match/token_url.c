@@ -5,14 +5,6 @@
 #define SCHEME_MAX 16
 #define CANDIDATES_MAX 16 // ends (of a URL) or beginnings (of a mail address) that are tried
 
-// Where a URL may end: text often continues with such a byte, but a URL may hold it too.
-static bool is_soft(char byte) {
-    return byte != 0 && strchr(",;'()[]{}|!*", byte) != NULL;
-}
-static bool is_hard(char byte) {
-    return byte_is(byte, CLASS_SPACE) || strchr("\"<>`^\\#", byte) != NULL;
-}
-
 struct url {
     size_t begin, host, host_end;
     bool is_escaped; // slashes are written "\/"
@@ -24,7 +16,7 @@ struct url {
 // Finds user, host and port behind the slashes.
 static bool find_host(struct url *url, const char *text, size_t at) {
     size_t end = at;
-    while (!is_hard(text[end]) && !strchr("/?,;'(){}|", text[end])) {
+    while (!byte_is(text[end], CLASS_HOST_END)) {
         if (text[end] == '@') at = end + 1;
         if (++end - at > 320) return false;
     }
@@ -62,9 +54,9 @@ static bool copy_url(struct url *url, const struct scan_view *view, size_t colon
     url->end_count = 0;
     for (;; at++) {
         if (url->is_escaped && text[at] == '\\' && text[at + 1] == '/') at++;
-        if (is_hard(text[at])) break;
+        if (byte_is(text[at], CLASS_URL_END)) break;
         if (size + 1 == sizeof url->text) return false;
-        if (at >= url->host_end && is_soft(text[at])) end_put(url, size, at);
+        if (at >= url->host_end && byte_is(text[at], CLASS_URL_SOFT)) end_put(url, size, at);
         url->text[size++] = text[at];
     }
     size_t trimmed = size, mark = at;
@@ -115,10 +107,6 @@ void token_url(struct scan *scan, struct scan_view *view, size_t at) {
         if (try_url(scan, view, &url, i - 1)) return;
 }
 
-static bool is_local(char byte) {
-    return byte_is(byte, CLASS_NAME) || (byte != 0 && strchr("+=&~!#$%*/?^'`{|}", byte) != NULL);
-}
-
 static bool try_mail(struct scan *scan, const struct scan_view *view, size_t begin, size_t end) {
     struct observable made;
     arena_reset(&scan->arena);
@@ -147,7 +135,7 @@ void token_mail(struct scan *scan, struct scan_view *view, size_t at, size_t end
     if (!set_may_hold(scan->set, fingerprint_name(SEED_EMAIL_DOMAIN, text + at, text + end)))
         return;
     size_t stop = at - 1, begin = stop;
-    while (begin > 0 && stop - begin < TOKEN_MAIL_MAX && is_local(text[begin - 1]))
+    while (begin > 0 && stop - begin < TOKEN_MAIL_MAX && byte_is(text[begin - 1], CLASS_LOCAL))
         begin--;
     bool may_begin = !byte_is_word(text[(ptrdiff_t)begin - 1]);
     for (size_t tried = 0; begin < stop && tried < CANDIDATES_MAX; begin++) {
