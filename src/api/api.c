@@ -1,0 +1,134 @@
+#include "api/api.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/api_private.h"
+#include "sys/log.h"
+
+static const struct route_table *const tables[] = {
+    &session_routes,  &object_routes,   &export_routes,     &import_routes, &lookup_routes,
+    &match_routes,    &overview_routes, &collection_routes, &stream_routes, &dialogue_routes,
+    &admin_routes,    &taxii_routes,    &ui_routes,
+};
+#define TABLE_COUNT (sizeof tables / sizeof *tables)
+
+static bool is_safe(struct str method) {
+    return str_equal(method, STR("GET")) || str_equal(method, STR("HEAD")) ||
+           str_equal(method, STR("OPTIONS"));
+}
+
+// A browser sends our cookie along only to us (SameSite=Strict); the header, which no form can send,
+// says that our own page asked (docs/formats/api.md).
+static enum status check_origin(struct call *call, const struct route *route) {
+    if (is_safe(call->request->method) || (route->needs & (NEED_NO_CSRF | NEED_TAXII))) return OK;
+    if (!call->by_cookie || http_header(call->request, STR("Renkei-Request")).data) return OK;
+    call->code = "problem.not_from_page";
+    return fault_set(&call->fault, DENIED, "the header Renkei-Request is missing");
+}
+
+static enum status check_needs(struct call *call, const struct route *route) {
+    if ((route->needs & NEED_LOCAL) && !call->request->is_local)
+        return fault_set(&call->fault, ABSENT, "no such page");
+    if ((route->needs & NEED_ACCOUNT) && !call->viewer.account_no && !call->viewer.is_operator) {
+        call->code = "problem.sign_in_first";
+        return fault_set(&call->fault, DENIED, "sign in first");
+    }
+    return OK;
+}
+
+static enum status serve(struct call *call, const struct route *route) {
+    TRY(call_sign_in(call, route));
+    TRY(check_origin(call, route));
+    TRY(check_needs(call, route));
+    TRY(visit_open(&call->visit, call->exchange, &call->viewer, call->arena, &call->fault));
+    enum status status = route->serve(call);
+    visit_close(&call->visit);
+    return status;
+}
+
+static void log_request(const struct call *call, int64_t took_us) {
+    log_event(call->response->code >= 500 ? LOG_WARNING : LOG_DEBUG, "request",
+              LOG_TEXT("method", call->request->method), LOG_TEXT("path", call->request->path),
+              LOG_I64("code", call->response->code),
+              LOG_TEXT("viewer", str_of(call->viewer.label)), LOG_I64("us", took_us));
+}
+
+static void answer(struct call *call) {
+    size_t row = SIZE_MAX;
+    struct str allow = STR_NONE;
+    enum status status = router_find(&row, &call->params, &allow, call->api->router,
+                                     call->request->method, call->request->path, call->arena);
+    const struct route *route = status == OK ? call->api->rows[row] : NULL;
+    if (status == DENIED) {
+        call->code = "problem.method";
+        fault_set(&call->fault, status, "this page takes %.*s", STR_ARG(allow));
+        problem_answer(call, NULL, status);
+        call->response->code = 405;
+        respond_header(call, "Allow", allow);
+        return;
+    }
+    if (status != OK)
+        fault_set(&call->fault, status, status == ABSENT ? "no such page" : "the path is broken");
+    else
+        status = serve(call, route);
+    if (status != OK) problem_answer(call, route, status);
+}
+
+static void handle(struct http_handler *handler, struct http_request *request,
+                   struct http_response *response) {
+    struct api *api = (struct api *)handler;
+    struct clock *clock = store_clock(api->exchange->store);
+    int64_t began_us = clock_steady_us(clock);
+    struct call call = {
+        .api = api,
+        .exchange = api->exchange,
+        .request = request,
+        .response = response,
+        .viewer = viewer_stranger(),
+        .arena = request->arena,
+    };
+    answer(&call);
+    security_headers(&call);
+    log_request(&call, clock_steady_us(clock) - began_us);
+}
+
+struct api *api_open(const struct api_options *options) {
+    struct api *api = memory_take(sizeof *api);
+    *api = (struct api){.handler = {handle}, .options = *options, .exchange = options->exchange};
+    struct api_options *own = &api->options;
+    if (!own->import_bytes_max) own->import_bytes_max = (size_t)64 << 30;
+    if (!own->taxii_bytes_max) own->taxii_bytes_max = (size_t)100 << 20;
+    if (!own->match_bytes_max) own->match_bytes_max = (size_t)1 << 30;
+    if (!own->streams_max) own->streams_max = 4000;
+    for (size_t i = 0; i < TABLE_COUNT; i++) api->row_count += tables[i]->count;
+    api->rows = (const struct route **)memory_resize(NULL, api->row_count, sizeof *api->rows);
+    const char **methods = (const char **)memory_resize(NULL, api->row_count, sizeof *methods);
+    const char **patterns = (const char **)memory_resize(NULL, api->row_count, sizeof *patterns);
+    size_t at = 0;
+    for (size_t i = 0; i < TABLE_COUNT; i++)
+        for (size_t row = 0; row < tables[i]->count; row++, at++) {
+            api->rows[at] = &tables[i]->rows[row];
+            methods[at] = api->rows[at]->method;
+            patterns[at] = api->rows[at]->pattern;
+        }
+    api->router = router_open(methods, patterns, api->row_count);
+    free(methods);
+    free(patterns);
+    api->streams = streams_open(api->exchange, own->streams_max);
+    return api;
+}
+
+void api_close(struct api **api) {
+    struct api *old = *api;
+    if (!old) return;
+    streams_close(&old->streams);
+    router_close(&old->router);
+    free(old->rows);
+    free(old);
+    *api = NULL;
+}
+
+struct http_handler *api_handler(struct api *api) {
+    return &api->handler;
+}

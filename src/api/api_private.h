@@ -1,0 +1,36 @@
+// api_private.h - what the files of api/ share among themselves.
+#pragma once
+
+#include "api/api.h"
+#include "exchange/bus.h"
+#include "http/sse.h"
+#include "sys/thread.h"
+
+struct streams;
+
+struct api {
+    struct http_handler handler; // first
+    struct api_options options;
+    struct exchange *exchange;
+    struct router *router;
+    const struct route **rows;   // as numbered in the router
+    size_t row_count;
+    struct streams *streams;
+};
+
+// Whether the viewer may know that the collection is there.
+bool collection_is_known(const struct call *call, const struct collection *collection);
+
+// Who asks (sign_in.c): cookie, bearer token, Basic, `Renkei-As`, or nobody. DENIED for credentials
+// that are wrong; BUSY.
+MUST_USE enum status call_sign_in(struct call *call, const struct route *route);
+
+// Headers of every answer: what a browser may do with it (WEB.md's policy; problem.c).
+void security_headers(struct call *call);
+
+struct streams *streams_open(struct exchange *exchange, unsigned most);
+void streams_close(struct streams **streams);
+
+extern const struct route_table session_routes, object_routes, import_routes, lookup_routes,
+    match_routes, overview_routes, collection_routes, dialogue_routes, stream_routes, taxii_routes,
+    export_routes, admin_routes, ui_routes;
