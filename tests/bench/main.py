@@ -1,0 +1,254 @@
+"""The figures that decide, one function each; a row says what was measured and what the bar is."""
+
+import argparse
+import json
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import generate
+import program
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "build/bench-data"
+MIB = 1024 * 1024
+
+
+class Bench:
+    def __init__(self, args):
+        self.count = args.count
+        self.seed = 1
+        self.store = DATA / "store" / "renkei.db"
+        self.secrets = {}
+        self.missed = 0
+        self.import_rate = None
+
+    def row(self, what, figure, bar, is_met):
+        self.missed += is_met is False
+        word = {True: "ok", False: "below", None: ""}[is_met]
+        print(f"{what:<54} {figure:>16}   {bar:<16} {word}", flush=True)
+
+    def made(self, form, **options):
+        """A generated file; made once, then kept in build/bench-data."""
+        options.setdefault("count", self.count)
+        name = "-".join([form] + [f"{key}{value}" for key, value in sorted(options.items())])
+        path = DATA / (name + ".txt")
+        if not path.exists():
+            DATA.mkdir(parents=True, exist_ok=True)
+            command = [sys.executable, ROOT / "tests/bench/generate.py", form]
+            for key, value in options.items():
+                command += [f"--{key}", str(value)]
+            with open(path.with_suffix(".part"), "wb") as out:
+                subprocess.run(command, stdout=out, check=True)
+            path.with_suffix(".part").rename(path)
+        return path
+
+    def serve(self):
+        return program.Server(self.store, self.secrets)
+
+    def need_store(self):
+        """A store with all indicators; a figure that runs alone makes it first."""
+        if not self.store.exists() or not self.secrets:
+            shutil.rmtree(self.store.parent, ignore_errors=True)
+            self.store.parent.mkdir(parents=True)
+            self.secrets = program.init(self.store)
+            bundle = self.made("bundle")
+            self.imported = program.measured(["import", bundle, "--store", self.store, "--quiet"])
+
+
+def bench_import(bench):
+    shutil.rmtree(bench.store.parent, ignore_errors=True)
+    bench.made("bundle")
+    bench.need_store()
+    ended = bench.imported
+    bench.import_rate = bench.count / ended.seconds
+    bench.row(f"import of {bench.count:,} indicators", f"{bench.import_rate:,.0f}/s", ">= 50,000/s",
+              bench.import_rate >= 50000)
+    bench.row("its memory at the peak", f"{ended.peak / MIB:,.0f} MiB", "< 512 MiB",
+              ended.peak < 512 * MIB)
+    start = time.monotonic()
+    with bench.serve() as server:
+        while server.get("/api/v1/overview")["search"]["behind"]:
+            time.sleep(0.1)
+        late = time.monotonic() - start
+    bench.row("full text is done after the import by", f"{late:.1f} s", "<= 10 s", late <= 10)
+
+
+# Tables of what was said, by the column that leads back to the version.
+STAGED = {"version": "no", "version_key": "version_no", "member": "version_no",
+          "observable": "version_no", "ref": "version_no", "ends": "version_no",
+          "named": "version_no"}
+BATCH = 10000
+
+
+def bench_plain(bench):
+    """SQLite alone, the same rows into the same tables in sorted batches; reading is not counted."""
+    bench.need_store()
+    path = DATA / "plain.db"
+    for old in DATA.glob("plain.db*"):
+        old.unlink()
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA synchronous=FULL")
+    db.execute("ATTACH ? AS source", [f"file:{bench.store}?mode=ro"])
+    db.execute("ATTACH ':memory:' AS batch")
+    for name, sql in db.execute("SELECT name, sql FROM source.sqlite_master WHERE sql IS NOT NULL"
+                                " AND name NOT LIKE 'sqlite_%' ORDER BY type DESC").fetchall():
+        db.execute(sql)
+    keys = {table: [row[1] for row in db.execute(f"PRAGMA main.table_info({table})") if row[5]]
+            for table in STAGED}
+    for table, column in STAGED.items():
+        if table not in ("version",):
+            db.execute(f"CREATE TEMP TABLE all_{table} AS SELECT * FROM source.{table}")
+            db.execute(f"CREATE INDEX temp.by_{table} ON all_{table} ({column})")
+    last = db.execute("SELECT max(no) FROM source.version").fetchone()[0] or 0
+    seconds = 0.0
+    for first in range(0, last + 1, BATCH):
+        for table, column in STAGED.items():
+            whole = "source.version" if table == "version" else f"temp.all_{table}"
+            db.execute(f"CREATE TABLE batch.{table} AS SELECT * FROM {whole} WHERE {column} >= ?"
+                       f" AND {column} < ? ORDER BY {', '.join(keys[table])}",
+                       [first, first + BATCH])
+        start = time.monotonic()
+        db.execute("BEGIN IMMEDIATE")
+        for table in STAGED:
+            db.execute(f"INSERT INTO main.{table} SELECT * FROM batch.{table}")
+        db.execute("COMMIT")
+        seconds += time.monotonic() - start
+        for table in STAGED:
+            db.execute(f"DROP TABLE batch.{table}")
+    rows = db.execute("SELECT count(*) FROM main.version").fetchone()[0]
+    db.close()
+    rate = rows / seconds
+    bench.row("SQLite alone, same rows in the same tables", f"{rate:,.0f}/s", "", None)
+    if bench.import_rate:
+        ratio = bench.import_rate / rate
+        bench.row("import beside SQLite alone", f"{ratio:.2f}", ">= 0.7", ratio >= 0.7)
+
+
+def bench_page(bench):
+    """Pages of TAXII from a running server beside nginx with the same bytes as a file."""
+    bench.need_store()
+    with bench.serve() as server:
+        url = server.taxii_page(1000)
+        body = server.bytes(url, program.TAXII)
+        objects = len(json.loads(body)["objects"])
+        ours = program.wrk(server.url + url, {"Accept": program.TAXII,
+                                              "Authorization": "Bearer " + server.token})
+    with program.Nginx(body) as nginx:
+        theirs = program.wrk(nginx.url + "/page", {})
+    bench.row(f"TAXII page of {objects:,} objects ({len(body):,} bytes)", f"{ours:,.0f} pages/s", "",
+              None)
+    bench.row("the same bytes from nginx", f"{theirs:,.0f} pages/s", "", None)
+    bench.row("page beside nginx", f"{ours / theirs:.2f}", ">= 0.5", ours >= theirs / 2)
+
+
+def bench_lookup(bench):
+    bench.need_store()
+    times = []
+    with bench.serve() as server:
+        for turn in range(21):
+            step = max(1, bench.count // 21000)
+            values = [generate.value(bench.seed, (turn * 1000 + at) * step % bench.count)[1]
+                      for at in range(1000)]
+            start = time.monotonic()
+            answer = server.post("/api/v1/lookup", {"values": values})
+            times.append(time.monotonic() - start)
+            found = sum(bool(result["matches"]) for result in answer["results"])
+            if found != 1000:
+                raise RuntimeError(f"look-up found {found} of 1,000 values that are there")
+    middle = statistics.median(times[1:]) * 1000
+    bench.row(f"look-up of 1,000 values against {bench.count:,}", f"{middle:.1f} ms", "< 10 ms",
+              middle < 10)
+
+
+def bench_match(bench):
+    """One thread; what reading the list costs is measured on an empty file and taken off."""
+    for count, bar in ((300000, 150), (bench.count, None)):
+        values = bench.made("list", count=count)
+        log = bench.made("log", count=count, lines=2000000)
+        empty = DATA / "empty.txt"
+        empty.write_text("")
+
+        def matched(path):
+            return program.measured(["match", path, "--indicators", values, "--threads", "1",
+                                     "--json"], allowed=(0, 1))
+        start = min(matched(empty).seconds for _ in range(3))
+        ended = min((matched(log) for _ in range(3)), key=lambda each: each.seconds)
+        rate = log.stat().st_size / 1e6 / max(1e-6, ended.seconds - start)
+        lines = ended.output.count(b"\n")
+        bench.row(f"match, {count:,} indicators, {lines:,} hits", f"{rate:,.0f} MB/s",
+                  f">= {bar} MB/s" if bar else "", rate >= bar if bar else None)
+        bench.row("reading the list", f"{start:.2f} s", "", None)
+        if bar:
+            bench_grep(bench, values, log, empty, rate)
+
+
+def bench_grep(bench, values, log, empty, ours):
+    part = DATA / "log-part.txt"
+    with open(log, "rb") as source:
+        part.write_bytes(source.read(20_000_000))
+
+    def grep(path):
+        command = ["grep", "-F", "-c", "-f", values, path]
+        return program.measured(command, allowed=(0, 1), is_ours=False).seconds
+    rate = 20 / max(1e-6, grep(part) - grep(empty))
+    bench.row("grep -F -f on the same", f"{rate:,.1f} MB/s", "", None)
+    bench.row("match beside grep", f"{ours / rate:,.0f} times", "", None)
+
+
+def bench_rest(bench):
+    bench.need_store()
+    starts = []
+    for _ in range(5):
+        with bench.serve() as server:
+            starts.append(server.start_seconds * 1000)
+    middle = statistics.median(starts)
+    bench.row(f"start with {bench.count:,} objects", f"{middle:,.0f} ms", "< 200 ms", middle < 200)
+    with bench.serve() as server:
+        server.get("/api/v1/overview")
+        server.bytes(server.taxii_page(1000), program.TAXII)
+        time.sleep(60)
+        anonymous, proportional = server.memory()
+    bench.row("anonymous memory after 60 s at rest", f"{anonymous / MIB:,.0f} MiB", "< 100 MiB",
+              anonymous < 100 * MIB)
+    bench.row("with its share of mapped files (Pss)", f"{proportional / MIB:,.0f} MiB", "", None)
+
+
+FIGURES = {"import": bench_import, "plain": bench_plain, "page": bench_page,
+           "lookup": bench_lookup, "match": bench_match, "rest": bench_rest}
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
+    parser.add_argument("--count", type=int, default=1000000, help="indicators")
+    parser.add_argument("--keep", action="store_true", help="keep the stores of build/bench-data")
+    parser.add_argument("figures", nargs="*", metavar="FIGURE", help=", ".join(FIGURES))
+    args = parser.parse_args()
+    for name in args.figures:
+        if name not in FIGURES:
+            parser.error(f"no figure is called {name}: {', '.join(FIGURES)}")
+    bench = Bench(args)
+    failed = 0
+    for name, figure in FIGURES.items():
+        if args.figures and name not in args.figures:
+            continue
+        try:
+            figure(bench)
+        except (RuntimeError, OSError, KeyError, subprocess.SubprocessError) as error:
+            failed += 1
+            print(f"{name}: could not be measured: {error}", flush=True)
+    if not args.keep:
+        shutil.rmtree(bench.store.parent, ignore_errors=True)
+        for old in DATA.glob("plain.db*"):
+            old.unlink()
+    print(f"{bench.missed} below their bar, {failed} not measured")
+    return 1 if bench.missed or failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
