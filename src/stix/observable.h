@@ -15,7 +15,8 @@ enum observable_kind {
     OBSERVABLE_IPV4_NET = 3,  // "192.0.2.0/24", host bits cleared; /32 is an IPV4
     OBSERVABLE_IPV6_NET = 4,
     OBSERVABLE_DOMAIN = 5,    // lower case, no final dot; host names too
-    OBSERVABLE_URL = 6,       // scheme and host lower case, default port gone, empty path "/", no fragment
+    OBSERVABLE_URL = 6,       // scheme and host lower case, default port gone, empty path "/", no fragment;
+                              // without a scheme it is taken for http
     OBSERVABLE_EMAIL = 7,     // lower case
     OBSERVABLE_MD5 = 8,       // lower-case hexadecimal
     OBSERVABLE_SHA1 = 9,
@@ -47,7 +48,8 @@ struct observable {
 };
 
 // Canonical value of `text` as `kind`: false when it is not one. IPV4 given "1.2.3.0/24" is written
-// as IPV4_NET into `*out`, and so on. `*out` may view `text`.
+// as IPV4_NET into `*out`, and an address given as DOMAIN as that address. De-fanged addresses, names
+// and URLs are understood. `*out` may view `text`.
 bool observable_make(struct observable *out, enum observable_kind kind, struct str text,
                      struct arena *arena);
 // The kinds that a bare value may be, most likely first, de-fanged forms understood: a 64-digit hex
@@ -59,11 +61,11 @@ uint64_t observable_hash(enum observable_kind kind, struct str value);
 
 // What a look-up of `value` must ask for besides itself: a domain's parents down to the
 // registrable-looking two labels, the networks that hold an address (prefix 1 to 31 / 127), the host
-// of a URL and its parents. Returns the count; `*out` in `arena`.
+// of a URL and its parents, the domain of an e-mail address. Returns the count; `*out` in `arena`.
 size_t observable_wider(struct observable **out, const struct observable *value,
                         struct arena *arena);
 
-// Every observable of an object, without doubles. `is_enough` is true when seeing this one value
+// Every observable of an object, without doubles, at most 1,000,000. `is_enough` is true when seeing this one value
 // satisfies the object's pattern (see pattern.h), and for SCOs.
 struct observable_found {
     struct observable observable;

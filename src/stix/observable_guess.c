@@ -5,7 +5,11 @@
 #include "base/text.h"
 #include "stix/observable_value.h"
 
-static bool has_scheme(struct str text) { return str_find(text, STR("://")) != SIZE_MAX; }
+// With a scheme, or "host.example/path".
+static bool is_url(struct str text) {
+    size_t dot = str_find_byte(text, '.'), slash = str_find_byte(text, '/');
+    return str_find(text, STR("://")) != SIZE_MAX || (slash != SIZE_MAX && dot < slash);
+}
 static bool has_at(struct str text) { return str_find_byte(text, '@') != SIZE_MAX; }
 static bool has_colon(struct str text) { return str_find_byte(text, ':') != SIZE_MAX; }
 static bool has_dot(struct str text) {
@@ -59,9 +63,9 @@ static const struct guess {
     enum observable_kind kind;
     bool (*looks)(struct str text);
 } GUESSES[] = {
-    {OBSERVABLE_URL, has_scheme},        {OBSERVABLE_EMAIL, has_at},
-    {OBSERVABLE_CVE, is_any},            {OBSERVABLE_IPV4, is_any},
-    {OBSERVABLE_IPV6, has_colon},        {OBSERVABLE_MAC, is_any},
+    {OBSERVABLE_IPV4, is_any},           {OBSERVABLE_IPV6, has_colon},
+    {OBSERVABLE_URL, is_url},            {OBSERVABLE_EMAIL, has_at},
+    {OBSERVABLE_CVE, is_any},            {OBSERVABLE_MAC, is_any},
     {OBSERVABLE_MD5, is_any},            {OBSERVABLE_SHA1, is_any},
     {OBSERVABLE_SHA256, is_any},         {OBSERVABLE_SHA512, is_any},
     {OBSERVABLE_JA3, is_any},            {OBSERVABLE_JA4, is_any},

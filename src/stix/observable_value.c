@@ -194,11 +194,12 @@ static bool is_scheme(struct str text) {
     return memchr(text.data, '\0', text.size) == NULL;
 }
 
+// Reports often leave the scheme out; then it is http, if the rest looks like a host with a dot.
 static bool url_split(struct url *url, struct str text) {
-    size_t colon = str_find(text, STR("://"));
-    if (colon == SIZE_MAX) return false;
-    url->scheme = str_cut(text, 0, colon);
-    size_t begin = colon + 3, end = begin;
+    size_t colon = str_find(text, STR("://")), slash = str_find_byte(text, '/');
+    bool has_scheme = colon != SIZE_MAX && slash == colon + 1;
+    url->scheme = has_scheme ? str_cut(text, 0, colon) : STR("http");
+    size_t begin = has_scheme ? colon + 3 : 0, end = begin;
     while (end < text.size && !strchr("/?#", text.data[end])) end++;
     struct str authority = str_cut(text, begin, end);
     size_t user = str_find_byte_last(authority, '@');
@@ -210,7 +211,9 @@ static bool url_split(struct url *url, struct str text) {
     if (has_port) url->host = str_cut(url->host, 0, port);
     size_t fragment = str_find_byte(str_cut(text, end, text.size), '#');
     url->rest = str_trim(str_cut(text, end, fragment == SIZE_MAX ? text.size : end + fragment));
-    return is_scheme(url->scheme);
+    // hxxp is for people; observable_make asks again with the real one.
+    return is_scheme(url->scheme) && !str_starts_fold(url->scheme, STR("hxx")) &&
+           (has_scheme || str_find_byte(url->host, '.') != SIZE_MAX);
 }
 
 static bool host_make(struct observable *out, struct str text, struct arena *arena) {
@@ -462,7 +465,13 @@ bool observable_make(struct observable *out, enum observable_kind kind, struct s
     text = str_trim(text);
     if (text.size == 0 || text.size > OBSERVABLE_SIZE_MAX) return false;
     struct observable made = {kind, STR_NONE};
-    if (!ROWS[kind].make(&made, text, arena)) return false;
+    if (!ROWS[kind].make(&made, text, arena)) {
+        // Patterns come de-fanged, too: what is no address as it stands may be one without brackets.
+        if (kind > OBSERVABLE_EMAIL) return false;
+        text = str_trim(text_refang(arena, text));
+        made = (struct observable){kind, STR_NONE};
+        if (!ROWS[kind].make(&made, text, arena)) return false;
+    }
     *out = made;
     return true;
 }

@@ -1,0 +1,204 @@
+// Every combination of what the rule may be told, against a truth table written from DESIGN ("Who
+// sees what") without looking at policy.c.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "policy/policy.h"
+
+struct question {
+    struct viewer viewer;
+    struct standing standing;
+    struct place place;
+    struct audience audience;
+};
+
+enum {
+    BIT_ACCOUNT, BIT_OPERATOR, BIT_TALLY, BIT_COMMUNITY, BIT_MEMBER, BIT_WRITER, BIT_CLIENT,
+    BIT_PUBLIC, BIT_COMMUNITY_READS, BIT_VOTE, BIT_AUTHOR, BIT_RECIPIENT, BIT_ADMINISTRATOR, BITS
+};
+
+static struct question question_of(unsigned bits, enum tlp tlp) {
+    return (struct question){
+        {.account_no = bits >> BIT_ACCOUNT & 1,
+         .is_operator = bits >> BIT_OPERATOR & 1,
+         .is_tally = bits >> BIT_TALLY & 1,
+         .is_administrator = bits >> BIT_ADMINISTRATOR & 1},
+        {.in_community = bits >> BIT_COMMUNITY & 1,
+         .is_member_reader = bits >> BIT_MEMBER & 1,
+         .is_member_writer = bits >> BIT_WRITER & 1,
+         .is_client_reader = bits >> BIT_CLIENT & 1},
+        {.is_public = bits >> BIT_PUBLIC & 1, .community_reads = bits >> BIT_COMMUNITY_READS & 1},
+        {.tlp = tlp,
+         .is_vote = bits >> BIT_VOTE & 1,
+         .is_author = bits >> BIT_AUTHOR & 1,
+         .is_recipient = bits >> BIT_RECIPIENT & 1},
+    };
+}
+
+static bool may_read(const struct question *q, enum rule *why) {
+    return policy_may_read(why, &q->viewer, &q->standing, &q->place, &q->audience);
+}
+
+// Columns: member reader, client reader, organisation of a community that reads, named person (author
+// or recipient) with any of these rights. Rows: labels.
+static const char *const TABLE[] = {
+    [TLP_NONE] = "...n",  [TLP_CLEAR] = "mckn",        [TLP_GREEN] = "mckn",
+    [TLP_AMBER] = "mc.n", [TLP_AMBER_STRICT] = "m..n", [TLP_RED] = "...n",
+};
+
+static bool expected(const struct question *q) {
+    bool signed_on = q->viewer.account_no != 0;
+    bool columns[4] = {
+        signed_on && q->standing.is_member_reader,
+        signed_on && q->standing.is_client_reader,
+        signed_on && q->standing.in_community && q->place.community_reads,
+    };
+    bool any = columns[0] || columns[1] || columns[2];
+    columns[3] = any && (q->audience.is_author || q->audience.is_recipient);
+    if (q->viewer.is_tally) return q->audience.is_vote;
+    if (q->audience.is_vote) return any && q->audience.is_author;
+    if (q->viewer.is_operator) return true;
+    bool read = q->place.is_public && q->audience.tlp == TLP_CLEAR;
+    for (int i = 0; i < 4; i++) read = read || (columns[i] && TABLE[q->audience.tlp][i] != '.');
+    return read;
+}
+
+static void the_rule_is_the_table_for_every_combination(void **state) {
+    (void)state;
+    size_t allowed = 0, refused = 0;
+    for (unsigned bits = 0; bits < 1u << BITS; bits++) {
+        for (int tlp = TLP_NONE; tlp <= TLP_RED; tlp++) {
+            struct question q = question_of(bits, (enum tlp)tlp);
+            enum rule why;
+            bool is_allowed = may_read(&q, &why);
+            if (is_allowed != expected(&q)) fail_msg("bits %x, label %d", bits, tlp);
+            *(is_allowed ? &allowed : &refused) += 1;
+        }
+    }
+    assert_true(allowed > 1000 && refused > 1000);
+}
+
+static void what_is_seen_under_a_label_is_seen_under_a_less_strict_one(void **state) {
+    (void)state;
+    for (unsigned bits = 0; bits < 1u << BITS; bits++) {
+        for (int tlp = TLP_CLEAR; tlp < TLP_RED; tlp++) {
+            struct question less = question_of(bits, (enum tlp)tlp);
+            struct question more = question_of(bits, (enum tlp)(tlp + 1));
+            enum rule why;
+            if (may_read(&more, &why) && !may_read(&less, &why))
+                fail_msg("bits %x, label %d", bits, tlp);
+        }
+    }
+}
+
+// More rights, a wider place, or being named never take anything away.
+static void a_further_right_never_hides_anything(void **state) {
+    static const int WIDENING[] = {BIT_ACCOUNT, BIT_COMMUNITY, BIT_MEMBER,    BIT_CLIENT,
+                                   BIT_PUBLIC,  BIT_AUTHOR,    BIT_RECIPIENT, BIT_COMMUNITY_READS,
+                                   BIT_OPERATOR};
+    (void)state;
+    for (unsigned bits = 0; bits < 1u << BITS; bits++) {
+        for (size_t i = 0; i < sizeof WIDENING / sizeof *WIDENING * 5; i++) {
+            enum tlp tlp = (enum tlp)(TLP_CLEAR + i % 5);
+            struct question narrow = question_of(bits, tlp);
+            struct question wide = question_of(bits | 1u << WIDENING[i / 5], tlp);
+            enum rule why;
+            if (may_read(&narrow, &why) && !may_read(&wide, &why))
+                fail_msg("bits %x, bit %d", bits, WIDENING[i / 5]);
+        }
+    }
+}
+
+static void the_reason_fits_the_answer(void **state) {
+    (void)state;
+    for (unsigned bits = 0; bits < 1u << BITS; bits++) {
+        for (int tlp = TLP_NONE; tlp <= TLP_RED; tlp++) {
+            struct question q = question_of(bits, (enum tlp)tlp);
+            enum rule why;
+            bool is_allowed = may_read(&q, &why);
+            bool is_label = why == RULE_NOT_MEMBER || why == RULE_NOT_NAMED;
+            assert_int_equal(is_allowed, why <= RULE_TALLY);
+            assert_true(why != RULE_VOTE || q.audience.is_vote);
+            assert_true(why != RULE_TALLY || q.viewer.is_tally);
+            assert_true(why != RULE_OPERATOR || q.viewer.is_operator);
+            assert_true(why != RULE_AUTHOR || q.audience.is_author);
+            assert_true(why != RULE_RECIPIENT || q.audience.is_recipient);
+            assert_true(why != RULE_MEMBER || q.standing.is_member_reader);
+            assert_true(why != RULE_CLIENT || q.standing.is_client_reader);
+            assert_true(why != RULE_COMMUNITY || q.standing.in_community);
+            assert_true(!is_label || tlp != TLP_CLEAR);
+        }
+    }
+}
+
+static void a_stranger_reads_only_what_is_public_and_never_writes(void **state) {
+    (void)state;
+    for (unsigned bits = 0; bits < 1u << BITS; bits++) {
+        struct question q = question_of(bits, TLP_CLEAR);
+        if (q.viewer.account_no != 0 || q.viewer.is_operator || q.viewer.is_tally) continue;
+        enum rule why;
+        if (may_read(&q, &why)) assert_int_equal(why, RULE_PUBLIC);
+        assert_false(policy_may_write(&why, &q.viewer, &q.standing));
+        assert_int_equal(why, RULE_NO_WRITE);
+    }
+}
+
+static void the_operator_reads_everything_but_votes(void **state) {
+    (void)state;
+    struct question q = question_of(1u << BIT_ACCOUNT | 1u << BIT_OPERATOR, TLP_RED);
+    enum rule why;
+    assert_true(may_read(&q, &why));
+    assert_int_equal(why, RULE_OPERATOR);
+    q.audience.is_vote = true;
+    assert_false(may_read(&q, &why));
+    assert_int_equal(why, RULE_VOTE);
+}
+
+static void the_tally_reads_votes_and_nothing_else(void **state) {
+    (void)state;
+    struct question q = question_of(1u << BIT_TALLY | 1u << BIT_OPERATOR | 1u << BIT_MEMBER |
+                                        1u << BIT_WRITER | 1u << BIT_ACCOUNT | 1u << BIT_PUBLIC,
+                                    TLP_CLEAR);
+    enum rule why;
+    assert_false(may_read(&q, &why));
+    assert_false(policy_may_write(&why, &q.viewer, &q.standing));
+    q.audience.is_vote = true;
+    assert_true(may_read(&q, &why));
+    assert_int_equal(why, RULE_TALLY);
+}
+
+static void members_who_write_and_the_operator_write(void **state) {
+    (void)state;
+    for (unsigned bits = 0; bits < 1u << BITS; bits++) {
+        struct question q = question_of(bits, TLP_CLEAR);
+        enum rule why;
+        bool is_writer = q.viewer.account_no != 0 && q.standing.is_member_writer;
+        bool may_write = !q.viewer.is_tally && (q.viewer.is_operator || is_writer);
+        assert_int_equal(policy_may_write(&why, &q.viewer, &q.standing), may_write);
+    }
+}
+
+static void every_rule_has_a_sentence(void **state) {
+    (void)state;
+    for (int rule = RULE_OPERATOR; rule <= RULE_NO_WRITE; rule++)
+        assert_true(rule_sentence((enum rule)rule)[0] != '\0');
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_rule_is_the_table_for_every_combination),
+        cmocka_unit_test(what_is_seen_under_a_label_is_seen_under_a_less_strict_one),
+        cmocka_unit_test(a_further_right_never_hides_anything),
+        cmocka_unit_test(the_reason_fits_the_answer),
+        cmocka_unit_test(a_stranger_reads_only_what_is_public_and_never_writes),
+        cmocka_unit_test(the_operator_reads_everything_but_votes),
+        cmocka_unit_test(the_tally_reads_votes_and_nothing_else),
+        cmocka_unit_test(members_who_write_and_the_operator_write),
+        cmocka_unit_test(every_rule_has_a_sentence),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
