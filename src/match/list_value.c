@@ -1,0 +1,290 @@
+// A single value of a list: what it is, without its decoration.
+#include "match/list_inside.h"
+
+#include <string.h>
+
+struct str list_unquote(struct str text) {
+    text = str_trim(text);
+    while (text.size >= 2) {
+        char first = text.data[0], last = text.data[text.size - 1];
+        bool is_pair = (first == '"' && last == '"') || (first == '\'' && last == '\'') ||
+                       (first == '<' && last == '>') || (first == '`' && last == '`');
+        if (!is_pair) return text;
+        text = str_trim(str_cut(text, 1, text.size - 1));
+    }
+    return text;
+}
+
+// Endings of file names that are no top-level domains: such a "name" is a file.
+static const struct str FILE_ENDINGS[] = {
+    {"txt", 3},  {"exe", 3},  {"dll", 3},  {"doc", 3},  {"docx", 4},    {"docm", 4}, {"xls", 3},
+    {"xlsx", 4}, {"xlsm", 4}, {"pdf", 3},  {"html", 4}, {"htm", 3},     {"php", 3},  {"js", 2},
+    {"png", 3},  {"jpg", 3},  {"gif", 3},  {"sys", 3},  {"bat", 3},     {"dat", 3},  {"bin", 3},
+    {"xml", 3},  {"csv", 3},  {"json", 4}, {"log", 3},  {"adblock", 7}, {"vbs", 3},  {"lnk", 3},
+    {"jar", 3},  {"apk", 3},  {"rar", 3},  {"hta", 3},  {"tmp", 3},     {"ico", 3},  {"elf", 3},
+};
+
+static bool is_file_name(struct str name) {
+    size_t dot = str_find_byte_last(name, '.');
+    struct str ending = str_cut(name, dot + 1, name.size);
+    for (size_t i = 0; i < sizeof FILE_ENDINGS / sizeof *FILE_ENDINGS; i++)
+        if (str_equal_fold(ending, FILE_ENDINGS[i])) return true;
+    return false;
+}
+
+static bool make_hash(struct observable *out, struct str text, struct arena *arena) {
+    switch (text.size) {
+    case 32:
+        return observable_make(out, OBSERVABLE_MD5, text, arena);
+    case 40:
+        return observable_make(out, OBSERVABLE_SHA1, text, arena);
+    case 64:
+        return observable_make(out, OBSERVABLE_SHA256, text, arena);
+    case 128:
+        return observable_make(out, OBSERVABLE_SHA512, text, arena);
+    default:
+        return false;
+    }
+}
+
+static bool make_url(struct observable *out, struct str text, struct arena *arena) {
+    return str_find(text, STR("://")) != SIZE_MAX &&
+           observable_make(out, OBSERVABLE_URL, text, arena);
+}
+
+// An address or network, with or without brackets.
+static bool make_address(struct observable *out, struct str text, struct arena *arena) {
+    if (str_starts(text, STR("[")) && str_ends(text, STR("]")))
+        text = str_cut(text, 1, text.size - 1);
+    return observable_make(out, OBSERVABLE_IPV4, text, arena) ||
+           (str_find_byte(text, ':') != SIZE_MAX &&
+            observable_make(out, OBSERVABLE_IPV6, text, arena));
+}
+
+// "*.evil.example", "evil.example.", ".evil.example". One label is no domain here: too many words
+// would be.
+static bool make_domain(struct observable *out, struct str text, struct arena *arena) {
+    if (str_starts(text, STR("*."))) text = str_cut(text, 2, text.size);
+    if (str_starts(text, STR("."))) text = str_cut(text, 1, text.size);
+    size_t dot = str_find_byte(text, '.');
+    if (dot == SIZE_MAX || dot + 1 >= text.size) return false;
+    return observable_make(out, OBSERVABLE_DOMAIN, text, arena) &&
+           (out->kind != OBSERVABLE_DOMAIN || !is_file_name(out->value));
+}
+
+static bool make_email(struct observable *out, struct str text, struct arena *arena) {
+    size_t at = str_find_byte_last(text, '@');
+    if (at == SIZE_MAX || str_find_byte(str_cut(text, at, text.size), '.') == SIZE_MAX)
+        return false;
+    return observable_make(out, OBSERVABLE_EMAIL, text, arena);
+}
+
+// Without ":443" at the end; the text itself when there is no port.
+static struct str without_port(struct str text) {
+    uint64_t port;
+    size_t colon = str_find_byte_last(text, ':');
+    if (colon == SIZE_MAX || !str_read_u64(&port, str_cut(text, colon + 1, text.size)) ||
+        port > 65535)
+        return text;
+    struct str host = str_cut(text, 0, colon);
+    bool is_bracketed = str_ends(host, STR("]"));
+    return is_bracketed || str_find_byte(host, ':') == SIZE_MAX ? host : text;
+}
+
+static bool make_host(struct observable *out, struct str text, struct arena *arena) {
+    struct str host = without_port(text);
+    return make_address(out, text, arena) || make_address(out, host, arena) ||
+           make_domain(out, text, arena) || make_domain(out, host, arena);
+}
+
+// "evil.example/path" is a URL whose scheme was left out. A path alone is not.
+static bool make_bare_url(struct observable *out, struct str text, struct arena *arena) {
+    size_t end = 0;
+    while (end < text.size && !strchr("/?", text.data[end]))
+        end++;
+    struct observable host;
+    struct str wanted = str_cut(text, 0, end);
+    if (wanted.size == 0 || !make_host(&host, wanted, arena)) return false;
+    struct str url = arena_format(arena, "http://%.*s", STR_ARG(text));
+    return observable_make(out, OBSERVABLE_URL, url, arena);
+}
+
+static bool make_any(struct observable *out, struct str text, struct arena *arena) {
+    return make_hash(out, text, arena) || make_url(out, text, arena) ||
+           make_email(out, text, arena) || make_host(out, text, arena) ||
+           observable_make(out, OBSERVABLE_CVE, text, arena) ||
+           (str_find_byte(text, '/') != SIZE_MAX && str_find_byte(text, ' ') == SIZE_MAX &&
+            make_bare_url(out, text, arena));
+}
+
+// An algorithm before a hash: "md5:...", "sha256=...".
+static struct str without_label(struct str text) {
+    size_t colon = str_find_byte(text, ':'), equals = str_find_byte(text, '=');
+    size_t end = colon < equals ? colon : equals;
+    if (end == SIZE_MAX || list_hint_find(str_cut(text, 0, end)) != HINT_HASH) return text;
+    return str_trim(str_cut(text, end + 1, text.size));
+}
+
+bool list_value(struct observable *out, enum list_hint hint, struct str text, struct arena *arena) {
+    text = list_unquote(text_refang(arena, list_unquote(text)));
+    if (text.size == 0) return false;
+    switch (hint) {
+    case HINT_URL:
+        return make_url(out, text, arena) || make_bare_url(out, text, arena);
+    case HINT_DOMAIN:
+        return make_host(out, text, arena) || make_any(out, text, arena);
+    case HINT_JA3:
+        return observable_make(out, OBSERVABLE_JA3, text, arena);
+    case HINT_FILE_NAME:
+        return observable_make(out, OBSERVABLE_FILE_NAME, text, arena);
+    case HINT_EMAIL:
+        return make_email(out, text, arena) || make_any(out, text, arena);
+    case HINT_OTHER:
+        return false;
+    default:
+        return make_any(out, without_label(text), arena);
+    }
+}
+
+bool list_is_value(struct str text, struct arena *arena) {
+    struct observable made;
+    return list_value(&made, HINT_NONE, text, arena);
+}
+
+// ---- words of type columns, without spaces, hyphens, underscores and colons ----
+
+static const struct hint_word {
+    const char *word;
+    enum list_hint hint;
+} HINT_WORDS[] = {
+    {"ip", HINT_ADDRESS},
+    {"ips", HINT_ADDRESS},
+    {"ipv4", HINT_ADDRESS},
+    {"ipv6", HINT_ADDRESS},
+    {"ipaddress", HINT_ADDRESS},
+    {"ipaddr", HINT_ADDRESS},
+    {"ipv4addr", HINT_ADDRESS},
+    {"ipv6addr", HINT_ADDRESS},
+    {"ipdst", HINT_ADDRESS},
+    {"ipsrc", HINT_ADDRESS},
+    {"ipport", HINT_ADDRESS},
+    {"ipdstport", HINT_ADDRESS},
+    {"cidr", HINT_ADDRESS},
+    {"network", HINT_ADDRESS},
+    {"subnet", HINT_ADDRESS},
+    {"inteladdr", HINT_ADDRESS},
+    {"intelsubnet", HINT_ADDRESS},
+    {"address", HINT_ADDRESS},
+    {"domain", HINT_DOMAIN},
+    {"domains", HINT_DOMAIN},
+    {"domainname", HINT_DOMAIN},
+    {"hostname", HINT_DOMAIN},
+    {"host", HINT_DOMAIN},
+    {"fqdn", HINT_DOMAIN},
+    {"inteldomain", HINT_DOMAIN},
+    {"url", HINT_URL},
+    {"urls", HINT_URL},
+    {"uri", HINT_URL},
+    {"intelurl", HINT_URL},
+    {"hash", HINT_HASH},
+    {"file", HINT_HASH},
+    {"filehash", HINT_HASH},
+    {"hashes", HINT_HASH},
+    {"md5", HINT_HASH},
+    {"sha1", HINT_HASH},
+    {"sha256", HINT_HASH},
+    {"sha512", HINT_HASH},
+    {"filehashmd5", HINT_HASH},
+    {"filehashsha1", HINT_HASH},
+    {"filehashsha256", HINT_HASH},
+    {"intelfilehash", HINT_HASH},
+    {"intelcerthash", HINT_HASH},
+    {"email", HINT_EMAIL},
+    {"emailaddress", HINT_EMAIL},
+    {"emailaddr", HINT_EMAIL},
+    {"emailsender", HINT_EMAIL},
+    {"emailwhois", HINT_EMAIL},
+    {"emailsrc", HINT_EMAIL},
+    {"mail", HINT_EMAIL},
+    {"intelemail", HINT_EMAIL},
+    {"cve", HINT_CVE},
+    {"ja3", HINT_JA3},
+    {"filename", HINT_FILE_NAME},
+    {"intelfilename", HINT_FILE_NAME},
+    {"intelsoftware", HINT_OTHER},
+    {"intelusername", HINT_OTHER},
+    {"intelpubkeyhash", HINT_OTHER},
+    {"mutex", HINT_OTHER},
+    {"useragent", HINT_OTHER},
+    {"registrykey", HINT_OTHER},
+};
+
+// Compares without case, passing over all but letters and digits.
+static bool word_is(struct str text, const char *word) {
+    for (size_t i = 0; i < text.size; i++) {
+        if (!ascii_is_alnum(text.data[i])) continue;
+        if (ascii_lower(text.data[i]) != *word++) return false;
+    }
+    return *word == 0;
+}
+
+enum list_hint list_hint_find(struct str word) {
+    if (word.size == 0 || word.size > 40) return HINT_NONE;
+    for (size_t i = 0; i < sizeof HINT_WORDS / sizeof *HINT_WORDS; i++)
+        if (word_is(word, HINT_WORDS[i].word)) return HINT_WORDS[i].hint;
+    return HINT_NONE;
+}
+
+// ---- confidence and time ----
+
+// 0 to 100, or the words of STIX 2.1, appendix A.
+int list_confidence(struct str text) {
+    uint64_t value;
+    text = list_unquote(text);
+    if (str_ends(text, STR("%"))) text.size--;
+    if (str_read_u64(&value, text)) return value <= 100 ? (int)value : -1;
+    if (str_equal_fold(text, STR("high"))) return 85;
+    if (str_equal_fold(text, STR("medium")) || str_equal_fold(text, STR("med"))) return 50;
+    if (str_equal_fold(text, STR("low"))) return 15;
+    return -1;
+}
+
+// Exactly `count` digits at `*at`.
+static bool take_digits(int *out, struct str text, size_t *at, size_t count) {
+    uint64_t value;
+    if (*at + count > text.size || !str_read_u64(&value, str_cut(text, *at, *at + count)))
+        return false;
+    *at += count;
+    *out = (int)value;
+    return true;
+}
+
+static int days_of_month(int year, int month) {
+    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2                                              ? 28 + is_leap
+           : month == 4 || month == 6 || month == 9 || month == 11 ? 30
+                                                                   : 31;
+}
+
+// "2024-02-13", with "T" or a space "00:30:52" behind. Days and months in other orders mean
+// different things to different givers: not read.
+stamp list_time(struct str text) {
+    struct stamp_parts parts = {0};
+    size_t at = 0;
+    text = list_unquote(text);
+    if (!take_digits(&parts.year, text, &at, 4) || at >= text.size || text.data[at++] != '-' ||
+        !take_digits(&parts.month, text, &at, 2) || at >= text.size || text.data[at++] != '-' ||
+        !take_digits(&parts.day, text, &at, 2))
+        return 0;
+    if (parts.year < 1 || parts.month < 1 || parts.month > 12 || parts.day < 1 ||
+        parts.day > days_of_month(parts.year, parts.month))
+        return 0;
+    int *const clock[] = {&parts.hour, &parts.minute, &parts.second};
+    for (size_t i = 0; i < 3 && at < text.size; i++) {
+        int value;
+        at++;
+        if (!take_digits(&value, text, &at, 2) || value > (i == 0 ? 23 : 59)) break;
+        *clock[i] = value;
+    }
+    return stamp_join(&parts);
+}
