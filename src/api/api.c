@@ -89,6 +89,7 @@ static void handle(struct http_handler *handler, struct http_request *request,
         .arena = request->arena,
     };
     answer(&call);
+    call_close(&call);
     security_headers(&call);
     log_request(&call, clock_steady_us(clock) - began_us);
 }

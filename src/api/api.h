@@ -12,6 +12,7 @@
 #include "http/router.h"
 
 struct api;
+struct names;
 
 struct api_options {
     struct exchange *exchange;
@@ -38,6 +39,7 @@ struct call {
     struct visit visit;   // of that viewer, open during the route
     struct arena *arena;  // until the answer is sent
     struct fault fault;
+    struct names *names;  // of identities, as far as this call has asked (row.c)
     const char *code;     // of the problem, when it says more than the status does: "problem.too_long"
 };
 
@@ -90,3 +92,12 @@ void problem_answer(struct call *call, const struct route *route, enum status st
 // Writes the row of docs/formats/api.md as one JSON object, with further members by the caller when
 // `is_open`: then json_close_object follows.
 void row_write(struct json_writer *w, struct call *call, const struct released *row, bool is_open);
+// The same, of an object that was read already.
+void row_write_object(struct json_writer *w, struct call *call, const struct released *row,
+                      const struct object *object, bool is_open);
+// Reads the JSON of a row; the tree is in the call's scratch until the next row_read.
+MUST_USE enum status row_read(struct object *out, struct call *call, const struct released *row);
+// Name of an identity that the viewer may see, or STR_NONE.
+struct str row_identity_name(struct call *call, const struct object_id *identity);
+struct str row_id(struct call *call, const struct released *row); // "type--uuid"
+void call_close(struct call *call); // gives back what rows have used; api.c calls it

@@ -5,6 +5,8 @@
 
 #include "sys/chance.h"
 
+struct store;
+
 struct world_cache *world_cache_open(void); // world.c
 void world_cache_close(struct world_cache **cache);
 struct sight_cache *sight_cache_open(void); // sight.c
@@ -15,3 +17,5 @@ struct page_cache *page_cache_open(void); // pages.c
 void page_cache_close(struct page_cache **cache);
 struct doorkeeper *doorkeeper_open(struct chance *chance); // doorkeeper.c
 void doorkeeper_close(struct doorkeeper **doorkeeper);
+struct networks *networks_open(struct store *store); // network.c
+void networks_close(struct networks **networks);

@@ -23,6 +23,7 @@ struct exchange *exchange_open(struct store *store) {
     exchange->sets = set_cache_open();
     exchange->pages = page_cache_open();
     exchange->doorkeeper = doorkeeper_open(store_chance(store));
+    exchange->networks = networks_open(store);
     store_listen(store, on_commit, exchange);
     return exchange;
 }
@@ -31,6 +32,7 @@ void exchange_close(struct exchange **exchange) {
     struct exchange *old = *exchange;
     if (!old) return;
     store_listen(old->store, NULL, NULL);
+    networks_close(&old->networks);
     doorkeeper_close(&old->doorkeeper);
     page_cache_close(&old->pages);
     set_cache_close(&old->sets);

@@ -14,6 +14,7 @@ struct sight_cache;
 struct set_cache;
 struct page_cache;
 struct doorkeeper;
+struct networks;
 
 struct exchange {
     struct store *store;
@@ -23,6 +24,7 @@ struct exchange {
     struct set_cache *sets;      // see known.h
     struct page_cache *pages;    // see pages.h
     struct doorkeeper *doorkeeper; // see doorkeeper.h
+    struct networks *networks;   // see network.h
 };
 
 // What most functions need at once: for whom, in which world, with what memory, and where the sentence

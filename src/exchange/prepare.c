@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "exchange/network.h"
+
 // More different types than this are a flood, not a vocabulary.
 #define KINDS_MAX 4096
 
@@ -34,13 +36,16 @@ static enum status class_of(int64_t *out, struct prepare *prepare, enum tlp tlp,
     return OK;
 }
 
-static void put_observables(struct put *put, const struct object *object, struct arena *scratch,
-                            struct arena *arena) {
+static enum status put_observables(struct put *put, const struct object *object,
+                                   struct prepare *prepare, struct arena *arena,
+                                   struct fault *fault) {
     struct observable_found *found;
-    size_t count = observable_of_object(&found, object, scratch);
+    size_t count = observable_of_object(&found, object, &prepare->scratch);
     struct put_observable *rows = arena_array(arena, count + 1, struct put_observable);
     for (size_t i = 0; i < count; i++) {
         const struct observable *observable = &found[i].observable;
+        if (observable->kind == OBSERVABLE_IPV4_NET || observable->kind == OBSERVABLE_IPV6_NET)
+            TRY(network_note(prepare->exchange, observable, fault));
         rows[i] = (struct put_observable){
             .hash = observable_hash(observable->kind, observable->value),
             .kind = (int)observable->kind,
@@ -49,6 +54,7 @@ static void put_observables(struct put *put, const struct object *object, struct
     }
     put->observables = rows;
     put->observable_count = count;
+    return OK;
 }
 
 // TLP markings point at the same few definitions from everywhere: they are a class, not a reference.
@@ -121,7 +127,7 @@ enum status prepare_put(struct put *put, struct object *object, struct prepare *
         .is_named = tlp == TLP_RED || is_vote,
     };
     TRY(class_of(&put->class_no, prepare, tlp, is_vote, fault));
-    put_observables(put, object, scratch, arena);
+    TRY(put_observables(put, object, prepare, arena, fault));
     put_refs(put, object, prepare, arena);
     if (put->is_named) put_named(put, object, arena);
     return OK;

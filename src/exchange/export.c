@@ -1,0 +1,271 @@
+#include "exchange/export.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ROW_BYTES_MAX ((size_t)256 << 20) // one object in any format
+#define PENDING_WANTED ((size_t)64 * 1024)
+
+struct export {
+    struct exchange *exchange;
+    struct viewer viewer;
+    struct fault fault;
+    struct arena arena;   // of the visit
+    struct arena scratch; // of one row
+    struct visit visit;
+    struct release *release;
+    struct json_reader *reader;
+    enum export_format format;
+    struct buf pending;   // made and not yet read
+    size_t pending_at;
+    uint64_t rows;
+    bool has_begun, has_ended;
+};
+
+static const struct {
+    const char *name, *media_type, *suffix;
+} formats[] = {
+    [EXPORT_STIX] = {"stix", "application/stix+json;version=2.1", "json"},
+    [EXPORT_JSONL] = {"jsonl", "application/x-ndjson", "jsonl"},
+    [EXPORT_CSV] = {"csv", "text/csv; charset=utf-8", "csv"},
+    [EXPORT_LIST] = {"list", "text/plain; charset=utf-8", "txt"},
+    [EXPORT_VALUES] = {"values", "application/x-ndjson", "jsonl"},
+};
+
+bool export_format_read(enum export_format *out, struct str name) {
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        if (!str_equal(name, str_of(formats[i].name))) continue;
+        *out = (enum export_format)i;
+        return true;
+    }
+    return false;
+}
+
+const char *export_media_type(enum export_format format) {
+    return formats[format].media_type;
+}
+
+const char *export_suffix(enum export_format format) {
+    return formats[format].suffix;
+}
+
+enum status export_open(struct export **out, struct exchange *exchange,
+                        const struct viewer *viewer, const struct filter *filter,
+                        enum export_format format, struct fault *fault) {
+    struct export *export = memory_take(sizeof *export);
+    *export = (struct export){.exchange = exchange, .viewer = *viewer, .format = format};
+    arena_init(&export->arena);
+    arena_init(&export->scratch);
+    buf_init(&export->pending, ROW_BYTES_MAX);
+    export->reader = json_reader_open();
+    enum status status =
+        visit_open(&export->visit, exchange, &export->viewer, &export->arena, &export->fault);
+    if (status == OK) status = release_open(&export->release, &export->visit, filter);
+    if (status == OK) {
+        *out = export;
+    } else {
+        fault_set(fault, status, "%s", export->fault.text);
+        export_close(&export);
+    }
+    return status;
+}
+
+void export_close(struct export **export) {
+    struct export *old = *export;
+    if (!old) return;
+    release_close(&old->release);
+    visit_close(&old->visit);
+    json_reader_close(&old->reader);
+    buf_close(&old->pending);
+    arena_close(&old->scratch);
+    arena_close(&old->arena);
+    free(old);
+    *export = NULL;
+}
+
+static void put_cell(struct buf *out, struct str text, bool is_last) {
+    bool is_quoted = false;
+    for (size_t i = 0; i < text.size; i++) {
+        char byte = text.data[i];
+        is_quoted |= byte == '"' || byte == ',' || byte == '\n' || byte == '\r';
+    }
+    if (!is_quoted) {
+        buf_add(out, text);
+    } else {
+        buf_add_byte(out, '"');
+        for (size_t i = 0; i < text.size; i++) {
+            if (text.data[i] == '"') buf_add_byte(out, '"');
+            buf_add_byte(out, text.data[i]);
+        }
+        buf_add_byte(out, '"');
+    }
+    buf_add(out, is_last ? STR("\r\n") : STR(","));
+}
+
+// Columns of the table; each is a member of the object but the ones that the exchange knows.
+static const char *const columns[] = {
+    "id",         "type",        "name",       "value",      "pattern", "tlp",
+    "collection", "added",       "created",    "modified",   "valid_from", "valid_until",
+    "confidence", "created_by_ref", "labels", "description",
+};
+#define COLUMN_COUNT (sizeof columns / sizeof *columns)
+
+static struct str joined(struct json array, struct arena *arena) {
+    SCOPED(buf_close) struct buf buf;
+    buf_init(&buf, ROW_BYTES_MAX);
+    for (struct json item = json_first(array); item.node; item = json_next(item)) {
+        if (buf.size) buf_add_byte(&buf, ';');
+        buf_add(&buf, json_text(item));
+    }
+    return arena_copy(arena, buf_str(&buf));
+}
+
+static struct str cell_of(const struct released *row, struct json json, const char *column,
+                          struct arena *arena) {
+    struct str name = str_of(column);
+    if (str_equal(name, STR("tlp"))) return str_of(tlp_name(row->tlp));
+    if (str_equal(name, STR("collection")))
+        return row->collection ? row->collection->title : STR("");
+    if (str_equal(name, STR("added"))) {
+        char text[STAMP_TEXT_SIZE];
+        return arena_copy(arena, str_of(stamp_write(text, row->found.added, 6)));
+    }
+    struct json value = json_member(json, name);
+    if (json_kind(value) == JSON_ARRAY) return joined(value, arena);
+    return json_kind(value) == JSON_NUMBER ? json_number(value) : json_text(value);
+}
+
+static void put_csv(struct export *export, const struct released *row, struct json json) {
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        put_cell(&export->pending, cell_of(row, json, columns[i], &export->scratch),
+                 i + 1 == COLUMN_COUNT);
+}
+
+static int confidence_of(struct json json) {
+    int64_t confidence;
+    bool given = json_i64(&confidence, json_member(json, STR("confidence")));
+    return given && confidence >= 0 && confidence <= 100 ? (int)confidence : -1;
+}
+
+static void put_value(struct export *export, const struct released *row,
+                      const struct object *object, const struct observable *value) {
+    struct json_writer w;
+    json_begin(&w, &export->pending);
+    json_open_object(&w);
+    json_key_text(&w, "kind", str_of(observable_kind_name(value->kind)));
+    json_key_text(&w, "value", value->value);
+    json_key_text(&w, "id", object->id_text);
+    json_key_text(&w, "name", object->title);
+    int confidence = confidence_of(object->json);
+    if (confidence >= 0) json_key_i64(&w, "confidence", confidence);
+    json_key_text(&w, "tlp", str_of(tlp_name(row->tlp)));
+    json_key_text(&w, "source", row->collection ? row->collection->title : STR(""));
+    static const char *const times[] = {"valid_from", "valid_until"};
+    for (size_t i = 0; i < 2; i++) {
+        struct str text = json_text(json_member(object->json, str_of(times[i])));
+        if (text.data) json_key_text(&w, times[i], text);
+    }
+    json_close_object(&w);
+    buf_add_byte(&export->pending, '\n');
+}
+
+// Values that decide by themselves. A revoked object says nothing any more.
+static void put_values(struct export *export, const struct released *row,
+                       const struct object *object) {
+    struct observable_found *found;
+    size_t count = observable_of_object(&found, object, &export->scratch);
+    if (object->revoked) return;
+    // What was merely observed is no indicator: `values` are for matching.
+    bool is_indicator = str_equal(object->id.type, STR("indicator"));
+    if (export->format == EXPORT_VALUES && !is_indicator) return;
+    for (size_t i = 0; i < count; i++) {
+        if (!found[i].is_enough) continue;
+        if (export->format == EXPORT_VALUES) {
+            put_value(export, row, object, &found[i].observable);
+        } else {
+            buf_add(&export->pending, found[i].observable.value);
+            buf_add_byte(&export->pending, '\n');
+        }
+    }
+}
+
+static enum status put_parsed(struct export *export, const struct released *row) {
+    arena_reset(&export->scratch);
+    struct json json;
+    struct object object;
+    TRY(json_read(&json, export->reader, row->found.json, &JSON_LIMITS, &export->scratch,
+                  &export->fault));
+    if (export->format == EXPORT_CSV) {
+        put_csv(export, row, json);
+        return OK;
+    }
+    TRY(object_read(&object, json, &export->scratch, &export->fault));
+    put_values(export, row, &object);
+    return OK;
+}
+
+static enum status put_row(struct export *export, const struct released *row) {
+    struct buf *out = &export->pending;
+    switch (export->format) {
+    case EXPORT_STIX:
+        if (export->rows) buf_add(out, STR(",\n"));
+        buf_add(out, row->found.json);
+        break;
+    case EXPORT_JSONL:
+        buf_add(out, row->found.json);
+        buf_add_byte(out, '\n');
+        break;
+    default: TRY(put_parsed(export, row));
+    }
+    export->rows++;
+    return out->status;
+}
+
+static void put_begin(struct export *export) {
+    export->has_begun = true;
+    if (export->format == EXPORT_STIX) {
+        struct uuid id = chance_uuid(store_chance(export->exchange->store));
+        char text[UUID_TEXT_SIZE];
+        buf_addf(&export->pending, "{\"type\":\"bundle\",\"id\":\"bundle--%s\"",
+                 uuid_write(text, &id));
+    }
+    if (export->format == EXPORT_CSV)
+        for (size_t i = 0; i < COLUMN_COUNT; i++)
+            put_cell(&export->pending, str_of(columns[i]), i + 1 == COLUMN_COUNT);
+}
+
+// STIX 2.1, 8: `objects` is left out rather than empty.
+static void put_end(struct export *export) {
+    export->has_ended = true;
+    if (export->format == EXPORT_STIX)
+        buf_add(&export->pending, export->rows ? STR("\n]}\n") : STR("}\n"));
+}
+
+static enum status fill(struct export *export) {
+    buf_clear(&export->pending);
+    export->pending_at = 0;
+    if (!export->has_begun) put_begin(export);
+    while (export->pending.size < PENDING_WANTED && !export->has_ended) {
+        struct released row;
+        enum status status = release_next(&row, export->release, &export->fault);
+        if (status == ABSENT) {
+            put_end(export);
+            break;
+        }
+        TRY(status);
+        if (export->format == EXPORT_STIX && !export->rows)
+            buf_add(&export->pending, STR(",\"objects\":[\n"));
+        TRY(put_row(export, &row));
+    }
+    return export->pending.status;
+}
+
+enum status export_read(size_t *size, struct export *export, void *bytes, size_t capacity) {
+    // A row may give nothing (a list of values), so it is filled until there is something.
+    while (export->pending_at == export->pending.size && !export->has_ended) TRY(fill(export));
+    size_t left = export->pending.size - export->pending_at;
+    *size = left < capacity ? left : capacity;
+    if (*size) memcpy(bytes, export->pending.data + export->pending_at, *size);
+    export->pending_at += *size;
+    return OK;
+}

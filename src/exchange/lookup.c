@@ -1,0 +1,119 @@
+#include "exchange/lookup.h"
+
+#include <string.h>
+
+#include "base/vec.h"
+#include "exchange/network.h"
+
+#define READINGS_MAX 4
+
+const char *lookup_relation_name(enum lookup_relation relation) {
+    static const char *const names[] = {"same", "parent", "network", "host"};
+    return names[relation];
+}
+
+// One thing to ask the store for, and on whose behalf.
+struct question {
+    size_t value;
+    enum lookup_relation relation;
+    struct observable observable;
+};
+struct questions {
+    VEC_OF(struct question) rows;
+    VEC_OF(struct observable) asked; // parallel
+};
+
+static void ask(struct questions *questions, size_t value, enum lookup_relation relation,
+                const struct observable *observable) {
+    vec_add(&questions->rows, (struct question){value, relation, *observable});
+    vec_add(&questions->asked, *observable);
+}
+
+static bool is_network(enum observable_kind kind) {
+    return kind == OBSERVABLE_IPV4_NET || kind == OBSERVABLE_IPV6_NET;
+}
+
+static enum lookup_relation relation_of(enum observable_kind from, enum observable_kind to) {
+    if (is_network(to)) return LOOKUP_NETWORK;
+    return from == OBSERVABLE_URL || from == OBSERVABLE_EMAIL ? LOOKUP_HOST : LOOKUP_PARENT;
+}
+
+static void ask_all(struct questions *questions, struct lookup *out, const struct visit *visit,
+                    size_t at, struct str value) {
+    struct observable readings[READINGS_MAX];
+    size_t count = observable_guess(readings, value, visit->arena);
+    out->asked[at] = (struct observable){OBSERVABLE_NONE, STR_NONE};
+    if (count) out->asked[at] = readings[0];
+    for (size_t i = 0; i < count; i++) {
+        ask(questions, at, LOOKUP_SAME, &readings[i]);
+        struct observable *wider;
+        size_t wider_count = observable_wider(&wider, &readings[i], visit->arena);
+        for (size_t w = 0; w < wider_count; w++) {
+            if (is_network(wider[w].kind) &&
+                !network_known(visit->exchange, &wider[w]))
+                continue;
+            ask(questions, at, relation_of(readings[i].kind, wider[w].kind), &wider[w]);
+        }
+    }
+}
+
+// The index is by hash: the value itself is compared before anything is said about it.
+static bool holds(const struct visit *visit, struct json_reader *reader, struct str json,
+                  const struct observable *asked) {
+    SCOPED(arena_close) struct arena scratch;
+    arena_init(&scratch);
+    struct json tree;
+    struct object object;
+    if (json_read(&tree, reader, json, &JSON_LIMITS, &scratch, visit->fault) != OK) return false;
+    if (object_read(&object, tree, &scratch, visit->fault) != OK) return false;
+    struct observable_found *found;
+    size_t count = observable_of_object(&found, &object, &scratch);
+    for (size_t i = 0; i < count; i++)
+        if (found[i].observable.kind == asked->kind &&
+            str_equal(found[i].observable.value, asked->value))
+            return true;
+    return false;
+}
+
+static void gather(struct lookup *out, const struct visit *visit, const struct question *question,
+                   const struct release_match *matches, size_t count) {
+    struct lookup_match *match = &out->matches[out->match_count];
+    *match = (struct lookup_match){
+        .value = question->value,
+        .relation = question->relation,
+        .observable = question->observable,
+        .rows = arena_array(visit->arena, count, struct released),
+        .is_exact = count <= LOOKUP_SHOWN,
+    };
+    SCOPED(json_reader_close) struct json_reader *reader = json_reader_open();
+    for (size_t i = 0; i < count && match->row_count < LOOKUP_SHOWN; i++)
+        if (holds(visit, reader, matches[i].row.found.json, &question->observable))
+            match->rows[match->row_count++] = matches[i].row;
+    if (match->row_count) out->match_count++;
+}
+
+enum status lookup_run(struct lookup *out, const struct visit *visit, const struct str *values,
+                       size_t count) {
+    if (count > LOOKUP_VALUES_MAX)
+        return fault_set(visit->fault, LIMIT, "values: more than %d", LOOKUP_VALUES_MAX);
+    *out = (struct lookup){.asked = arena_array(visit->arena, count + 1, struct observable)};
+    struct questions questions = {0};
+    for (size_t i = 0; i < count; i++) ask_all(&questions, out, visit, i, values[i]);
+    struct release_match *matches = NULL;
+    size_t match_count = 0;
+    enum status status =
+        release_observables(&matches, &match_count, visit, questions.asked.items,
+                            questions.asked.count, LOOKUP_SHOWN + 1);
+    if (status == OK) {
+        out->matches = arena_array(visit->arena, match_count + 1, struct lookup_match);
+        for (size_t at = 0; at < match_count;) {
+            size_t end = at;
+            while (end < match_count && matches[end].query == matches[at].query) end++;
+            gather(out, visit, &questions.rows.items[matches[at].query], matches + at, end - at);
+            at = end;
+        }
+    }
+    vec_close(&questions.rows);
+    vec_close(&questions.asked);
+    return status;
+}
