@@ -79,6 +79,7 @@ static enum status take_param(struct media_type *out, struct reading *r) {
     if (is_quoted ? !take_quoted(&value, r) : !take_token(&value, r)) return MALFORMED;
     name = text_fold(r->arena, name);
     if (str_equal(name, STR("q"))) return read_quality(&out->q_thousandths, value) ? OK : MALFORMED;
+    if (media_param(out, name).data) return MALFORMED; // RFC 6838 4.3: each once
     if (out->param_count == sizeof out->params / sizeof out->params[0]) return MALFORMED;
     out->params[out->param_count++] = (struct http_pair){name, value};
     return OK;

@@ -13,7 +13,7 @@ struct media_type {
 // MALFORMED when it cannot be read.
 MUST_USE enum status media_type_read(struct media_type *out, struct str text, struct arena *arena);
 struct str media_param(const struct media_type *type, struct str name); // STR_NONE when absent
-// The position in `offers` (media types as text) that the Accept header likes best, the earlier at a
-// draw, or SIZE_MAX when none is acceptable. A missing header accepts everything.
+// The position in `offers` (media types as text) that the Accept header likes best, the earlier at
+// a draw, or SIZE_MAX when none is acceptable. A missing header accepts everything.
 size_t accept_choose(struct str accept, const struct str *offers, size_t count,
                      struct arena *arena);

@@ -68,7 +68,8 @@ static enum status open_tcp(int *out, const char *address, uint16_t port, struct
     bool is_open = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0;
     if (is_open && found->ai_family == AF_INET6) // "::" serves both families
         is_open = setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) == 0;
-    is_open = is_open && bind(fd, found->ai_addr, found->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0;
+    is_open = is_open && bind(fd, found->ai_addr, found->ai_addrlen) == 0;
+    is_open = is_open && listen(fd, BACKLOG) == 0;
     int error = errno;
     freeaddrinfo(found);
     errno = error;

@@ -183,7 +183,8 @@ enum status http_query_split(struct http_pair **out, size_t *count, struct str t
         struct str value = equals == SIZE_MAX ? STR("") : str_cut(part, equals + 1, part.size);
         if (!http_unescape(&found[at].name, str_cut(part, 0, equals), true, arena) ||
             !http_unescape(&found[at].value, value, true, arena))
-            return fault_set(fault, MALFORMED, "query parameter %zu: broken percent escape", at + 1);
+            return fault_set(fault, MALFORMED, "query parameter %zu: broken percent escape",
+                             at + 1);
         at++;
     }
     *out = found;

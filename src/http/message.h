@@ -29,7 +29,7 @@ struct http_request {
     size_t header_count;
     struct http_body *body; // never NULL; empty for GET
     struct str peer;        // address of the other side, "" for a local socket
-    bool is_local;          // came through the local socket or in process: the operator at the machine
+    bool is_local;          // by the local socket or in process: the operator at the machine
     bool is_secure;         // TLS
     struct arena *arena;    // lives until the response is sent
 };
@@ -49,9 +49,9 @@ void http_body_text_init(struct http_body_text *body, struct str text);
 
 // What is sent back piece by piece while it is made, so that memory does not grow with an export.
 struct http_stream {
-    // Fills up to `capacity` bytes. OK with `*size` 0 at the end; BUSY: nothing now, the server asks
-    // again after http_stream_wake; any other status cuts the connection, so that the client can
-    // tell it from a whole answer.
+    // Fills up to `capacity` bytes. OK with `*size` 0 at the end; BUSY: nothing now, the server
+    // asks again after http_stream_wake; any other status cuts the connection, so that the client
+    // can tell it from a whole answer.
     enum status (*read)(size_t *size, struct http_stream *stream, void *bytes, size_t capacity);
     void (*close)(struct http_stream *stream); // always called once, on any end
     // Set by the server before the first read; NULL in process. Makes the server ask again. May be

@@ -14,8 +14,8 @@ struct route_params {
 };
 
 struct router; // built once from a table, then only read
-// `patterns` and `methods` are parallel: row i serves methods[i] ("GET") on patterns[i]. Aborts on a
-// contradiction, which is a mistake of ours.
+// `patterns` and `methods` are parallel: row i serves methods[i] ("GET") on patterns[i]. They are
+// borrowed. Aborts on a contradiction, which is a mistake of ours.
 struct router *router_open(const char *const *methods, const char *const *patterns, size_t count);
 void router_close(struct router **router);
 

@@ -145,16 +145,16 @@ static size_t write_event(char *out, struct str name, struct str id, struct str 
     if (take_line(&line, &name) && line.size)
         size += write_line(out ? out + size : NULL, STR("event: "), line);
     if (!data.data) data = STR("");
-    while (take_line(&line, &data)) size += write_line(out ? out + size : NULL, STR("data: "), line);
+    while (take_line(&line, &data))
+        size += write_line(out ? out + size : NULL, STR("data: "), line);
     if (out) out[size] = '\n';
     return size + 1;
 }
 
 // Drops the oldest until `size` more fit. False when they never will.
 static bool make_room(struct sse_stream *stream, size_t size) {
-    size_t started = stream->sent ? stream->first->size : 0;
-    if (size > stream->pending_max - (started < stream->pending_max ? started : stream->pending_max))
-        return false;
+    size_t started = stream->sent ? stream->first->size : 0; // at most pending_max
+    if (size > stream->pending_max - started) return false;
     while (stream->pending + size > stream->pending_max) {
         struct event *kept = NULL;
         size_t sent = stream->sent;

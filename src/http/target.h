@@ -17,4 +17,5 @@ MUST_USE enum status target_body_size(int64_t *size, const struct http_request *
                                       struct fault *fault);
 
 // Makes `response` a problem (RFC 9457) about the request as a whole.
-void target_refuse(struct http_response *response, struct arena *arena, int code, const char *detail);
+void target_refuse(struct http_response *response, struct arena *arena, int code,
+                   const char *detail);

@@ -15,7 +15,8 @@ MUST_USE enum status file_write(const char *path, struct str bytes, unsigned mod
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);
 MUST_USE enum status file_size(uint64_t *out, const char *path, struct fault *fault);
-MUST_USE enum status folder_make(const char *path, unsigned mode, struct fault *fault); // with parents
+// With its parents. OK when it is there already.
+MUST_USE enum status folder_make(const char *path, unsigned mode, struct fault *fault);
 
 // Names in a folder in byte order, "." and ".." left out, at most `count_max`.
 MUST_USE enum status folder_list(struct str **names, size_t *count, const char *path,

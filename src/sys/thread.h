@@ -30,7 +30,8 @@ struct change {
 void change_init(struct change *change);
 void change_close(struct change *change);
 void change_wait(struct change *change, struct lock *lock);
-bool change_wait_for(struct change *change, struct lock *lock, int64_t timeout_us); // false: time out
+// False: time out.
+bool change_wait_for(struct change *change, struct lock *lock, int64_t timeout_us);
 void change_tell_one(struct change *change);
 void change_tell_all(struct change *change);
 
@@ -40,5 +41,5 @@ struct thread_queue *thread_queue_open(size_t capacity);
 void thread_queue_close(struct thread_queue **queue);
 bool thread_queue_put(struct thread_queue *queue, void *item);     // waits; false once ended
 bool thread_queue_try_put(struct thread_queue *queue, void *item); // false when full or ended
-bool thread_queue_take(void **item, struct thread_queue *queue);   // waits; false when ended and empty
+bool thread_queue_take(void **item, struct thread_queue *queue);   // waits; false: ended and empty
 void thread_queue_end(struct thread_queue *queue);                 // no more puts; takers drain it

@@ -36,6 +36,7 @@ static void a_broken_media_type_is_refused(void **state) {
         STR("text plain"), STR("*/plain"),      STR("text/plain;a"), STR("text/plain;a="),
         STR("a/b;q=2"),    STR("a/b;q=0.1234"), STR("a/b;q=1.001"), STR("a/b;q=.5"),
         STR("a/b;x=\"open"), STR("a/b;x=\"\\"),  STR("a/b,c/d"),
+        STR("a/b;x=1;X=2"),
         STR("a/b;1=1;2=1;3=1;4=1;5=1;6=1;7=1;8=1;9=1"),
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {

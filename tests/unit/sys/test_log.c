@@ -51,8 +51,10 @@ static void text_cannot_move_the_cursor_or_start_a_line(void **state) {
     (void)state;
     struct heard heard = {0};
     start(&heard, LOG_FORM_TEXT);
-    log_event(LOG_WARNING, "e", LOG_TEXT("v", STR("\033[31m\r\n\x7f\xc2\x9b\xff \xe2\x80\xa8 é\"")));
-    assert_non_null(strstr(heard.text, "v=\"\\x1b[31m\\x0d\\x0a\\x7f\\x9b\\xff \\u2028 é\\\"\"\n"));
+    log_event(LOG_WARNING, "e",
+              LOG_TEXT("v", STR("\033[31m\r\n\x7f\xc2\x9b\xff \xe2\x80\xa8 é\"")));
+    assert_non_null(
+        strstr(heard.text, "v=\"\\x1b[31m\\x0d\\x0a\\x7f\\x9b\\xff \\u2028 é\\\"\"\n"));
     assert_int_equal(strcspn(heard.text, "\n") + 1, strlen(heard.text));
     log_event(LOG_WARNING, "e", LOG_TEXT("v", STR("")));
     assert_non_null(strstr(heard.text, "v=\"\""));
