@@ -162,6 +162,7 @@ static bool email_make(struct observable *out, struct str text, struct arena *ar
     if (str_ends(text, STR("."))) text = str_cut(text, 0, text.size - 1);
     size_t at = str_find_byte_last(text, '@');
     if (at == SIZE_MAX || at == 0 || !is_domain(str_cut(text, at + 1, text.size))) return false;
+    if (str_find(text, STR("://")) != SIZE_MAX) return false; // a URL with a user
     for (size_t i = 0; i < at; i++)
         if ((unsigned char)text.data[i] <= ' ' || text.data[i] == 0x7F || text.data[i] == '<')
             return false;
@@ -477,9 +478,10 @@ bool observable_make(struct observable *out, enum observable_kind kind, struct s
 }
 
 bool observable_make_address(struct observable *out, struct str text, struct arena *arena) {
-    static const enum observable_kind KINDS[] = {OBSERVABLE_URL,  OBSERVABLE_EMAIL,
-                                                 OBSERVABLE_IPV4, OBSERVABLE_IPV6,
-                                                 OBSERVABLE_MAC,  OBSERVABLE_DOMAIN};
+    // URL last: with the scheme left out almost anything is one.
+    static const enum observable_kind KINDS[] = {OBSERVABLE_IPV4,   OBSERVABLE_IPV6,
+                                                 OBSERVABLE_MAC,    OBSERVABLE_EMAIL,
+                                                 OBSERVABLE_DOMAIN, OBSERVABLE_URL};
     for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++)
         if (observable_make(out, KINDS[i], text, arena)) return true;
     return false;
