@@ -1,0 +1,102 @@
+// Look-up: what is known about values.
+#include "api/api_private.h"
+#include "exchange/lookup.h"
+
+#define LOOKUP_BODY_MAX ((size_t)8 << 20)
+
+static enum status read_values(struct str **out, size_t *count, struct call *call) {
+    struct json body;
+    TRY(call_json(&body, call, LOOKUP_BODY_MAX));
+    struct json list = json_member(body, STR("values"));
+    if (json_kind(list) != JSON_ARRAY)
+        return fault_set(&call->fault, MALFORMED, "values: a list of strings is expected");
+    if (json_count(list) > LOOKUP_VALUES_MAX)
+        return fault_set(&call->fault, LIMIT, "values: more than %d", LOOKUP_VALUES_MAX);
+    *out = arena_array(call->arena, json_count(list) + 1, struct str);
+    *count = 0;
+    for (struct json item = json_first(list); item.node; item = json_next(item)) {
+        struct str value = json_text(item);
+        if (!value.data)
+            return fault_set(&call->fault, MALFORMED, "values[%zu]: a string is expected",
+                             *count);
+        (*out)[(*count)++] = str_trim(value);
+    }
+    return OK;
+}
+
+static void put_times(struct json_writer *w, const struct object *object) {
+    static const char *const times[] = {"valid_from", "valid_until"};
+    for (size_t i = 0; i < 2; i++) {
+        struct str text = json_text(json_member(object->json, str_of(times[i])));
+        if (text.data) json_key_text(w, times[i], text);
+    }
+    int64_t confidence;
+    if (json_i64(&confidence, json_member(object->json, STR("confidence"))))
+        json_key_i64(w, "confidence", confidence);
+    struct str created = json_text(json_member(object->json, STR("created")));
+    if (created.data) json_key_text(w, "said_since", created);
+}
+
+static void put_match(struct json_writer *w, struct call *call,
+                      const struct lookup_match *match) {
+    json_open_object(w);
+    json_key_text(w, "relation", str_of(lookup_relation_name(match->relation)));
+    json_key_text(w, "kind", str_of(observable_kind_name(match->observable.kind)));
+    json_key_text(w, "value", match->observable.value);
+    json_key_i64(w, "count", (int64_t)match->row_count);
+    json_key_bool(w, "exact", match->is_exact);
+    json_key_array(w, "objects");
+    for (size_t i = 0; i < match->row_count; i++) {
+        struct object object;
+        if (row_read(&object, call, &match->rows[i]) != OK) continue;
+        row_write_object(w, call, &match->rows[i], &object, true);
+        put_times(w, &object);
+        json_close_object(w);
+    }
+    json_close_array(w);
+    json_close_object(w);
+}
+
+static void put_result(struct json_writer *w, struct call *call, const struct lookup *lookup,
+                       struct str value, size_t at, size_t *match) {
+    json_open_object(w);
+    json_key_text(w, "value", value);
+    const struct observable *asked = &lookup->asked[at];
+    json_put_key(w, STR("kind"));
+    if (asked->kind)
+        json_put_text(w, str_of(observable_kind_name(asked->kind)));
+    else
+        json_put_null(w);
+    json_put_key(w, STR("canonical"));
+    if (asked->kind)
+        json_put_text(w, asked->value);
+    else
+        json_put_null(w);
+    json_key_array(w, "matches");
+    while (*match < lookup->match_count && lookup->matches[*match].value == at)
+        put_match(w, call, &lookup->matches[(*match)++]);
+    json_close_array(w);
+    json_close_object(w);
+}
+
+static enum status look_up(struct call *call) {
+    struct str *values;
+    size_t count, match = 0;
+    TRY(read_values(&values, &count, call));
+    struct lookup lookup;
+    TRY(lookup_run(&lookup, &call->visit, values, count));
+    struct buf buf;
+    struct json_writer w;
+    respond_begin(call, &buf, &w);
+    json_open_object(&w);
+    json_key_array(&w, "results");
+    for (size_t i = 0; i < count; i++) put_result(&w, call, &lookup, values[i], i, &match);
+    json_close_array(&w);
+    json_close_object(&w);
+    return respond_json(call, 200, &buf);
+}
+
+static const struct route rows[] = {
+    {"POST", "/api/v1/lookup", look_up, NEED_NO_CSRF},
+};
+const struct route_table lookup_routes = {rows, sizeof rows / sizeof *rows};
