@@ -55,6 +55,11 @@ class Planted(unittest.TestCase):
     def test_an_include_by_another_path_is_refused(self):
         self.expect("are included as", {"src/base/word.c": '#include "word.h"\n'})
 
+    def test_an_include_that_the_build_makes_is_allowed(self):
+        self.assertEqual(self.complaints(**{
+            "src/base/meson.build": "made = 'tables.h'\nsources = files('word.c')\n",
+            "src/base/word.c": '#include "base/word.h"\n#include "tables.h"\n'}), [])
+
     def test_a_folder_without_a_floor_is_refused(self):
         self.expect("has no floor", {"src/cellar/README.md": "# cellar\n",
                                      "src/cellar/wine.h": "// wine.h - wine.\n#pragma once\n"})
