@@ -22,7 +22,9 @@ struct db_options {
     bool is_writer;      // otherwise the connection cannot change anything
     size_t cache_bytes;  // 0: 8 MiB
     const char *attach;  // a second file seen as schema `search`, or NULL
+    bool is_derived;     // its content can be made again: a commit need not wait for the disk
 };
+// Makes the file when it is missing and a writer asks. MALFORMED when it belongs to something else.
 MUST_USE enum status db_open(struct db **out, const struct db_options *options,
                              struct fault *fault);
 void db_close(struct db **db);
@@ -41,10 +43,13 @@ struct str db_text(struct db_query *query, int column); // valid until the next 
 struct str db_blob(struct db_query *query, int column);
 bool db_is_null(struct db_query *query, int column);
 void db_done(struct db_query *query);
+void db_let_go(struct db_query **query); // db_done for SCOPED; accepts NULL
 
 MUST_USE enum status db_run(struct db *db, const char *sql, struct fault *fault); // no rows, no binds
 // Runs a statement that was bound, to its end, and is done with it.
 MUST_USE enum status db_finish(struct db_query *query, struct fault *fault);
+// The same, but keeps the query for the next binds: for long rows of inserts.
+MUST_USE enum status db_again(struct db_query *query, struct fault *fault);
 int64_t db_changes(struct db *db);
 
 MUST_USE enum status db_begin(struct db *db, struct fault *fault);      // of a writer: at once exclusive
@@ -52,4 +57,17 @@ MUST_USE enum status db_begin_read(struct db *db, struct fault *fault); // one s
 void db_end_read(struct db *db);
 MUST_USE enum status db_commit(struct db *db, struct fault *fault); // durable when it says OK
 void db_rollback(struct db *db);
+bool db_is_within(struct db *db); // false when a failure has undone the whole transaction
 void db_interrupt(struct db *db); // any thread: a running step ends with CLOSED
+
+// The number of the last migration that the file has seen; 0 when it is new.
+MUST_USE enum status db_schema(int64_t *number, struct db *db, struct fault *fault);
+MUST_USE enum status db_schema_set(struct db *db, int64_t number, struct fault *fault);
+
+// Moves what was committed from the journal into the file, as far as readers allow. Outside of
+// transactions. With `cuts` the journal is cut to nothing: BUSY when a reader still needs it.
+enum status db_settle(struct db *db, bool cuts, struct fault *fault);
+uint64_t db_journal_bytes(struct db *db); // that stand in the journal since the last commit, about
+void db_shrink(struct db *db);            // gives back memory that only makes it faster
+// The engine's own check of every page and index.
+MUST_USE enum status db_verify(struct db *db, struct fault *fault);

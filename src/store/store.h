@@ -85,6 +85,7 @@ struct store_job {
     enum status (*run)(struct db *db, void *context, struct fault *fault); // inside the transaction
     void *context;
     size_t bytes;         // about what it costs to keep, for the queue's limit
+    bool keeps_rights;    // `run` changes nothing that anybody may see: no generation rises
     // Written by the store:
     enum status status;
     struct fault fault;
@@ -114,6 +115,7 @@ struct store_removal {
     int64_t collection_no;
     const stamp *stamps;
     size_t stamp_count;
+    int spec;       // only versions of this one; 0: any
     size_t removed; // written
 };
 MUST_USE enum status store_remove(struct store *store, struct store_removal *removal,

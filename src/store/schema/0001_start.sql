@@ -82,7 +82,8 @@ CREATE TABLE version (
   stamp INTEGER NOT NULL,
   spec INTEGER NOT NULL,
   revoked INTEGER NOT NULL,
-  json TEXT NOT NULL                       -- as it came, without white space between tokens
+  json TEXT NOT NULL,                      -- as it came, without white space between tokens
+  keys BLOB                                -- of its rows in observable and ref, to take them out again
 );
 
 -- Which audience may see it: (collection, label) interned. Named classes (RED, votes) are seen only
@@ -104,11 +105,15 @@ CREATE TABLE member (
   kind INTEGER NOT NULL,
   giver_no INTEGER NOT NULL,               -- account; 0: the operator at the machine
   latest INTEGER NOT NULL,                 -- no later version of the object in this collection
-  mixed INTEGER NOT NULL                   -- the object's rows differ in class, or are named: look closer
+  look INTEGER NOT NULL                    -- why the row cannot be judged by itself, a sum of:
+                                           -- 1 the object has several rows, and they differ in class
+                                           --   or one is named; 2 they differ in spec (on all its rows)
+                                           -- 4 this row is named; 8 this row's version has ends
 );
-CREATE INDEX member_collection ON member (collection_no, added);
+CREATE INDEX member_class ON member (class_no, added);
 CREATE INDEX member_version ON member (version_no);
-CREATE INDEX member_mixed ON member (added) WHERE mixed = 1;
+CREATE INDEX member_apart ON member (added) WHERE look & 7 <> 0;  -- what the tallies leave out
+CREATE INDEX member_ends ON member (added) WHERE look & 8 <> 0;
 
 CREATE TABLE named (
   version_no INTEGER NOT NULL,
@@ -128,7 +133,7 @@ CREATE TABLE observable (
   hash INTEGER NOT NULL,                   -- observable_hash as a signed number
   version_no INTEGER NOT NULL,
   kind INTEGER NOT NULL,                   -- enum observable_kind
-  is_enough INTEGER NOT NULL,
+  is_enough INTEGER NOT NULL,              -- seeing this one value satisfies the pattern
   PRIMARY KEY (hash, version_no, kind)
 ) WITHOUT ROWID;
 
@@ -140,14 +145,16 @@ CREATE TABLE ref (
   PRIMARY KEY (id, kind, version_no, role)
 ) WITHOUT ROWID;
 
--- Counts of rows that are not mixed and not named, by day of `added`, kept in the same transaction.
+-- Counts of rows that can be judged by themselves (look & 7 = 0), by day of `added`, kept in the same
+-- transaction.
 CREATE TABLE tally (
   class_no INTEGER NOT NULL,
   kind INTEGER NOT NULL,
+  ends INTEGER NOT NULL,                   -- 1: rows with ends, which not everybody may see
   day INTEGER NOT NULL,                    -- days since 1970-01-01
   latest INTEGER NOT NULL,
   total INTEGER NOT NULL,
-  PRIMARY KEY (class_no, kind, day)
+  PRIMARY KEY (class_no, kind, ends, day)
 ) WITHOUT ROWID;
 
 -- Versions removed whose words full-text search must still forget.

@@ -1,0 +1,77 @@
+#include "store/find.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/find_list.h"
+#include "store/inside.h"
+
+// A list is read in two steps, both in one snapshot: which rows, by the tables of numbers alone, and
+// then each version by its number. So rows that an offset passes over cost no reading of objects, and
+// sorting moves numbers only.
+
+struct finding {
+    struct store *store;
+    struct db *db;
+    struct arena arena;
+    struct sql sql;
+    struct db_query *list, *version;
+};
+
+static enum status open_queries(struct finding *finding, const struct sight *sight,
+                                const struct find *find, struct fault *fault) {
+    struct plan plan;
+    TRY(plan_make(&plan, finding->store, sight, find, &finding->arena, fault));
+    finding->db = store_reader_take(finding->store);
+    plan.db = finding->db;
+    TRY(db_begin_read(finding->db, fault));
+    TRY(plan_choose(&plan, finding->store, find->limit ? find->limit + find->offset : 0, fault));
+    struct sql *sql = &finding->sql;
+    plan_write(sql, &plan, FOUND_COLUMNS);
+    plan_order(sql, &plan);
+    if (find->limit || find->offset) {
+        sql_add(sql, " LIMIT ");
+        sql_i64(sql, find->limit && find->limit < INT64_MAX ? (int64_t)find->limit : INT64_MAX);
+        sql_add(sql, " OFFSET ");
+        sql_i64(sql, find->offset < INT64_MAX ? (int64_t)find->offset : INT64_MAX);
+    }
+    TRY(sql_query(&finding->list, sql, finding->db, fault));
+    return db_query(&finding->version, finding->db, FOUND_VERSION_SQL, fault);
+}
+
+enum status find_open(struct finding **out, struct store *store, const struct sight *sight,
+                      const struct find *find, struct fault *fault) {
+    struct finding *finding = memory_take(sizeof *finding);
+    *finding = (struct finding){.store = store};
+    arena_init(&finding->arena);
+    sql_init(&finding->sql, &finding->arena);
+    enum status status = open_queries(finding, sight, find, fault);
+    if (status != OK) {
+        find_close(&finding);
+        return status;
+    }
+    *out = finding;
+    return OK;
+}
+
+enum status find_next(struct found *out, struct finding *finding, struct fault *fault) {
+    struct found found;
+    TRY(db_step(finding->list, fault));
+    found_read(&found, finding->list);
+    TRY(db_again(finding->version, fault)); // lets go of the row before
+    TRY(found_fetch(&found, finding->version, fault));
+    *out = found;
+    return OK;
+}
+
+void find_close(struct finding **finding) {
+    struct finding *it = *finding;
+    if (!it) return;
+    db_let_go(&it->list);
+    db_let_go(&it->version);
+    if (it->db) store_reader_give(it->store, it->db);
+    sql_close(&it->sql);
+    arena_close(&it->arena);
+    free(it);
+    *finding = NULL;
+}

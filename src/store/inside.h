@@ -1,0 +1,196 @@
+// inside.h - what the files of store share and nobody else sees.
+#pragma once
+
+#include <stdatomic.h>
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "store/store.h"
+#include "sys/file.h"
+#include "sys/thread.h"
+
+// ---- names (intern.c) ----
+
+struct class_row {
+    int64_t no, collection_no;
+    enum tlp tlp;
+    bool is_vote;
+};
+struct intern {
+    struct lock lock;
+    struct map kinds;             // custom type to number
+    VEC_OF(struct str) names;     // of number KIND_CUSTOM_FIRST + index; STR_NONE when not used
+    VEC_OF(struct class_row) classes; // in order of number, without gaps from 1
+};
+void intern_open(struct intern *intern, uint64_t seed);
+void intern_close(struct intern *intern);
+MUST_USE enum status intern_load(struct intern *intern, struct db *db, struct fault *fault);
+// The classes of `classes` that belong to the collection (0: to any), in `arena`.
+size_t intern_classes_of(int64_t **out, struct intern *intern, const int64_t *classes, size_t count,
+                         int64_t collection_no, struct arena *arena);
+#define KIND_CUSTOM_MAX 65536 // types that are not in the standard; more are refused
+
+// ---- readers (readers.c) ----
+
+struct reader {
+    struct db *db;
+    int64_t given_us; // when it came back
+    bool is_small;    // gave its memory back since
+};
+struct readers {
+    struct lock lock;
+    struct change given;
+    VEC_OF(struct reader) idle; // the last given back is taken first
+    size_t count;               // open, idle or not
+};
+void readers_open(struct readers *readers);
+void readers_close(struct readers *readers);
+// Closes those that have been idle for so long; the one that stays gives its memory back.
+void readers_rest(struct store *store, int64_t idle_us);
+
+// ---- tallies (tally.c) ----
+
+struct tally_key {
+    int64_t class_no, kind, ends, day;
+};
+struct tally_change {
+    struct tally_key key;
+    int64_t latest, total;
+};
+// Changes summed in memory and written once.
+struct tally {
+    VEC_OF(struct tally_change) changes;
+    struct map places;
+    size_t last; // the change used last: mostly the next one's too
+};
+void tally_init(struct tally *tally);
+void tally_close(struct tally *tally);
+void tally_clear(struct tally *tally);
+void tally_add(struct tally *tally, struct tally_key key, int64_t latest, int64_t total);
+MUST_USE enum status tally_flush(struct tally *tally, struct db *db, struct fault *fault);
+struct tally_key tally_key(int64_t class_no, int kind, int look, stamp added);
+
+// ---- rows (puts.c, puts_known.c, remove.c, keys.c) ----
+
+// Bits of member.look, as in the schema.
+enum look { LOOK_CLASS = 1, LOOK_SPEC = 2, LOOK_NAMED = 4, LOOK_ENDS = 8 };
+#define LOOK_APART (LOOK_CLASS | LOOK_SPEC | LOOK_NAMED) // such rows are not in the tallies
+
+struct json_reader;
+// The writer's state in its own thread.
+struct rows {
+    struct store *store;
+    struct db *db;
+    int64_t version_last; // the highest number ever used
+    stamp added_last;
+    struct tally tally;
+    struct json_reader *json;
+    struct arena arena;   // of one run
+    int kind_relationship, kind_sighting;
+    // Of the transaction, for the news:
+    stamp first, last;
+    size_t taken, removed;
+};
+void rows_open(struct rows *rows, struct store *store);
+void rows_close(struct rows *rows);
+MUST_USE enum status rows_load(struct rows *rows, struct db *db, struct fault *fault);
+
+// Writes the puts of `jobs` (a chain of `count`) as if they came one by one, within the
+// transaction; outcomes are in the puts. On a failure everything is as before but the database,
+// which the caller rolls back to its savepoint.
+MUST_USE enum status puts_write(struct rows *rows, struct store_job *const *jobs, size_t count,
+                                struct fault *fault);
+// A put and what became of it.
+struct put_row {
+    struct put *put;
+    int64_t version_no;
+    stamp added, stamp; // stamp: of its version
+    bool is_new;        // version row, observables and so on are still to be written
+    bool is_alone;      // new, and its object has no other version: member row still to be written
+};
+// The puts of one object that has other versions, in order of arrival.
+struct puts_pending {
+    struct put_row *rows; // the whole run: rows[version_no - base_version] is a version not yet written
+    size_t count;
+    int64_t base_version;
+};
+MUST_USE enum status puts_known(struct rows *rows, const struct puts_pending *pending,
+                                struct put_row *row, struct fault *fault);
+MUST_USE enum status puts_key(struct rows *rows, const struct put_row *row, struct fault *fault);
+MUST_USE enum status puts_member(struct rows *rows, const struct put_row *row, bool latest,
+                                 int look, struct fault *fault);
+bool puts_has_ends(const struct rows *rows, const struct put *put);
+
+// The keys of a version's rows in observable and ref, packed into one value of its row (keys.c), so
+// that no index by version is needed to take them out again.
+struct keys {
+    struct str rest;
+    size_t observables; // still to come
+};
+struct str keys_write(struct buf *buf, const struct put *put); // STR_NONE when there are none
+struct keys keys_read(struct str packed);
+bool keys_observable(struct put_observable *out, struct keys *keys); // first all of these,
+bool keys_ref(struct put_ref *out, struct keys *keys);               // then these
+
+// ---- the writer (writer.c) ----
+
+struct writer {
+    struct lock lock;
+    struct change filled, emptied, done;
+    struct store_job *first, *last;
+    size_t bytes;
+    bool ends;
+    struct thread thread;
+    struct rows rows;
+    void (*on_commit)(void *context, const struct store_news *news);
+    void *context;
+    _Atomic uint64_t commits_removing; // search forgets after each
+};
+void writer_open(struct store *store);
+void writer_close(struct store *store);
+// As store_change, for changes of the store's own, which touch nobody's rights.
+MUST_USE enum status writer_change(struct store *store,
+                                   enum status (*run)(struct rows *rows, void *context,
+                                                      struct fault *fault),
+                                   void *context, struct fault *fault);
+
+// ---- search (search.c, search_words.c) ----
+
+struct search {
+    struct db *db, *source; // the file of its own; the store, to read from
+    struct json_reader *json;
+    struct lock lock;
+    struct change told, moved;
+    bool ends, is_told;
+    struct thread thread;
+    _Atomic int64_t known;      // the last version number that is in
+    _Atomic uint64_t forgotten; // of commits_removing, seen to
+};
+MUST_USE enum status search_open(struct store *store, struct fault *fault); // before the writer
+void search_start(struct store *store);
+void search_stop(struct store *store);  // before the writer, of which it may still ask something
+void search_close(struct store *store); // after it
+void search_tell(struct store *store);  // something was committed
+
+#define SEARCH_FORM 1 // rises when the words of an object are made in another way
+
+// The words of an object as they are kept, and the expression that finds what a person asks for:
+// MALFORMED when nothing in it can be searched for.
+struct str search_words_kept(struct str text, struct arena *arena);
+MUST_USE enum status search_words_asked(struct str *out, struct str text, struct arena *arena,
+                                        struct fault *fault);
+
+// ---- the whole ----
+
+struct store {
+    struct store_options options; // with every 0 replaced
+    char *path, *search_path;
+    struct file_lock *file_lock;
+    struct intern intern;
+    struct readers readers;
+    struct writer writer;
+    struct search search;
+    _Atomic uint64_t generation, rights_generation;
+    _Atomic int64_t newest;         // committed `added`
+    _Atomic int64_t newest_version; // committed version number
+};

@@ -1,0 +1,192 @@
+#include "store/inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void intern_open(struct intern *intern, uint64_t seed) {
+    *intern = (struct intern){0};
+    lock_init(&intern->lock);
+    map_init(&intern->kinds, seed);
+}
+
+void intern_close(struct intern *intern) {
+    for (size_t i = 0; i < intern->names.count; i++) free((char *)(uintptr_t)intern->names.items[i].data);
+    vec_close(&intern->names);
+    vec_close(&intern->classes);
+    map_close(&intern->kinds);
+    lock_close(&intern->lock);
+}
+
+// Both under the lock, or before there are others.
+static void note_kind(struct intern *intern, int number, struct str name) {
+    size_t index = (size_t)(number - KIND_CUSTOM_FIRST);
+    while (intern->names.count <= index) vec_add(&intern->names, STR_NONE);
+    if (intern->names.items[index].data) return;
+    char *text = memory_take(name.size + 1);
+    memcpy(text, name.data, name.size);
+    text[name.size] = '\0';
+    intern->names.items[index] = (struct str){text, name.size};
+    map_put(&intern->kinds, name, (uint64_t)number);
+}
+
+static void note_class(struct intern *intern, const struct class_row *row) {
+    while ((int64_t)intern->classes.count < row->no) vec_add(&intern->classes, (struct class_row){0});
+    struct class_row *place = &intern->classes.items[row->no - 1];
+    if (!place->no) *place = *row;
+}
+
+enum status intern_load(struct intern *intern, struct db *db, struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *kinds = NULL;
+    TRY(db_query(&kinds, db, "SELECT no, name FROM kind ORDER BY no", fault));
+    enum status status;
+    while ((status = db_step(kinds, fault)) == OK)
+        note_kind(intern, (int)db_i64(kinds, 0), db_text(kinds, 1));
+    if (status != ABSENT) return status;
+    SCOPED(db_let_go) struct db_query *classes = NULL;
+    TRY(db_query(&classes, db,
+                 "SELECT no, collection_no, tlp, is_vote FROM class ORDER BY no",
+                 fault));
+    while ((status = db_step(classes, fault)) == OK) {
+        struct class_row row = {.no = db_i64(classes, 0),
+                                .collection_no = db_i64(classes, 1),
+                                .tlp = (enum tlp)db_i64(classes, 2),
+                                .is_vote = db_i64(classes, 3) != 0};
+        note_class(intern, &row);
+    }
+    return status == ABSENT ? OK : status;
+}
+
+size_t intern_classes_of(int64_t **out, struct intern *intern, const int64_t *classes, size_t count,
+                         int64_t collection_no, struct arena *arena) {
+    int64_t *found = arena_array(arena, count, int64_t);
+    size_t found_count = 0;
+    lock_take(&intern->lock);
+    for (size_t i = 0; i < count; i++) {
+        if (classes[i] < 1 || classes[i] > (int64_t)intern->classes.count) continue;
+        const struct class_row *row = &intern->classes.items[classes[i] - 1];
+        if (!collection_no || row->collection_no == collection_no) found[found_count++] = row->no;
+    }
+    lock_give(&intern->lock);
+    *out = found;
+    return found_count;
+}
+
+// ---- kinds ----
+
+static int find_custom(struct intern *intern, struct str type) {
+    uint64_t number;
+    lock_take(&intern->lock);
+    bool found = map_find(&number, &intern->kinds, type);
+    lock_give(&intern->lock);
+    return found ? (int)number : 0;
+}
+
+int store_kind_find(struct store *store, struct str type) {
+    const struct kind *kind = kind_find(type);
+    return kind ? kind->number : find_custom(&store->intern, type);
+}
+
+struct new_kind {
+    struct str name;
+    int64_t number;
+};
+
+// In the writer's thread, so that two who ask at once get the same number.
+static enum status make_kind(struct rows *rows, void *context, struct fault *fault) {
+    struct new_kind *kind = context;
+    SCOPED(db_let_go) struct db_query *find = NULL;
+    TRY(db_query(&find, rows->db,
+                 "SELECT COALESCE((SELECT no FROM kind WHERE name = $1), 0),"
+                 " (SELECT COUNT(*) FROM kind)",
+                 fault));
+    db_bind_text(find, 1, kind->name);
+    TRY(db_step(find, fault));
+    int64_t known = db_i64(find, 0), count = db_i64(find, 1);
+    kind->number = known ? known : KIND_CUSTOM_FIRST + count;
+    if (known) return OK;
+    if (count == KIND_CUSTOM_MAX)
+        return fault_set(fault, LIMIT, "more than %d custom types", KIND_CUSTOM_MAX);
+    struct db_query *insert;
+    TRY(db_query(&insert, rows->db, "INSERT INTO kind (no, name) VALUES ($1, $2)", fault));
+    db_bind_i64(insert, 1, kind->number);
+    db_bind_text(insert, 2, kind->name);
+    return db_finish(insert, fault);
+}
+
+int store_kind(struct store *store, struct str type) {
+    int number = store_kind_find(store, type);
+    if (number) return number;
+    struct new_kind kind = {.name = type};
+    struct fault fault;
+    if (writer_change(store, make_kind, &kind, &fault) != OK) return 0;
+    lock_take(&store->intern.lock);
+    note_kind(&store->intern, (int)kind.number, type);
+    lock_give(&store->intern.lock);
+    return (int)kind.number;
+}
+
+struct str store_kind_name(struct store *store, int kind) {
+    const struct kind *standard = kind_by_number(kind);
+    if (standard) return str_of(standard->name);
+    struct intern *intern = &store->intern;
+    struct str name = STR_NONE;
+    lock_take(&intern->lock);
+    if (kind >= KIND_CUSTOM_FIRST && (size_t)(kind - KIND_CUSTOM_FIRST) < intern->names.count)
+        name = intern->names.items[kind - KIND_CUSTOM_FIRST];
+    lock_give(&intern->lock);
+    return name;
+}
+
+// ---- classes ----
+
+static int64_t find_class(struct intern *intern, const struct class_row *wanted) {
+    int64_t no = 0;
+    lock_take(&intern->lock);
+    for (size_t i = 0; i < intern->classes.count && !no; i++) {
+        const struct class_row *row = &intern->classes.items[i];
+        if (row->collection_no == wanted->collection_no && row->tlp == wanted->tlp &&
+            row->is_vote == wanted->is_vote)
+            no = row->no;
+    }
+    lock_give(&intern->lock);
+    return no;
+}
+
+static enum status make_class(struct rows *rows, void *context, struct fault *fault) {
+    struct class_row *row = context;
+    SCOPED(db_let_go) struct db_query *find = NULL;
+    TRY(db_query(&find, rows->db,
+                 "SELECT COALESCE((SELECT no FROM class WHERE collection_no = $1 AND tlp = $2"
+                 " AND is_vote = $3), 0), (SELECT COALESCE(MAX(no), 0) FROM class)",
+                 fault));
+    db_bind_i64(find, 1, row->collection_no);
+    db_bind_i64(find, 2, row->tlp);
+    db_bind_i64(find, 3, row->is_vote);
+    TRY(db_step(find, fault));
+    int64_t known = db_i64(find, 0);
+    row->no = known ? known : db_i64(find, 1) + 1;
+    if (known) return OK;
+    struct db_query *insert;
+    TRY(db_query(&insert, rows->db,
+                 "INSERT INTO class (no, collection_no, tlp, is_vote) VALUES ($1, $2, $3, $4)",
+                 fault));
+    db_bind_i64(insert, 1, row->no);
+    db_bind_i64(insert, 2, row->collection_no);
+    db_bind_i64(insert, 3, row->tlp);
+    db_bind_i64(insert, 4, row->is_vote);
+    return db_finish(insert, fault);
+}
+
+enum status store_class(int64_t *class_no, struct store *store, int64_t collection_no,
+                        enum tlp tlp, bool is_vote, struct fault *fault) {
+    struct class_row row = {.collection_no = collection_no, .tlp = tlp, .is_vote = is_vote};
+    row.no = find_class(&store->intern, &row);
+    if (!row.no) {
+        TRY(writer_change(store, make_class, &row, fault));
+        lock_take(&store->intern.lock);
+        note_class(&store->intern, &row);
+        lock_give(&store->intern.lock);
+    }
+    *class_no = row.no;
+    return OK;
+}

@@ -1,0 +1,425 @@
+#include "store/inside.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Search follows the writer: versions are read by number from the last one known, and their words
+// put into an index without content (FTS5, rowid = version number) in a file of its own. How far it
+// is stands in the same file and moves in the same transaction.
+//
+// What is forgotten: the writer leaves number and text of a version that is gone in `forgotten`. The
+// index is told the same words again to take them out, which must not happen twice; so the number
+// stands in `forgot` until the writer has deleted its row.
+
+#define BATCH_BYTES ((size_t)8 << 20) // of JSON, read before anything is written
+#define BATCH_ROWS 20000
+#define FORGET_ROWS 500
+#define RETRY_US (INT64_C(1) * STAMP_SECOND)
+#define CACHE_BYTES ((size_t)4 << 20)
+
+static const char *const SEARCH_SCHEMA =
+    "CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0,"
+    " tokenize='unicode61 remove_diacritics 2');"
+    "CREATE TABLE progress (known INTEGER NOT NULL, store TEXT NOT NULL);"
+    "CREATE TABLE forgot (version_no INTEGER PRIMARY KEY);";
+
+struct batch_row {
+    int64_t version_no;
+    struct str words;
+};
+struct search_batch {
+    struct batch_row *items;
+    size_t count, capacity;
+    size_t bytes;
+    bool is_last; // the table had no more
+};
+
+// ---- opening ----
+
+static void remove_files(const char *path) {
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < 3; i++) {
+        struct buf name;
+        buf_init(&name, SIZE_MAX);
+        buf_addf(&name, "%s%s", path, ends[i]);
+        buf_add_byte(&name, '\0');
+        (void)remove(name.data);
+        buf_close(&name);
+    }
+}
+
+static enum status open_file(struct store *store, struct fault *fault) {
+    struct db_options options = {.path = store->search_path,
+                                 .is_writer = true,
+                                 .cache_bytes = CACHE_BYTES,
+                                 .is_derived = true};
+    return db_open(&store->search.db, &options, fault);
+}
+
+static enum status find_store_id(struct str *out, struct store *store, struct arena *arena,
+                                 struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    TRY(db_query(&query, store->search.source,
+                 "SELECT value FROM setting WHERE name = 'store.id'", fault));
+    TRY(db_step(query, fault));
+    *out = arena_copy(arena, db_text(query, 0));
+    return OK;
+}
+
+// Whether the file is of this store and this program, and not ahead of it.
+static enum status read_progress(bool *fits, struct store *store, struct str store_id,
+                                 struct fault *fault) {
+    struct search *search = &store->search;
+    int64_t form;
+    *fits = false;
+    TRY(db_schema(&form, search->db, fault));
+    if (form != SEARCH_FORM) return OK;
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    TRY(db_query(&query, search->db, "SELECT known, store FROM progress", fault));
+    TRY(db_step(query, fault));
+    int64_t known = db_i64(query, 0);
+    if (!str_equal(db_text(query, 1), store_id)) return OK;
+    if (known > atomic_load(&store->newest_version)) return OK;
+    atomic_store(&search->known, known);
+    *fits = true;
+    return OK;
+}
+
+static enum status make_file(struct store *store, struct str store_id, struct fault *fault) {
+    struct db *db = store->search.db;
+    struct db_query *query;
+    atomic_store(&store->search.known, 0);
+    TRY(db_begin(db, fault));
+    enum status status = db_run(db, SEARCH_SCHEMA, fault);
+    if (status == OK)
+        status = db_query(&query, db, "INSERT INTO progress (known, store) VALUES (0, $1)", fault);
+    if (status == OK) {
+        db_bind_text(query, 1, store_id);
+        status = db_finish(query, fault);
+    }
+    if (status == OK) status = db_schema_set(db, SEARCH_FORM, fault);
+    if (status == OK) status = db_commit(db, fault);
+    db_rollback(db);
+    return status;
+}
+
+static enum status open_files(struct store *store, struct arena *arena, struct fault *fault) {
+    struct search *search = &store->search;
+    struct db_options options = {.path = store->path, .cache_bytes = CACHE_BYTES};
+    TRY(db_open(&search->source, &options, fault));
+    struct str store_id;
+    TRY(find_store_id(&store_id, store, arena, fault));
+    bool fits = false;
+    enum status status = open_file(store, fault);
+    if (status == OK) status = read_progress(&fits, store, store_id, fault);
+    if (status == OK && fits) return OK;
+    if (status == LIMIT || status == BUSY) return status;
+    // Damaged, old or another store's: everything in it can be made again.
+    db_close(&search->db);
+    remove_files(store->search_path);
+    TRY(open_file(store, fault));
+    return make_file(store, store_id, fault);
+}
+
+// ---- versions ----
+
+static struct str words_of(struct json_reader *reader, struct str json, struct arena *arena) {
+    struct json value;
+    if (json_read(&value, reader, json, &JSON_LIMITS, arena, NULL) != OK) return STR("");
+    return search_words_kept(object_words(value, arena), arena);
+}
+
+// Reads what comes after `known` and lets go of the store, so that its journal can be reused.
+static enum status read_batch(struct search_batch *batch, struct search *search, int64_t known,
+                              struct arena *arena, struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    TRY(db_query(&query, search->source,
+                 "SELECT no, json FROM version WHERE no > $1 ORDER BY no", fault));
+    db_bind_i64(query, 1, known);
+    enum status status = OK;
+    while (batch->bytes < BATCH_BYTES && batch->count < BATCH_ROWS) {
+        status = db_step(query, fault);
+        if (status != OK) break;
+        struct str json = db_text(query, 1);
+        vec_add(batch, (struct batch_row){db_i64(query, 0), arena_copy(arena, json)});
+        batch->bytes += json.size;
+    }
+    batch->is_last = status == ABSENT;
+    return status == ABSENT ? OK : status;
+}
+
+static enum status write_batch(struct search *search, const struct search_batch *batch,
+                               struct arena *scratch, struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *insert = NULL;
+    TRY(db_query(&insert, search->db, "INSERT INTO words (rowid, text) VALUES ($1, $2)", fault));
+    for (size_t i = 0; i < batch->count; i++) {
+        arena_reset(scratch);
+        db_bind_i64(insert, 1, batch->items[i].version_no);
+        db_bind_text(insert, 2, words_of(search->json, batch->items[i].words, scratch));
+        TRY(db_again(insert, fault));
+    }
+    return OK;
+}
+
+static enum status write_known(struct search *search, int64_t known, struct fault *fault) {
+    struct db_query *query;
+    TRY(db_query(&query, search->db, "UPDATE progress SET known = $1", fault));
+    db_bind_i64(query, 1, known);
+    return db_finish(query, fault);
+}
+
+static void move_known(struct search *search, int64_t known) {
+    lock_take(&search->lock);
+    atomic_store(&search->known, known);
+    change_tell_all(&search->moved);
+    lock_give(&search->lock);
+}
+
+// One batch. `*more` when there may be another.
+static enum status advance(bool *more, struct store *store, struct arena *arena,
+                           struct fault *fault) {
+    struct search *search = &store->search;
+    int64_t newest = atomic_load(&store->newest_version);
+    int64_t known = atomic_load(&search->known);
+    *more = false;
+    if (known >= newest) return OK;
+    struct search_batch batch = {0};
+    SCOPED(arena_close) struct arena scratch;
+    arena_init(&scratch);
+    enum status status = read_batch(&batch, search, known, arena, fault);
+    if (status == OK) status = db_begin(search->db, fault);
+    if (status == OK) status = write_batch(search, &batch, &scratch, fault);
+    if (batch.count) known = batch.items[batch.count - 1].version_no;
+    // Numbers may be missing at the end: they were never used, or are gone.
+    if (batch.is_last && newest > known) known = newest;
+    if (status == OK) status = write_known(search, known, fault);
+    if (status == OK) status = db_commit(search->db, fault);
+    db_rollback(search->db);
+    *more = !batch.is_last;
+    vec_close(&batch);
+    if (status == OK) move_known(search, known);
+    return status;
+}
+
+// ---- forgetting ----
+
+struct forgetting {
+    struct batch_row *items;
+    size_t count, capacity;
+};
+
+static enum status read_forgotten(struct forgetting *list, struct search *search,
+                                  struct arena *arena, struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    TRY(db_query(&query, search->source,
+                 "SELECT version_no, json FROM forgotten ORDER BY version_no LIMIT $1", fault));
+    db_bind_i64(query, 1, FORGET_ROWS);
+    enum status status;
+    while ((status = db_step(query, fault)) == OK)
+        vec_add(list, (struct batch_row){db_i64(query, 0), arena_copy(arena, db_text(query, 1))});
+    return status == ABSENT ? OK : status;
+}
+
+static enum status is_forgot(bool *out, struct search *search, int64_t no, struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    TRY(db_query(&query, search->db, "SELECT 1 FROM forgot WHERE version_no = $1", fault));
+    db_bind_i64(query, 1, no);
+    enum status status = db_step(query, fault);
+    *out = status == OK;
+    return status == ABSENT ? OK : status;
+}
+
+static enum status forget(struct search *search, const struct batch_row *row, struct arena *arena,
+                          struct fault *fault) {
+    bool done;
+    TRY(is_forgot(&done, search, row->version_no, fault));
+    if (done) return OK;
+    struct db_query *query;
+    // A number beyond `known` was gone before its words were read.
+    if (row->version_no <= atomic_load(&search->known)) {
+        TRY(db_query(&query, search->db,
+                     "INSERT INTO words (words, rowid, text) VALUES ('delete', $1, $2)", fault));
+        db_bind_i64(query, 1, row->version_no);
+        db_bind_text(query, 2, words_of(search->json, row->words, arena));
+        TRY(db_finish(query, fault));
+    }
+    TRY(db_query(&query, search->db, "INSERT INTO forgot (version_no) VALUES ($1)", fault));
+    db_bind_i64(query, 1, row->version_no);
+    return db_finish(query, fault);
+}
+
+static enum status write_forgotten(struct search *search, const struct forgetting *list,
+                                   struct arena *arena, struct fault *fault) {
+    TRY(db_begin(search->db, fault));
+    enum status status = OK;
+    for (size_t i = 0; i < list->count && status == OK; i++)
+        status = forget(search, &list->items[i], arena, fault);
+    if (status == OK) status = db_commit(search->db, fault);
+    db_rollback(search->db);
+    return status;
+}
+
+// In the writer's thread.
+static enum status delete_forgotten(struct rows *rows, void *context, struct fault *fault) {
+    const struct forgetting *list = context;
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    TRY(db_query(&query, rows->db, "DELETE FROM forgotten WHERE version_no = $1", fault));
+    for (size_t i = 0; i < list->count; i++) {
+        db_bind_i64(query, 1, list->items[i].version_no);
+        TRY(db_again(query, fault));
+    }
+    return OK;
+}
+
+// Only when all that is in the store is known: so the order of batches does not matter.
+static enum status forget_batch(bool *more, struct store *store, struct arena *arena,
+                                struct fault *fault) {
+    struct search *search = &store->search;
+    struct forgetting list = {0};
+    enum status status = read_forgotten(&list, search, arena, fault);
+    *more = status == OK && list.count == FORGET_ROWS;
+    if (status == OK && list.count) {
+        status = write_forgotten(search, &list, arena, fault);
+        if (status == OK) status = writer_change(store, delete_forgotten, &list, fault);
+        if (status == OK) status = db_run(search->db, "DELETE FROM forgot", fault);
+    }
+    vec_close(&list);
+    return status;
+}
+
+// ---- the thread ----
+
+static bool is_ending(struct search *search) {
+    lock_take(&search->lock);
+    bool ends = search->ends;
+    lock_give(&search->lock);
+    return ends;
+}
+
+// Until nothing is left, or something fails.
+static enum status follow(struct store *store, struct fault *fault) {
+    struct search *search = &store->search;
+    uint64_t removing = atomic_load(&store->writer.commits_removing);
+    SCOPED(arena_close) struct arena arena;
+    arena_init(&arena);
+    bool more = true;
+    while (more && !is_ending(search)) {
+        arena_reset(&arena);
+        TRY(advance(&more, store, &arena, fault));
+    }
+    more = true;
+    while (more && !is_ending(search)) {
+        arena_reset(&arena);
+        TRY(forget_batch(&more, store, &arena, fault));
+    }
+    if (more) return OK;
+    lock_take(&search->lock);
+    atomic_store(&search->forgotten, removing);
+    change_tell_all(&search->moved);
+    lock_give(&search->lock);
+    return OK;
+}
+
+static void run_search(void *context) {
+    struct store *store = context;
+    struct search *search = &store->search;
+    bool has_worked = false;
+    lock_take(&search->lock);
+    while (!search->ends) {
+        if (!search->is_told && has_worked) {
+            has_worked = change_wait_for(&search->told, &search->lock, RETRY_US);
+            if (has_worked || search->is_told || search->ends) continue;
+            lock_give(&search->lock);
+            (void)db_settle(search->db, true, NULL);
+            db_shrink(search->db);
+            db_shrink(search->source);
+            lock_take(&search->lock);
+            continue;
+        }
+        if (!search->is_told) {
+            change_wait(&search->told, &search->lock);
+            continue;
+        }
+        search->is_told = false;
+        lock_give(&search->lock);
+        struct fault fault;
+        enum status status = follow(store, &fault);
+        has_worked = true;
+        lock_take(&search->lock);
+        if (status == OK || search->ends) continue;
+        // The disk is full, most likely. What is known is in the file; it goes on from there.
+        search->is_told = true;
+        change_wait_for(&search->told, &search->lock, RETRY_US);
+    }
+    lock_give(&search->lock);
+}
+
+enum status search_open(struct store *store, struct fault *fault) {
+    struct search *search = &store->search;
+    SCOPED(arena_close) struct arena arena;
+    arena_init(&arena);
+    enum status status = open_files(store, &arena, fault);
+    if (status != OK) {
+        db_close(&search->db);
+        db_close(&search->source);
+        return status;
+    }
+    lock_init(&search->lock);
+    change_init(&search->told);
+    change_init(&search->moved);
+    search->json = json_reader_open();
+    search->is_told = true;
+    return OK;
+}
+
+void search_start(struct store *store) {
+    thread_start(&store->search.thread, "store-search", run_search, store);
+}
+
+void search_stop(struct store *store) {
+    struct search *search = &store->search;
+    lock_take(&search->lock);
+    search->ends = true;
+    change_tell_all(&search->told);
+    change_tell_all(&search->moved);
+    lock_give(&search->lock);
+    thread_join(&search->thread);
+}
+
+void search_close(struct store *store) {
+    struct search *search = &store->search;
+    (void)db_settle(search->db, true, NULL);
+    db_close(&search->db);
+    db_close(&search->source);
+    json_reader_close(&search->json);
+    lock_close(&search->lock);
+    change_close(&search->told);
+    change_close(&search->moved);
+}
+
+void search_tell(struct store *store) {
+    struct search *search = &store->search;
+    lock_take(&search->lock);
+    search->is_told = true;
+    change_tell_all(&search->told);
+    lock_give(&search->lock);
+}
+
+uint64_t store_search_behind(struct store *store) {
+    if (store->options.without_search) return 0;
+    int64_t behind = atomic_load(&store->newest_version) - atomic_load(&store->search.known);
+    return behind > 0 ? (uint64_t)behind : 0;
+}
+
+void store_search_wait(struct store *store) {
+    struct search *search = &store->search;
+    if (store->options.without_search) return;
+    int64_t newest = atomic_load(&store->newest_version);
+    uint64_t removing = atomic_load(&store->writer.commits_removing);
+    lock_take(&search->lock);
+    while (!search->ends &&
+           (atomic_load(&search->known) < newest || atomic_load(&search->forgotten) < removing))
+        change_wait(&search->moved, &search->lock);
+    lock_give(&search->lock);
+}

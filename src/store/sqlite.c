@@ -1,0 +1,413 @@
+#include "store/db.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <malloc.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+
+#define APPLICATION_ID 0x726e6b69 // "rnki", in the header of the file
+#define QUERIES_KEPT_MAX ((size_t)200)
+#define CACHE_BYTES ((size_t)8 << 20)
+#define VALUE_BYTES_MAX (256 << 20)
+#define BUSY_TIMEOUT_MS 10000
+#define PAGE_BYTES 8192
+
+struct db_query {
+    struct db *db;
+    sqlite3_stmt *statement;
+    char *sql;
+    bool in_use;
+    int error; // of a bind, told by the next step
+    struct db_query *newer, *older;
+};
+
+struct db {
+    sqlite3 *sqlite;
+    char *path;
+    bool is_writer;
+    struct map queries; // text to struct db_query
+    struct db_query *newest, *oldest;
+    uint64_t journal_bytes;
+};
+
+// ---- failures ----
+
+static bool is_full(struct db *db, int code) {
+    if ((code & 0xff) == SQLITE_FULL) return true;
+    if ((code & 0xff) != SQLITE_IOERR) return false;
+    int error = sqlite3_system_errno(db->sqlite);
+    return error == EFBIG || error == ENOSPC || error == EDQUOT;
+}
+
+static enum status fail(struct db *db, int code, struct fault *fault) {
+    const char *path = db->path;
+    if (is_full(db, code))
+        return fault_set(fault, LIMIT, "the disk is full: %s cannot grow; nothing was changed",
+                         path);
+    switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return fault_set(fault, BUSY, "%s: locked for too long", path);
+    case SQLITE_INTERRUPT: return fault_set(fault, CLOSED, "%s: interrupted", path);
+    case SQLITE_NOTADB: return fault_set(fault, MALFORMED, "%s is not a renkei store", path);
+    case SQLITE_CANTOPEN: return fault_set(fault, FAILED, "%s: cannot be opened", path);
+    case SQLITE_NOMEM: abort();
+    default:
+        return fault_set(fault, FAILED, "%s: %s (%s)", path, sqlite3_errmsg(db->sqlite),
+                         sqlite3_errstr(code));
+    }
+}
+
+static void mistake(struct db *db, const char *sql) {
+    fprintf(stderr, "a mistake in SQL: %s\n%s\n", sqlite3_errmsg(db->sqlite), sql);
+    abort();
+}
+
+// ---- opening ----
+
+static enum status run(struct db *db, const char *sql, struct fault *fault) {
+    int code = sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);
+    if (code == SQLITE_OK) return OK;
+    if (code == SQLITE_ERROR) mistake(db, sql);
+    return fail(db, code, fault);
+}
+
+static enum status number(int64_t *out, struct db *db, const char *sql, struct fault *fault) {
+    struct db_query *query;
+    TRY(db_query(&query, db, sql, fault));
+    enum status status = db_step(query, fault);
+    if (status == OK) *out = db_i64(query, 0);
+    db_done(query);
+    return status;
+}
+
+// Nothing is changed in a file that is not ours.
+static enum status check_owner(struct db *db, struct fault *fault) {
+    int64_t id, tables;
+    TRY(number(&id, db, "PRAGMA application_id", fault));
+    if (id == APPLICATION_ID) return OK;
+    TRY(number(&tables, db, "SELECT COUNT(*) FROM sqlite_schema", fault));
+    if (id != 0 || tables > 0)
+        return fault_set(fault, MALFORMED, "%s is not a renkei store, but another database",
+                         db->path);
+    return OK;
+}
+
+// After each commit: how many pages stand in the journal.
+static int note_journal(void *context, sqlite3 *sqlite, const char *schema, int pages) {
+    struct db *db = context;
+    (void)sqlite;
+    (void)schema;
+    db->journal_bytes = (uint64_t)pages * PAGE_BYTES;
+    return SQLITE_OK;
+}
+
+static enum status set_up_writer(struct db *db, const struct db_options *options,
+                                 struct fault *fault) {
+    char sql[512];
+    // The page size holds for new files only. The journal is moved into the file by db_settle, when
+    // nobody waits, and not by whichever commit happens to be the thousandth page.
+    snprintf(sql, sizeof sql,
+             "PRAGMA page_size = %d; PRAGMA journal_mode = WAL; PRAGMA synchronous = %s;"
+             "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;"
+             "PRAGMA foreign_keys = OFF; PRAGMA secure_delete = FAST; PRAGMA application_id = %d;",
+             PAGE_BYTES, options->is_derived ? "NORMAL" : "FULL", APPLICATION_ID);
+    int64_t id;
+    TRY(number(&id, db, "PRAGMA application_id", fault));
+    // Setting it writes to the file: only once.
+    if (id == APPLICATION_ID) *strstr(sql, "PRAGMA application_id") = '\0';
+    TRY(run(db, sql, fault));
+    sqlite3_wal_hook(db->sqlite, note_journal, db);
+    return OK;
+}
+
+static enum status set_up(struct db *db, const struct db_options *options, struct fault *fault) {
+    sqlite3 *sqlite = db->sqlite;
+    sqlite3_extended_result_codes(sqlite, 1);
+    sqlite3_busy_timeout(sqlite, BUSY_TIMEOUT_MS);
+    sqlite3_db_config(sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(sqlite, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(sqlite, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+    sqlite3_limit(sqlite, SQLITE_LIMIT_LENGTH, VALUE_BYTES_MAX);
+    sqlite3_limit(sqlite, SQLITE_LIMIT_ATTACHED, 1);
+    size_t bytes = options->cache_bytes ? options->cache_bytes : CACHE_BYTES;
+    char sql[64];
+    snprintf(sql, sizeof sql, "PRAGMA cache_size = -%zu", (bytes + 1023) / 1024);
+    TRY(run(db, sql, fault));
+    TRY(check_owner(db, fault));
+    if (options->is_writer) TRY(set_up_writer(db, options, fault));
+    if (!options->attach) return OK;
+    struct db_query *query;
+    TRY(db_query(&query, db, "ATTACH $1 AS search", fault));
+    db_bind_text(query, 1, str_of(options->attach));
+    TRY(db_finish(query, fault));
+    snprintf(sql, sizeof sql, "PRAGMA search.cache_size = -%zu", (bytes + 1023) / 1024);
+    return run(db, sql, fault);
+}
+
+enum status db_open(struct db **out, const struct db_options *options, struct fault *fault) {
+    // Before the first connection only, later calls do nothing: without the counting of memory no
+    // two connections wait for each other in malloc.
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    SCOPED(db_close) struct db *db = memory_take(sizeof *db);
+    *db = (struct db){.is_writer = options->is_writer};
+    map_init(&db->queries, 0);
+    size_t size = strlen(options->path) + 1;
+    db->path = memcpy(memory_take(size), options->path, size);
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+    flags |= options->is_writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+    int code = sqlite3_open_v2(options->path, &db->sqlite, flags, NULL);
+    if (!db->sqlite) abort();
+    if (code != SQLITE_OK) return fail(db, code, fault);
+    TRY(set_up(db, options, fault));
+    *out = db;
+    db = NULL;
+    return OK;
+}
+
+static void forget_query(struct db_query *query) {
+    struct db *db = query->db;
+    *(query->newer ? &query->newer->older : &db->newest) = query->older;
+    *(query->older ? &query->older->newer : &db->oldest) = query->newer;
+    map_remove(&db->queries, str_of(query->sql));
+    sqlite3_finalize(query->statement);
+    free(query->sql);
+    free(query);
+}
+
+void db_close(struct db **db) {
+    if (!*db) return;
+    while ((*db)->newest) forget_query((*db)->newest);
+    map_close(&(*db)->queries);
+    if (sqlite3_close((*db)->sqlite) != SQLITE_OK) abort(); // something of it is still in use
+    free((*db)->path);
+    free(*db);
+    *db = NULL;
+}
+
+// ---- queries ----
+
+static void put_first(struct db_query *query) {
+    struct db *db = query->db;
+    query->newer = NULL;
+    query->older = db->newest;
+    *(db->newest ? &db->newest->newer : &db->oldest) = query;
+    db->newest = query;
+}
+
+static void move_first(struct db_query *query) {
+    if (!query->newer) return;
+    query->newer->older = query->older;
+    *(query->older ? &query->older->newer : &query->db->oldest) = query->newer;
+    put_first(query);
+}
+
+static void make_room(struct db *db) {
+    struct db_query *query = db->oldest;
+    while (query && db->queries.count >= QUERIES_KEPT_MAX) {
+        struct db_query *next = query->newer;
+        if (!query->in_use) forget_query(query);
+        query = next;
+    }
+}
+
+enum status db_query(struct db_query **out, struct db *db, const char *sql, struct fault *fault) {
+    uint64_t found;
+    struct str text = str_of(sql);
+    struct db_query *query;
+    if (map_find(&found, &db->queries, text)) {
+        query = (struct db_query *)(uintptr_t)found;
+        assert(!query->in_use);
+        move_first(query);
+    } else {
+        sqlite3_stmt *statement = NULL;
+        int code = sqlite3_prepare_v3(db->sqlite, sql, (int)text.size + 1,
+                                      SQLITE_PREPARE_PERSISTENT, &statement, NULL);
+        if (code == SQLITE_ERROR) mistake(db, sql);
+        if (code != SQLITE_OK) return fail(db, code, fault);
+        make_room(db);
+        query = memory_take(sizeof *query);
+        *query = (struct db_query){.db = db, .statement = statement};
+        query->sql = memcpy(memory_take(text.size + 1), sql, text.size + 1);
+        map_put(&db->queries, text, (uint64_t)(uintptr_t)query);
+        put_first(query);
+    }
+    query->in_use = true;
+    query->error = SQLITE_OK;
+    *out = query;
+    return OK;
+}
+
+static void bound(struct db_query *query, int code) {
+    assert(code != SQLITE_RANGE && code != SQLITE_MISUSE);
+    if (code != SQLITE_OK && query->error == SQLITE_OK) query->error = code;
+}
+
+void db_bind_i64(struct db_query *query, int index, int64_t value) {
+    bound(query, sqlite3_bind_int64(query->statement, index, value));
+}
+
+void db_bind_text(struct db_query *query, int index, struct str text) {
+    bound(query, sqlite3_bind_text64(query->statement, index, text.data ? text.data : "",
+                                     text.size, SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void db_bind_blob(struct db_query *query, int index, const void *bytes, size_t size) {
+    bound(query, sqlite3_bind_blob64(query->statement, index, size ? bytes : "", size,
+                                     SQLITE_STATIC));
+}
+
+void db_bind_null(struct db_query *query, int index) {
+    bound(query, sqlite3_bind_null(query->statement, index));
+}
+
+enum status db_step(struct db_query *query, struct fault *fault) {
+    int code = query->error;
+    if (code == SQLITE_OK) code = sqlite3_step(query->statement);
+    if (code == SQLITE_ROW) return OK;
+    if (code == SQLITE_DONE) return ABSENT;
+    return fail(query->db, code, fault);
+}
+
+int64_t db_i64(struct db_query *query, int column) {
+    return sqlite3_column_int64(query->statement, column);
+}
+
+struct str db_text(struct db_query *query, int column) {
+    const unsigned char *text = sqlite3_column_text(query->statement, column);
+    if (!text) return STR_NONE;
+    return (struct str){(const char *)text, (size_t)sqlite3_column_bytes(query->statement, column)};
+}
+
+struct str db_blob(struct db_query *query, int column) {
+    if (db_is_null(query, column)) return STR_NONE;
+    const void *bytes = sqlite3_column_blob(query->statement, column);
+    size_t size = (size_t)sqlite3_column_bytes(query->statement, column);
+    return (struct str){bytes ? bytes : "", size};
+}
+
+bool db_is_null(struct db_query *query, int column) {
+    return sqlite3_column_type(query->statement, column) == SQLITE_NULL;
+}
+
+void db_done(struct db_query *query) {
+    sqlite3_reset(query->statement); // tells again what step has told
+    query->in_use = false;
+}
+
+void db_let_go(struct db_query **query) {
+    if (*query) db_done(*query);
+    *query = NULL;
+}
+
+enum status db_run(struct db *db, const char *sql, struct fault *fault) {
+    return run(db, sql, fault);
+}
+
+enum status db_again(struct db_query *query, struct fault *fault) {
+    enum status status;
+    do status = db_step(query, fault);
+    while (status == OK);
+    sqlite3_reset(query->statement);
+    return status == ABSENT ? OK : status;
+}
+
+enum status db_finish(struct db_query *query, struct fault *fault) {
+    enum status status = db_again(query, fault);
+    db_done(query);
+    return status;
+}
+
+int64_t db_changes(struct db *db) {
+    return sqlite3_changes64(db->sqlite);
+}
+
+// ---- transactions ----
+
+enum status db_begin(struct db *db, struct fault *fault) {
+    return run(db, "BEGIN IMMEDIATE", fault);
+}
+
+enum status db_begin_read(struct db *db, struct fault *fault) {
+    TRY(run(db, "BEGIN", fault));
+    // The snapshot is taken by the first read.
+    int64_t any;
+    enum status status = number(&any, db, "SELECT 1 FROM sqlite_schema LIMIT 1", fault);
+    if (status == OK || status == ABSENT) return OK;
+    db_end_read(db);
+    return status;
+}
+
+void db_end_read(struct db *db) {
+    db_rollback(db);
+}
+
+enum status db_commit(struct db *db, struct fault *fault) {
+    enum status status = run(db, "COMMIT", fault);
+    if (status != OK) db_rollback(db);
+    return status;
+}
+
+void db_rollback(struct db *db) {
+    if (db_is_within(db)) (void)sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+}
+
+bool db_is_within(struct db *db) {
+    return !sqlite3_get_autocommit(db->sqlite);
+}
+
+void db_interrupt(struct db *db) {
+    sqlite3_interrupt(db->sqlite);
+}
+
+// ---- care ----
+
+enum status db_schema(int64_t *out, struct db *db, struct fault *fault) {
+    return number(out, db, "PRAGMA user_version", fault);
+}
+
+enum status db_schema_set(struct db *db, int64_t to, struct fault *fault) {
+    char sql[64];
+    snprintf(sql, sizeof sql, "PRAGMA user_version = %lld", (long long)to);
+    return run(db, sql, fault);
+}
+
+enum status db_settle(struct db *db, bool cuts, struct fault *fault) {
+    int frames = 0, moved = 0;
+    int mode = cuts ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+    // Not to be held up by a reader: what cannot be cut now is cut the next time.
+    sqlite3_busy_timeout(db->sqlite, 0);
+    int code = sqlite3_wal_checkpoint_v2(db->sqlite, "main", mode, &frames, &moved);
+    sqlite3_busy_timeout(db->sqlite, BUSY_TIMEOUT_MS);
+    if (code != SQLITE_OK) return fail(db, code, fault);
+    if (cuts) db->journal_bytes = 0;
+    return OK;
+}
+
+uint64_t db_journal_bytes(struct db *db) {
+    return db->journal_bytes;
+}
+
+void db_shrink(struct db *db) {
+    for (struct db_query *query = db->oldest, *next; query; query = next) {
+        next = query->newer;
+        if (!query->in_use) forget_query(query);
+    }
+    sqlite3_db_release_memory(db->sqlite);
+    malloc_trim(0); // what is freed would stay with the C library otherwise
+}
+
+enum status db_verify(struct db *db, struct fault *fault) {
+    struct db_query *query;
+    TRY(db_query(&query, db, "PRAGMA integrity_check(1)", fault));
+    enum status status = db_step(query, fault);
+    if (status == OK && !str_equal(db_text(query, 0), STR("ok")))
+        status = fault_set(fault, FAILED, "%s is damaged: %.*s", db->path,
+                           STR_ARG(db_text(query, 0)));
+    db_done(query);
+    return status;
+}
