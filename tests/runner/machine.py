@@ -44,8 +44,10 @@ class Machine:
         self.is_ready = {}  # build folder -> Ended of its build
         self.environment = dict(os.environ, LC_ALL="C.UTF-8", PYTHONDONTWRITEBYTECODE="1",
                                 RENKEI_ROOT=str(ROOT))
-        for name in ("MAKEFLAGS", "CFLAGS", "CXXFLAGS", "LDFLAGS", "RENKEI_STORE", "RENKEI_PORT"):
-            self.environment.pop(name, None)
+        for name in list(self.environment):  # the options of whoever calls are not ours
+            if name in ("MAKEFLAGS", "CFLAGS", "CXXFLAGS", "LDFLAGS") or (
+                    name.startswith("RENKEI_") and name != "RENKEI_ROOT"):
+                del self.environment[name]
         if is_long:
             self.environment["RENKEI_LONG"] = "1"
 
