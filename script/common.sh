@@ -24,3 +24,12 @@ node_use() {
     done
     export PATH
 }
+
+# Runs a command and shows what it said only when it failed.
+quietly() {
+    local said
+    said=$("$@" 2>&1) || {
+        say "$said"
+        return 1
+    }
+}
