@@ -241,10 +241,7 @@ static enum step close_root(struct cutter *c) {
     c->state = c->in_array ? ARRAY_COMMA : TOP;
     // An empty page of TAXII is `{}` or `{"more": false}`; later in a stream it would be an object.
     bool is_envelope = c->form == CUT_UNKNOWN && c->root_type == TYPE_UNSEEN && c->is_like_envelope;
-    if (!c->after_objects && c->root_type != TYPE_BUNDLE && !is_envelope) {
-        if (c->form == CUT_UNKNOWN) c->form = CUT_OBJECTS;
-        return STEP_OBJECT;
-    }
+    if (!c->after_objects && c->root_type != TYPE_BUNDLE && !is_envelope) return STEP_OBJECT;
     if (inside.size > OUTER_BYTES_MAX) return fail(c, LIMIT, c->begin, "the bundle is too large");
     if (!c->after_objects) {
         c->form = is_envelope ? CUT_ENVELOPE : CUT_BUNDLE;
@@ -252,6 +249,7 @@ static enum step close_root(struct cutter *c) {
         buf_clear(&c->outer);
         buf_add_byte(&c->outer, '{');
     }
+    if (c->root_type == TYPE_BUNDLE) c->form = CUT_BUNDLE; // `type` may stand behind `objects`
     outer_add(c, inside);
     buf_add_byte(&c->outer, '}');
     c->begin = c->at;
@@ -332,7 +330,6 @@ static enum step step_string(struct cutter *c) {
     struct str value = {c->data + c->begin + c->value, c->at - 1 - c->begin - c->value};
     if (!str_equal(member_key(c), STR("type"))) return STEP_ON;
     c->root_type = str_equal(value, STR("bundle")) ? TYPE_BUNDLE : TYPE_OTHER;
-    if (c->after_objects && c->root_type == TYPE_BUNDLE) c->form = CUT_BUNDLE;
     if (!c->after_objects && c->root_type == TYPE_OTHER) return single_object(c, 1);
     return STEP_ON;
 }
@@ -364,7 +361,6 @@ static enum step step_comma(struct cutter *c) {
 
 static enum step step_rest(struct cutter *c) {
     if (step_nested(c) != STEP_ON) return STEP_MORE;
-    if (c->form == CUT_UNKNOWN) c->form = CUT_OBJECTS;
     c->state = c->in_array ? ARRAY_COMMA : TOP;
     return STEP_OBJECT;
 }
@@ -436,6 +432,7 @@ enum status cut_take(struct str *object, struct cutter *c, struct fault *fault) 
     if (step == STEP_FAULT) return fault_set(fault, c->failure, "%s", c->fault.text);
     c->is_lent = true;
     c->taken++;
+    if (c->form == CUT_UNKNOWN) c->form = CUT_OBJECTS;
     c->object_byte = c->moved + c->begin;
     *object = (struct str){c->data + c->begin, c->at - c->begin};
     return OK;

@@ -465,6 +465,8 @@ bool observable_make(struct observable *out, enum observable_kind kind, struct s
     if (kind <= OBSERVABLE_NONE || kind >= OBSERVABLE_KIND_COUNT) return false;
     text = str_trim(text);
     if (text.size == 0 || text.size > OBSERVABLE_SIZE_MAX) return false;
+    // No such value is real, and arena_format would end there.
+    if (memchr(text.data, '\0', text.size)) return false;
     struct observable made = {kind, STR_NONE};
     if (!ROWS[kind].make(&made, text, arena)) {
         // Patterns come de-fanged, too: what is no address as it stands may be one without brackets.

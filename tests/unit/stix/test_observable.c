@@ -128,6 +128,17 @@ static const struct {
     {OBSERVABLE_NONE, "x", NULL, 0},
 };
 
+static void a_value_has_no_nul_and_is_bounded(void **state) {
+    struct observable made;
+    (void)state;
+    assert_false(observable_make(&made, OBSERVABLE_MUTEX, STR("a\0b"), &arena));
+    char *text = arena_take(&arena, 64 * 1024 + 1);
+    memset(text, 'x', 64 * 1024 + 1);
+    assert_true(observable_make(&made, OBSERVABLE_MUTEX, (struct str){text, 64 * 1024}, &arena));
+    assert_false(
+        observable_make(&made, OBSERVABLE_MUTEX, (struct str){text, 64 * 1024 + 1}, &arena));
+}
+
 static void each_kind_has_one_canonical_form(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof VALUES / sizeof *VALUES; i++) {
@@ -201,7 +212,8 @@ static void expect_wider(enum observable_kind kind, const char *text, const char
     struct buf all;
     assert_true(observable_make(&value, kind, str_of(text), &arena));
     buf_init(&all, 1 << 16);
-    add_all(&all, wider, observable_wider(&wider, &value, &arena));
+    size_t count = observable_wider(&wider, &value, &arena);
+    add_all(&all, wider, count);
     assert_string_equal(all.data, expected);
     buf_close(&all);
 }
@@ -326,6 +338,7 @@ static void many_values_are_found_in_linear_time(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_kind_has_one_canonical_form),
+        cmocka_unit_test(a_value_has_no_nul_and_is_bounded),
         cmocka_unit_test(kinds_have_names_that_find_them),
         cmocka_unit_test(a_bare_value_is_guessed_most_likely_first),
         cmocka_unit_test(what_holds_a_value_is_wider),
