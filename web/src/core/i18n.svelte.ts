@@ -1,0 +1,83 @@
+// i18n.svelte.ts - the language of the page. One catalogue a language, loaded when it is chosen.
+import type english from '../../i18n/en.json';
+import { formatMessage, formatNumber, type Values } from './message';
+
+export type Key = keyof typeof english;
+export type Language = 'en' | 'ja';
+export const languages: readonly Language[] = ['en', 'ja'];
+
+let code = $state<Language>('en');
+let catalogue = $state.raw<Record<string, string>>({});
+
+export function language(): Language {
+  return code;
+}
+
+export async function useLanguage(wanted: Language): Promise<void> {
+  const loaded =
+    wanted === 'ja' ? await import('../../i18n/ja.json') : await import('../../i18n/en.json');
+  catalogue = loaded.default;
+  code = wanted;
+  document.documentElement.lang = wanted;
+}
+
+export function t(key: Key, values?: Values): string {
+  return formatMessage(catalogue[key] ?? key, values, code);
+}
+
+// For words that come from data: `word('type', 'indicator')`. What the catalogue does not know is
+// shown as it came, since a custom type has its own name.
+export function word(group: string, name: string): string {
+  return catalogue[`${group}.${name}`] ?? name;
+}
+
+export function hasWord(key: string): boolean {
+  return key in catalogue;
+}
+
+export function sentence(key: string): string | undefined {
+  return catalogue[key];
+}
+
+export function number(value: number): string {
+  return formatNumber(value, code);
+}
+
+export function total(value: { count: number; exact: boolean }): string {
+  return number(value.count) + (value.exact ? '' : '+');
+}
+
+export function list(words: string[]): string {
+  return new Intl.ListFormat(code, { style: 'narrow', type: 'unit' }).format(words);
+}
+
+export function country(code2: string): string {
+  try {
+    return new Intl.DisplayNames(code, { type: 'region' }).of(code2) ?? code2;
+  } catch {
+    return code2;
+  }
+}
+
+export function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames(code, { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+export function bytes(count: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+  let step = 0;
+  while (count >= 1000 && step < units.length - 1) {
+    count /= 1000;
+    step++;
+  }
+  return new Intl.NumberFormat(code, {
+    style: 'unit',
+    unit: units[step]!,
+    unitDisplay: 'short',
+    maximumFractionDigits: count < 10 && step > 0 ? 1 : 0,
+  }).format(count);
+}

@@ -1,0 +1,31 @@
+// session.svelte.ts - who is asking. `null` is a stranger, `undefined` is not known yet.
+import { get, post, Problem, remove } from './api';
+import { restartStream } from './stream';
+import type { Me } from './types';
+
+class Session {
+  me = $state.raw<Me | null | undefined>(undefined);
+}
+
+export const session = new Session();
+
+export async function readSession(): Promise<void> {
+  try {
+    session.me = await get<Me>('/me');
+  } catch (error) {
+    session.me = null;
+    if (!(error instanceof Problem) || error.status !== 401) throw error;
+  }
+}
+
+export async function signIn(name: string, password: string): Promise<void> {
+  const answer = await post<Me | { me: Me }>('/session', { name, password });
+  session.me = 'me' in answer ? answer.me : answer;
+  restartStream(); // the stream shows what the new viewer may see
+}
+
+export async function signOut(): Promise<void> {
+  await remove('/session');
+  session.me = null;
+  restartStream();
+}

@@ -1,0 +1,269 @@
+// types.ts - the shapes of docs/formats/api.md, and nothing else.
+
+export type Tlp = 'TLP:RED' | 'TLP:AMBER+STRICT' | 'TLP:AMBER' | 'TLP:GREEN' | 'TLP:CLEAR';
+
+export interface Total {
+  count: number;
+  exact: boolean; // false: `count` is a lower bound
+}
+
+export interface Row {
+  id: string;
+  type: string;
+  title: string;
+  tlp: string | null;
+  added: string;
+  modified: string | null;
+  revoked: boolean;
+  creator: { id: string; name: string | null } | null;
+  collection: { id: string; title: string } | null;
+  lang: string | null;
+}
+
+export interface Me {
+  name: string;
+  display: string;
+  organisation: { id: string; name: string; sector: string | null; country: string | null } | null;
+  is_operator: boolean;
+  is_administrator: boolean;
+}
+
+export interface Rows {
+  rows: Row[];
+  next: string | null;
+  total: Total;
+  search: { behind: number };
+}
+
+export interface Facets {
+  types: { type: string; count: number }[];
+  tlp: { tlp: string; count: number }[];
+  collections: { id: string; title: string; count: number }[];
+  total: Total;
+}
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+export type StixObject = { [name: string]: Json };
+
+export interface ObjectAnswer {
+  row: Row;
+  object: StixObject;
+  observables: { kind: string; value: string }[];
+  versions: { modified: string; added: string; revoked: boolean }[];
+  collections: { id: string; title: string; tlp: string | null; added: string; why: string }[];
+}
+
+export interface Relation {
+  role: string;
+  direction: 'out' | 'in';
+  via: Row | null;
+  object: Row | null;
+  id: string;
+}
+
+export interface Correlation {
+  kind: string;
+  value: string;
+  count: number;
+  exact: boolean;
+  objects: Row[];
+}
+
+export interface ImportResult {
+  taken: number;
+  known: number;
+  differs: number;
+  refused: number;
+  bytes: number;
+  form: string;
+  refusals: {
+    index: number | null;
+    line: number | null;
+    id: string | null;
+    place: string | null;
+    reason: string;
+  }[];
+  refusals_left_out: number;
+  damage: { place: string | null; reason: string } | null;
+}
+
+export interface LookupMatch {
+  relation: 'same' | 'parent' | 'network' | 'host';
+  kind: string;
+  value: string;
+  count: number;
+  exact: boolean;
+  objects: (Row & {
+    confidence: number | null;
+    valid_from: string | null;
+    valid_until: string | null;
+    said_since: string | null;
+  })[];
+}
+
+export interface LookupResult {
+  value: string;
+  kind: string | null;
+  canonical: string | null;
+  matches: LookupMatch[];
+}
+
+export interface MatchEntry {
+  id: string;
+  name: string | null;
+  confidence: number | null;
+  tlp: string | null;
+  source: string | null;
+  valid_from: string | null;
+  valid_until: string | null;
+}
+
+export interface MatchLine {
+  line: number;
+  text: string;
+  begin: number; // bytes of UTF-8
+  end: number;
+}
+
+export interface MatchGroup {
+  kind: string;
+  value: string;
+  count: number;
+  entries: MatchEntry[];
+  lines: MatchLine[];
+}
+
+export interface MatchAnswer {
+  lines: number;
+  bytes: number;
+  hits: number;
+  groups: MatchGroup[];
+  groups_left_out: number;
+  values: number;
+  ms: number;
+}
+
+export interface OverviewAnswer {
+  total: number;
+  by_type: { type: string; count: number }[];
+  by_tlp: { tlp: string; count: number }[];
+  by_day: { day: string; count: number }[];
+  latest: Row[];
+  sightings: { count: number; rows: Row[] };
+  search: { behind: number };
+}
+
+export interface Collection {
+  id: string;
+  alias: string | null;
+  title: string;
+  description: string | null;
+  community: { slug: string; title: string } | null;
+  default_tlp: string | null;
+  is_public: boolean;
+  community_reads: boolean;
+  can_read: boolean;
+  can_write: boolean;
+  members: { id: string; name: string; country: string | null; can_write: boolean }[];
+  count: number;
+  by_type: { type: string; count: number }[];
+  newest: string | null;
+}
+
+export type Sector = 'policy' | 'business' | 'academia' | 'civil-society';
+
+export interface DialogueRow {
+  id: string;
+  title: string;
+  start: string;
+  end: string;
+  countries: string[];
+  time_zones: string[];
+  tlp: string | null;
+  questions: number;
+  participants: number;
+}
+
+export interface Participant {
+  name: string;
+  title: string | null;
+  organisation: string | null;
+  sector: Sector;
+  country: string | null;
+  roles: string[];
+}
+
+export interface AgendaItem {
+  id: string;
+  kind: string;
+  title: string;
+  title_ja: string | null;
+  minutes: number;
+  start: string;
+  end: string;
+  speakers: string[];
+  moderator: string | null;
+  issue: string | null;
+}
+
+export interface Dialogue {
+  id: string;
+  version: number | string;
+  title: string;
+  purpose: string | null;
+  start: string;
+  end: string;
+  time_zones: string[];
+  countries: string[];
+  languages: string[];
+  venue: string | null;
+  tlp: string | null;
+  rule: string | null;
+  participants: Participant[];
+  agenda: AgendaItem[];
+  now: string | null;
+  next: string | null;
+  server_time: string;
+  can_edit: boolean;
+  can_ask: boolean;
+  can_moderate: boolean;
+}
+
+export type QuestionState = 'open' | 'answering' | 'answered' | 'declined';
+
+export interface Question {
+  id: string;
+  text: string;
+  lang: string | null;
+  author: { name: string; organisation: string | null } | null;
+  item: string | null;
+  asked: string;
+  state: QuestionState;
+  answer: string | null;
+  reason: string | null;
+  votes: number;
+  voted: boolean;
+  mine: boolean;
+}
+
+export interface Issue {
+  id: string;
+  title: string;
+  text: string | null;
+  lang: string | null;
+  author: { name: string; organisation: string | null } | string | null;
+  proposed: string;
+  support: number;
+  supported: boolean;
+  mine: boolean;
+}
+
+// The stream.
+export type StreamEvent =
+  | { name: 'objects'; data: { added: string; count: number } }
+  | { name: 'dialogue'; data: { id: string; what: 'agenda' | 'questions' | 'issues' } }
+  | {
+      name: 'import';
+      data: { watch: string; bytes: number; taken: number; known: number; refused: number };
+    }
+  | { name: 'lost'; data: null };
