@@ -1,22 +1,263 @@
 #include "store/find.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/find_list.h"
+#include "store/inside.h"
+
+// Short answers about one thing: the versions of an object, who holds a value, who points at an
+// object. Each reads one snapshot, and copies into the caller's arena.
+
+#define POINTERS_SORTED_MAX ((size_t)20000)
+#define ROLES_MAX 8
+
+struct looking {
+    struct store *store;
+    struct plan plan; // its db is ours
+    struct db_query *version;
+};
+
+static enum status open_looking(struct looking *looking, const struct sight *sight,
+                                const struct find *find, struct arena *arena,
+                                struct fault *fault) {
+    TRY(plan_make(&looking->plan, looking->store, sight, find, arena, fault));
+    looking->plan.db = store_reader_take(looking->store);
+    TRY(db_begin_read(looking->plan.db, fault));
+    return db_query(&looking->version, looking->plan.db, FOUND_VERSION_SQL, fault);
+}
+
+static void close_looking(struct looking *looking) {
+    db_let_go(&looking->version);
+    if (looking->plan.db) store_reader_give(looking->store, looking->plan.db);
+}
+
+// The row that `query` stands on, with its JSON in the arena.
+static enum status take_found(struct found *found, struct looking *looking, struct db_query *query,
+                              struct fault *fault) {
+    found_read(found, query);
+    TRY(found_fetch(found, looking->version, fault));
+    found->json = arena_copy(looking->plan.arena, found->json);
+    return db_again(looking->version, fault);
+}
+
+static int64_t as_limit(size_t limit) {
+    return limit && limit < INT64_MAX ? (int64_t)limit : INT64_MAX;
+}
+
+// ---- versions ----
+
+struct founds {
+    struct found *items;
+    size_t count, capacity;
+};
+
+static void close_founds(struct founds *founds) {
+    vec_close(founds);
+}
+
+static enum status read_versions(struct founds *founds, struct looking *looking, struct sql *sql,
+                                 struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    TRY(sql_query(&query, sql, looking->plan.db, fault));
+    enum status status;
+    while ((status = db_step(query, fault)) == OK) {
+        struct found found;
+        TRY(take_found(&found, looking, query, fault));
+        vec_add(founds, found);
+    }
+    return status == ABSENT ? OK : status;
+}
+
 enum status find_versions(struct found **out, size_t *count, struct store *store,
                           const struct sight *sight, struct find_id id, size_t limit,
                           struct arena *arena, struct fault *fault) {
-    (void)out, (void)count, (void)store, (void)sight, (void)id, (void)limit, (void)arena;
-    return fault_set(fault, FAILED, "not yet");
+    struct find find = {.versions = FIND_ALL, .revoked = -1};
+    SCOPED(close_looking) struct looking looking = {.store = store};
+    SCOPED(close_founds) struct founds founds = {0};
+    TRY(open_looking(&looking, sight, &find, arena, fault));
+    SCOPED(sql_close) struct sql sql;
+    sql_init(&sql, arena);
+    sql_add(&sql, "SELECT " FOUND_COLUMNS " FROM version_key lead CROSS JOIN member m"
+                  " WHERE lead.id = ");
+    sql_blob(&sql, id.id.bytes, sizeof id.id.bytes);
+    sql_add(&sql, " AND lead.kind = ");
+    sql_i64(&sql, id.kind);
+    sql_add(&sql, " AND m.version_no = lead.version_no AND ");
+    sql_visible(&sql, &looking.plan.asked);
+    sql_add(&sql, " ORDER BY lead.stamp DESC, lead.spec DESC, m.added LIMIT ");
+    sql_i64(&sql, as_limit(limit));
+    TRY(read_versions(&founds, &looking, &sql, fault));
+    *out = arena_array(arena, founds.count, struct found);
+    if (founds.count) memcpy(*out, founds.items, founds.count * sizeof **out);
+    *count = founds.count;
+    return OK;
 }
+
+// ---- observables ----
+
+struct matches {
+    struct find_match *items;
+    size_t count, capacity;
+};
+
+static void close_matches(struct matches *matches) {
+    vec_close(matches);
+}
+
+// `query` has the hash as its first bind. Those who hold the hash come by the age of the version:
+// that is the order of the table, so that a value that very many hold costs no more than its answer.
+static enum status read_matches(struct matches *matches, struct looking *looking,
+                                struct db_query *query, size_t hash_index, struct fault *fault) {
+    enum status status;
+    while ((status = db_step(query, fault)) == OK) {
+        struct find_match match = {.hash_index = hash_index,
+                                   .observable_kind = (int)db_i64(query, 5),
+                                   .is_enough = db_i64(query, 6) != 0};
+        TRY(take_found(&match.found, looking, query, fault));
+        vec_add(matches, match);
+    }
+    return status == ABSENT ? OK : status;
+}
+
+struct hash_place {
+    int64_t hash;
+    size_t index;
+};
+
+static int compare_hashes(const void *left, const void *right) {
+    const struct hash_place *a = left, *b = right;
+    if (a->hash != b->hash) return a->hash < b->hash ? -1 : 1;
+    return (a->index > b->index) - (a->index < b->index);
+}
+
+static int compare_matches(const void *left, const void *right) {
+    const struct find_match *a = left, *b = right;
+    if (a->hash_index != b->hash_index) return a->hash_index < b->hash_index ? -1 : 1;
+    return (a->found.version_no < b->found.version_no) - (a->found.version_no > b->found.version_no);
+}
+
+// In the order of the table, which touches each page once.
+static enum status look_up(struct matches *matches, struct looking *looking, struct sql *sql,
+                           const struct hash_place *places, size_t count, struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    TRY(sql_query(&query, sql, looking->plan.db, fault));
+    for (size_t i = 0; i < count; i++) {
+        db_bind_i64(query, 1, places[i].hash);
+        TRY(read_matches(matches, looking, query, places[i].index, fault));
+        TRY(db_again(query, fault));
+    }
+    return OK;
+}
+
 enum status find_observables(struct find_match **out, size_t *count, struct store *store,
                              const struct sight *sight, const uint64_t *hashes, size_t hash_count,
                              size_t limit_each, struct arena *arena, struct fault *fault) {
-    (void)out, (void)count, (void)store, (void)sight, (void)hashes, (void)hash_count;
-    (void)limit_each, (void)arena;
-    return fault_set(fault, FAILED, "not yet");
+    struct find find = {.versions = FIND_LAST, .revoked = -1};
+    SCOPED(close_looking) struct looking looking = {.store = store};
+    SCOPED(close_matches) struct matches matches = {0};
+    TRY(open_looking(&looking, sight, &find, arena, fault));
+    struct hash_place *places = arena_array(arena, hash_count, struct hash_place);
+    for (size_t i = 0; i < hash_count; i++) places[i] = (struct hash_place){(int64_t)hashes[i], i};
+    if (hash_count) qsort(places, hash_count, sizeof places[0], compare_hashes);
+    SCOPED(sql_close) struct sql sql;
+    sql_init(&sql, arena);
+    sql_add(&sql, "SELECT " FOUND_COLUMNS ", lead.kind, lead.is_enough"
+                  " FROM observable lead CROSS JOIN member m WHERE lead.hash = ");
+    sql_i64(&sql, 0);
+    sql_add(&sql, " AND m.version_no = lead.version_no AND ");
+    sql_visible(&sql, &looking.plan.asked);
+    sql_chosen(&sql, &looking.plan.asked);
+    sql_add(&sql, " ORDER BY lead.version_no DESC LIMIT ");
+    sql_i64(&sql, as_limit(limit_each));
+    TRY(look_up(&matches, &looking, &sql, places, hash_count, fault));
+    if (matches.count)
+        qsort(matches.items, matches.count, sizeof matches.items[0], compare_matches);
+    *out = arena_array(arena, matches.count, struct find_match);
+    if (matches.count) memcpy(*out, matches.items, matches.count * sizeof **out);
+    *count = matches.count;
+    return OK;
 }
+
+// ---- pointers ----
+
+struct pointers {
+    struct find_pointer *items;
+    size_t count, capacity;
+};
+
+static void close_pointers(struct pointers *pointers) {
+    vec_close(pointers);
+}
+
+static void add_pointing(struct sql *sql, const struct find_id *id) {
+    sql_add(sql, " lead.id = ");
+    sql_blob(sql, id->id.bytes, sizeof id->id.bytes);
+    sql_add(sql, " AND lead.kind = ");
+    sql_i64(sql, id->kind);
+}
+
+// Few are sorted; of many the newest members are walked until enough are found.
+static enum status is_few(bool *few, struct looking *looking, const struct find_id *id,
+                          struct fault *fault) {
+    SCOPED(sql_close) struct sql sql;
+    sql_init(&sql, looking->plan.arena);
+    sql_add(&sql, "SELECT 1 FROM ref lead WHERE");
+    add_pointing(&sql, id);
+    size_t count;
+    TRY(plan_count(&count, &sql, looking->plan.db, POINTERS_SORTED_MAX + 1, fault));
+    *few = count <= POINTERS_SORTED_MAX;
+    return OK;
+}
+
+// Rows of one member stand together and stay together: so the last may go beyond the limit.
+static enum status read_pointers(struct pointers *pointers, struct looking *looking,
+                                 struct sql *sql, size_t limit, struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    TRY(sql_query(&query, sql, looking->plan.db, fault));
+    enum status status;
+    while ((status = db_step(query, fault)) == OK) {
+        const struct find_pointer *last = NULL;
+        if (pointers->count) last = &pointers->items[pointers->count - 1];
+        struct find_pointer pointer = {.role = (enum object_role)db_i64(query, 5)};
+        if (last && last->found.added == db_i64(query, 0)) {
+            pointer.found = last->found;
+        } else {
+            if (limit && pointers->count >= limit) return OK;
+            TRY(take_found(&pointer.found, looking, query, fault));
+        }
+        vec_add(pointers, pointer);
+    }
+    return status == ABSENT ? OK : status;
+}
+
 enum status find_pointers(struct find_pointer **out, size_t *count, struct store *store,
                           const struct sight *sight, struct find_id id, stamp added_before,
                           size_t limit, struct arena *arena, struct fault *fault) {
-    (void)out, (void)count, (void)store, (void)sight, (void)id, (void)added_before, (void)limit;
-    (void)arena;
-    return fault_set(fault, FAILED, "not yet");
+    struct find find = {.versions = FIND_LAST, .revoked = -1};
+    SCOPED(close_looking) struct looking looking = {.store = store};
+    SCOPED(close_pointers) struct pointers pointers = {0};
+    TRY(open_looking(&looking, sight, &find, arena, fault));
+    bool few;
+    TRY(is_few(&few, &looking, &id, fault));
+    SCOPED(sql_close) struct sql sql;
+    sql_init(&sql, arena);
+    sql_addf(&sql, "SELECT " FOUND_COLUMNS ", lead.role FROM %s WHERE",
+             few ? "ref lead CROSS JOIN member m" : "member m CROSS JOIN ref lead");
+    add_pointing(&sql, &id);
+    sql_add(&sql, " AND m.version_no = lead.version_no");
+    if (added_before) {
+        sql_addf(&sql, " AND %sm.added < ", few ? "+" : "");
+        sql_i64(&sql, added_before);
+    }
+    sql_add(&sql, " AND ");
+    sql_visible(&sql, &looking.plan.asked);
+    sql_chosen(&sql, &looking.plan.asked);
+    sql_add(&sql, " ORDER BY m.added DESC, lead.role LIMIT ");
+    sql_i64(&sql, limit && limit < INT64_MAX - ROLES_MAX ? (int64_t)limit + ROLES_MAX : INT64_MAX);
+    TRY(read_pointers(&pointers, &looking, &sql, limit, fault));
+    *out = arena_array(arena, pointers.count, struct find_pointer);
+    if (pointers.count) memcpy(*out, pointers.items, pointers.count * sizeof **out);
+    *count = pointers.count;
+    return OK;
 }
