@@ -1,3 +1,54 @@
-int main(void) {
-    return 0;
+#include <signal.h>
+#include <stdio.h>
+
+#include "cli/command.h"
+
+static int fail(const char *format, struct str word) {
+    fprintf(stderr, format, STR_ARG(word));
+    return EXIT_UNUSABLE;
+}
+
+static int run(const struct command *command, char **arguments, size_t count) {
+    SCOPED(arena_close) struct arena arena;
+    arena_init(&arena);
+    struct options options;
+    struct fault fault = {""};
+    enum status status =
+        options_read(&options, arguments, count, command->options, &arena, &fault);
+    if (status != OK) {
+        command_fail(&fault);
+        return fail("renkei help %.*s tells what it takes\n", str_of(command->name));
+    }
+    if (option_flag(&options, OPTION_HELP)) {
+        command_help(command);
+        return EXIT_FINE;
+    }
+    int code = command->run(&options, &arena);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        perror("renkei: standard output");
+        return EXIT_UNUSABLE;
+    }
+    return code;
+}
+
+int main(int argc, char **argv) {
+    // A full file system or a closed pipe is an error to be told, not a death.
+    signal(SIGXFSZ, SIG_IGN);
+    if (argc < 2) {
+        command_help(NULL);
+        return EXIT_UNUSABLE;
+    }
+    struct str name = str_of(argv[1]);
+    if (str_equal(name, STR("--help")) || str_equal(name, STR("-h"))) {
+        command_help(NULL);
+        return EXIT_FINE;
+    }
+    if (str_equal(name, STR("--version"))) {
+        printf("renkei %s\n", RENKEI_VERSION);
+        return EXIT_FINE;
+    }
+    const struct command *command = command_find(name);
+    if (!command)
+        return fail("renkei: there is no command %.*s; renkei help lists them\n", name);
+    return run(command, argv + 2, (size_t)argc - 2);
 }

@@ -1,0 +1,30 @@
+#include "app/app.h"
+
+#include "base/crypto.h"
+
+enum status app_open(struct app *app, const struct app_options *options, struct fault *fault) {
+    *app = (struct app){0};
+    if (!crypto_start()) return fault_set(fault, FAILED, "libsodium cannot start");
+    struct store_options store = {
+        .path = options->store_path,
+        .may_create = options->may_create,
+        .readers_max = options->readers_max,
+    };
+    TRY(store_open(&app->store, &store, fault));
+    app->exchange = exchange_open(app->store);
+    app->api = api_open(&(struct api_options){
+        .exchange = app->exchange,
+        .is_secure = options->is_secure,
+    });
+    return OK;
+}
+
+void app_close(struct app *app) {
+    api_close(&app->api);
+    exchange_close(&app->exchange);
+    store_close(&app->store);
+}
+
+struct str app_socket_path(struct arena *arena, struct str store_path) {
+    return arena_format(arena, "%.*s-socket", STR_ARG(store_path));
+}

@@ -1,0 +1,25 @@
+// app.h - wires a store, the exchange and the HTTP handler together, for a server and for commands
+// that work on a store directly.
+#pragma once
+
+#include "api/api.h"
+#include "app/options.h"
+
+struct app {
+    struct store *store;
+    struct exchange *exchange;
+    struct api *api;
+};
+struct app_options {
+    const char *store_path;
+    bool may_create;
+    bool is_secure;
+    unsigned readers_max;
+};
+// ABSENT when there is no store and none may be made; BUSY when another process owns it.
+MUST_USE enum status app_open(struct app *app, const struct app_options *options,
+                              struct fault *fault);
+void app_close(struct app *app); // in the reverse order; may be called on what failed to open
+
+// The local socket of the server that owns a store: "PATH-socket".
+struct str app_socket_path(struct arena *arena, struct str store_path);

@@ -1,0 +1,97 @@
+#include "app/serve.h"
+
+#include <poll.h>
+
+#include "exchange/known.h"
+#include "http/server.h"
+#include "sys/file.h"
+#include "sys/log.h"
+#include "sys/signals.h"
+
+#define PEM_BYTES_MAX ((size_t)1 << 20)
+#define GRACE_MS 20000
+#define TICK_MS 10000
+
+struct serving {
+    struct app app;
+    struct http_server *server, *local;
+};
+
+static void serving_close(struct serving *serving) {
+    http_server_close(&serving->server, GRACE_MS);
+    http_server_close(&serving->local, GRACE_MS);
+    app_close(&serving->app);
+}
+
+static enum status read_pem(struct str *out, const struct options *options, enum option option,
+                            struct arena *arena, struct fault *fault) {
+    struct str path = option_text(options, option);
+    *out = STR_NONE;
+    if (!path.size) return OK;
+    return file_read(out, arena_text(arena, path), PEM_BYTES_MAX, arena, fault);
+}
+
+static enum status listen_outside(struct serving *serving, const struct options *options,
+                                  struct arena *arena, struct fault *fault) {
+    uint64_t port, workers = 0;
+    TRY(option_number(&port, options, OPTION_PORT, 0, 65535, fault));
+    if (option_text(options, OPTION_THREADS).size)
+        TRY(option_number(&workers, options, OPTION_THREADS, 1, 256, fault));
+    struct http_server_options server = {
+        .address = arena_text(arena, option_text(options, OPTION_LISTEN)),
+        .port = (uint16_t)port,
+        .workers = (unsigned)workers,
+    };
+    TRY(read_pem(&server.certificate, options, OPTION_CERTIFICATE, arena, fault));
+    TRY(read_pem(&server.private_key, options, OPTION_KEY, arena, fault));
+    return http_server_open(&serving->server, &server, api_handler(serving->app.api), fault);
+}
+
+// Commands on the same store come this way. Without it they cannot; the server itself can go on.
+static void listen_inside(struct serving *serving, struct str store_path, struct arena *arena) {
+    struct http_server_options local = {
+        .address = app_socket_path(arena, store_path).data,
+        .is_local = true,
+        .workers = 4,
+    };
+    struct str path = str_of(local.address);
+    if (path.data[0] != '/') local.address = arena_format(arena, "./%.*s", STR_ARG(path)).data;
+    struct fault fault = {""};
+    if (http_server_open(&serving->local, &local, api_handler(serving->app.api), &fault) != OK)
+        log_event(LOG_WARNING, "no_local_socket", LOG_TEXT("why", str_of(fault.text)));
+}
+
+static enum status write_port(const struct options *options, uint16_t port, struct arena *arena,
+                              struct fault *fault) {
+    struct str path = option_text(options, OPTION_PORT_FILE);
+    if (!path.size) return OK;
+    return file_write(arena_text(arena, path), arena_format(arena, "%u\n", port), 0644, fault);
+}
+
+static void wait_for_stop(struct serving *serving) {
+    struct pollfd stop = {.fd = signals_fd(), .events = POLLIN};
+    while (!signals_stop_asked()) {
+        (void)poll(&stop, 1, TICK_MS);
+        known_tick(serving->app.exchange);
+    }
+}
+
+enum status serve_run(const struct options *options, struct arena *arena, struct fault *fault) {
+    struct str store_path = option_text(options, OPTION_STORE);
+    struct app_options app = {
+        .store_path = arena_text(arena, store_path),
+        .is_secure = option_text(options, OPTION_CERTIFICATE).size > 0,
+    };
+    SCOPED(serving_close) struct serving serving = {0};
+    signals_start();
+    TRY(app_open(&serving.app, &app, fault));
+    TRY(listen_outside(&serving, options, arena, fault));
+    listen_inside(&serving, store_path, arena);
+    uint16_t port = http_server_port(serving.server);
+    TRY(write_port(options, port, arena, fault));
+    log_event(LOG_INFO, "listening", LOG_TEXT("address", option_text(options, OPTION_LISTEN)),
+              LOG_I64("port", port), LOG_TEXT("store", store_path));
+    wait_for_stop(&serving);
+    log_event(LOG_INFO, "stopping", LOG_I64("port", port));
+    return OK;
+}

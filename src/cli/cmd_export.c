@@ -1,0 +1,52 @@
+#include <stdio.h>
+
+#include "cli/answer.h"
+
+// A problem instead of an export is gathered, an export goes straight out.
+struct output {
+    struct buf problem;
+};
+
+static bool write_out(void *context, const struct http_response *response, struct str bytes) {
+    struct output *output = context;
+    if (response->code / 100 == 2) return fwrite(bytes.data, 1, bytes.size, stdout) == bytes.size;
+    buf_add(&output->problem, bytes);
+    return true;
+}
+
+static void add_filters(struct buf *target, const struct options *options) {
+    static const struct {
+        const char *name;
+        enum option option;
+    } filters[] = {
+        {"format", OPTION_FORMAT}, {"type", OPTION_TYPE},   {"collection", OPTION_COLLECTION},
+        {"tlp", OPTION_TLP},       {"since", OPTION_SINCE}, {"until", OPTION_UNTIL},
+        {"q", OPTION_WORDS},
+    };
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
+        target_add(target, filters[i].name, option_text(options, filters[i].option));
+    if (option_flag(options, OPTION_ALL_VERSIONS)) target_add(target, "all", STR("1"));
+}
+
+int cmd_export(const struct options *options, struct arena *arena) {
+    struct fault fault = {""};
+    if (options->operand_count) {
+        fault_set(&fault, MALFORMED, "export takes no operand: it writes to standard output");
+        return command_fail(&fault);
+    }
+    SCOPED(connect_close) struct connect connect = {0};
+    if (connect_open(&connect, options, false, arena, &fault) != OK) return command_fail(&fault);
+    SCOPED(buf_close) struct buf target;
+    target_begin(&target, "/api/v1/export");
+    add_filters(&target, options);
+    struct output output;
+    buf_init(&output.problem, 64 * 1024);
+    struct connect_request request = {
+        .method = "GET", .target = buf_str(&target), .sink = {write_out, &output}};
+    int code = 0;
+    enum status status = connect_send(&code, NULL, &connect, &request, arena, &fault);
+    if (status == OK && code / 100 != 2)
+        status = answer_problem(code, buf_str(&output.problem), arena, &fault);
+    buf_close(&output.problem);
+    return status == OK ? EXIT_FINE : command_fail(&fault);
+}

@@ -1,0 +1,139 @@
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/answer.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+
+#define BAR_WIDTH 30
+#define BAR_EVERY_US (STAMP_SECOND / 10)
+
+// A file as the body of a request, with a bar on a terminal while it is read.
+struct file_body {
+    struct http_body body; // first
+    struct file_source *source;
+    struct str name;
+    bool has_bar;
+    int64_t began_us, shown_us;
+};
+
+static void bar_show(const struct file_body *file, int64_t now_us) {
+    uint64_t at = file_source_at(file->source), size = file_source_size(file->source);
+    double seconds = (double)(now_us - file->began_us) / 1e6;
+    double rate = seconds > 0 ? (double)at / seconds : 0;
+    fprintf(stderr, "\r\033[K%.*s  ", STR_ARG(str_cut(file->name, 0, 40)));
+    if (size) {
+        int filled = (int)(at * BAR_WIDTH / size);
+        for (int i = 0; i < BAR_WIDTH; i++) fputc(i < filled ? '#' : '.', stderr);
+        fprintf(stderr, " %3d %%", (int)(at * 100 / size));
+    }
+    fprintf(stderr, "  %.1f MB/s", rate / 1e6);
+    if (size && rate > 0) fprintf(stderr, "  %.0f s left", (double)(size - at) / rate);
+}
+
+static enum status file_body_read(size_t *size, struct http_body *body, void *bytes,
+                                  size_t capacity, struct fault *fault) {
+    struct file_body *file = (struct file_body *)body;
+    TRY(file_source_read(size, file->source, bytes, capacity, fault));
+    int64_t now_us = clock_steady_us(clock_system());
+    if (!file->has_bar || now_us - file->shown_us < BAR_EVERY_US) return OK;
+    file->shown_us = now_us;
+    bar_show(file, now_us);
+    return OK;
+}
+
+static void print_refusals(struct str name, struct json report) {
+    struct json refusal = json_first(json_member(report, STR("refusals")));
+    for (; refusal.node; refusal = json_next(refusal)) {
+        int64_t line = answer_number(refusal, "line");
+        struct str id = answer_text(refusal, "id");
+        fprintf(stderr, "%.*s: ", STR_ARG(name));
+        if (!line) fprintf(stderr, "objects[%lld] ", (long long)answer_number(refusal, "index"));
+        fprintf(stderr, "%.*s%s%.*s\n", STR_ARG(id), id.size ? ": " : "",
+                STR_ARG(answer_text(refusal, "reason")));
+    }
+    int64_t left_out = answer_number(report, "refusals_left_out");
+    if (left_out)
+        fprintf(stderr, "%.*s: and %lld more refusals\n", STR_ARG(name), (long long)left_out);
+    struct json damage = json_member(report, STR("damage"));
+    if (json_kind(damage) == JSON_OBJECT)
+        fprintf(stderr, "%.*s: damaged: %.*s\n", STR_ARG(name),
+                STR_ARG(answer_text(damage, "reason")));
+}
+
+static void print_report(const struct options *options, struct str name, struct json report,
+                         double seconds) {
+    if (option_flag(options, OPTION_JSON)) {
+        printf("%.*s\n", STR_ARG(json_source(report)));
+        return;
+    }
+    print_refusals(name, report);
+    if (option_flag(options, OPTION_QUIET)) return;
+    int64_t taken = answer_number(report, "taken"), known = answer_number(report, "known");
+    printf("%.*s: %lld taken, %lld known already, %lld refused (%.1f s, %.0f/s)\n",
+           STR_ARG(name), (long long)taken, (long long)known,
+           (long long)answer_number(report, "refused"), seconds,
+           seconds > 0 ? (double)(taken + known) / seconds : 0);
+}
+
+static struct str base_name(struct str path) {
+    size_t slash = str_find_byte_last(path, '/');
+    return slash == SIZE_MAX ? path : str_cut(path, slash + 1, path.size);
+}
+
+static int exit_of(int code, struct json report) {
+    if (code == 422) return EXIT_UNUSABLE;
+    bool is_damaged = json_kind(json_member(report, STR("damage"))) == JSON_OBJECT;
+    return answer_number(report, "refused") || is_damaged ? EXIT_FOUND : EXIT_FINE;
+}
+
+static int import_file(const struct options *options, struct connect *connect, struct str path,
+                       struct arena *arena) {
+    struct fault fault = {""};
+    SCOPED(file_source_close) struct file_source *source = NULL;
+    if (file_source_open(&source, arena_text(arena, path), &fault) != OK)
+        return command_fail(&fault);
+    struct file_body file = {
+        .body = {file_body_read, -1},
+        .source = source,
+        .name = base_name(path),
+        .has_bar = isatty(STDERR_FILENO) && !option_flag(options, OPTION_QUIET),
+        .began_us = clock_steady_us(clock_system()),
+    };
+    SCOPED(buf_close) struct buf target;
+    target_begin(&target, "/api/v1/import");
+    target_add(&target, "collection", option_text(options, OPTION_COLLECTION));
+    target_add(&target, "name", file.name);
+    if (option_flag(options, OPTION_ALL_OR_NOTHING))
+        target_add(&target, "all_or_nothing", STR("1"));
+    struct ask ask = {.method = "POST", .target = buf_str(&target), .body = &file.body,
+                      .takes_unusable = true};
+    struct json report;
+    enum status status = ask_json(&report, connect, &ask, arena, &fault);
+    if (file.has_bar) fprintf(stderr, "\r\033[K");
+    if (status != OK) {
+        fault_within(&fault, status, "%.*s", STR_ARG(path));
+        return command_fail(&fault);
+    }
+    double seconds = (double)(clock_steady_us(clock_system()) - file.began_us) / 1e6;
+    print_report(options, path, report, seconds);
+    return exit_of(ask.code, report);
+}
+
+int cmd_import(const struct options *options, struct arena *arena) {
+    struct fault fault = {""};
+    if (!options->operand_count) {
+        fault_set(&fault, MALFORMED, "import takes one FILE or more; - is standard input");
+        return command_fail(&fault);
+    }
+    SCOPED(connect_close) struct connect connect = {0};
+    if (connect_open(&connect, options, false, arena, &fault) != OK) return command_fail(&fault);
+    int worst = EXIT_FINE;
+    for (size_t i = 0; i < options->operand_count; i++) {
+        SCOPED(arena_close) struct arena own;
+        arena_init(&own);
+        int code = import_file(options, &connect, options->operands[i], &own);
+        if (code > worst) worst = code;
+    }
+    return worst;
+}

@@ -1,0 +1,119 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/vec.h"
+#include "cli/answer.h"
+#include "sys/file.h"
+
+#define VALUES_AT_ONCE 1000
+#define VALUE_BYTES_MAX 8192
+
+// Values from the command line or, without any, from standard input.
+struct values {
+    VEC_OF(struct str) list;
+};
+
+static enum status read_lines(struct values *values, struct arena *arena, struct fault *fault) {
+    char line[VALUE_BYTES_MAX];
+    while (fgets(line, sizeof line, stdin)) {
+        struct str value = str_trim(str_of(line));
+        if (strlen(line) == sizeof line - 1 && line[sizeof line - 2] != '\n')
+            return fault_set(fault, LIMIT, "a value is longer than %d bytes", VALUE_BYTES_MAX - 2);
+        if (value.size) vec_add(&values->list, arena_copy(arena, value));
+    }
+    return OK;
+}
+
+static struct str body_of(struct buf *buf, const struct str *values, size_t count) {
+    struct json_writer w;
+    buf_init(buf, (size_t)16 << 20);
+    json_begin(&w, buf);
+    json_open_object(&w);
+    json_key_array(&w, "values");
+    for (size_t i = 0; i < count; i++) json_put_text(&w, values[i]);
+    json_close_array(&w);
+    json_close_object(&w);
+    return buf_str(buf);
+}
+
+static void print_object(struct json object) {
+    struct json creator = json_member(object, STR("creator"));
+    struct str who = answer_text(creator, "name");
+    if (!who.size) who = answer_text(creator, "id");
+    if (!who.size) who = STR("unknown");
+    struct str since = answer_text(object, "said_since");
+    printf("    %-16.*s %.*s\n", STR_ARG(answer_text(object, "type")),
+           STR_ARG(answer_text(object, "title")));
+    printf("                     said by %.*s%s%.*s  %.*s%s\n", STR_ARG(who),
+           since.size ? " since " : "", STR_ARG(str_cut(since, 0, 10)),
+           STR_ARG(answer_text(object, "tlp")),
+           json_true(json_member(object, STR("revoked"))) ? "  revoked" : "");
+}
+
+static bool print_result(struct json result) {
+    printf("%.*s", STR_ARG(answer_text(result, "value")));
+    struct json match = json_first(json_member(result, STR("matches")));
+    if (!match.node) {
+        printf("%s\n", json_kind(json_member(result, STR("kind"))) == JSON_STRING
+                           ? ": nothing is known"
+                           : ": not an address, name, URL, hash or mail address");
+        return false;
+    }
+    printf("\n");
+    for (; match.node; match = json_next(match)) {
+        printf("  %.*s %.*s %.*s%s\n", STR_ARG(answer_text(match, "relation")),
+               STR_ARG(answer_text(match, "kind")), STR_ARG(answer_text(match, "value")),
+               json_true(json_member(match, STR("exact"))) ? "" : " (the newest)");
+        struct json object = json_first(json_member(match, STR("objects")));
+        for (; object.node; object = json_next(object)) print_object(object);
+    }
+    return true;
+}
+
+static bool print_results(const struct options *options, struct json answer) {
+    bool found = false;
+    struct json result = json_first(json_member(answer, STR("results")));
+    for (; result.node; result = json_next(result)) {
+        bool has_match = json_first(json_member(result, STR("matches"))).node != NULL;
+        found |= has_match;
+        if (option_flag(options, OPTION_JSON))
+            printf("%.*s\n", STR_ARG(json_source(result)));
+        else if (has_match || !option_flag(options, OPTION_QUIET))
+            print_result(result);
+    }
+    return found;
+}
+
+static enum status ask_some(bool *found, const struct options *options, struct connect *connect,
+                            const struct str *values, size_t count, struct fault *fault) {
+    SCOPED(arena_close) struct arena arena;
+    arena_init(&arena);
+    SCOPED(buf_close) struct buf buf;
+    struct http_body_text body;
+    http_body_text_init(&body, body_of(&buf, values, count));
+    struct ask ask = {.method = "POST", .target = STR("/api/v1/lookup"), .body = &body.body};
+    struct json answer;
+    TRY(ask_json(&answer, connect, &ask, &arena, fault));
+    *found |= print_results(options, answer);
+    return OK;
+}
+
+int cmd_lookup(const struct options *options, struct arena *arena) {
+    struct fault fault = {""};
+    struct values values = {0};
+    for (size_t i = 0; i < options->operand_count; i++)
+        vec_add(&values.list, options->operands[i]);
+    enum status status = OK;
+    if (!values.list.count) status = read_lines(&values, arena, &fault);
+    SCOPED(connect_close) struct connect connect = {0};
+    if (status == OK) status = connect_open(&connect, options, false, arena, &fault);
+    bool found = false;
+    for (size_t at = 0; status == OK && at < values.list.count; at += VALUES_AT_ONCE) {
+        size_t count = values.list.count - at;
+        if (count > VALUES_AT_ONCE) count = VALUES_AT_ONCE;
+        status = ask_some(&found, options, &connect, values.list.items + at, count, &fault);
+    }
+    vec_close(&values.list);
+    if (status != OK) return command_fail(&fault);
+    return found ? EXIT_FOUND : EXIT_FINE;
+}

@@ -1,0 +1,167 @@
+#include "cli/command.h"
+
+#include <stdio.h>
+
+#define REACH OPTION_STORE, OPTION_SERVER, OPTION_TOKEN, OPTION_AUTHORITY, OPTION_AS
+
+static const enum option serve_options[] = {
+    OPTION_STORE, OPTION_LISTEN, OPTION_PORT, OPTION_PORT_FILE, OPTION_CERTIFICATE, OPTION_KEY,
+    OPTION_THREADS, OPTION_QUIET, OPTION_COUNT};
+static const enum option init_options[] = {OPTION_STORE, OPTION_ORGANISATION, OPTION_NAME,
+                                           OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
+static const enum option setup_options[] = {OPTION_STORE, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
+static const enum option import_options[] = {REACH, OPTION_COLLECTION, OPTION_ALL_OR_NOTHING,
+                                             OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
+static const enum option export_options[] = {
+    REACH, OPTION_FORMAT, OPTION_TYPE, OPTION_COLLECTION, OPTION_TLP, OPTION_SINCE,
+    OPTION_UNTIL, OPTION_WORDS, OPTION_ALL_VERSIONS, OPTION_QUIET, OPTION_COUNT};
+static const enum option lookup_options[] = {REACH, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
+static const enum option match_options[] = {REACH, OPTION_INDICATORS, OPTION_FOLLOW, OPTION_JSON,
+                                            OPTION_QUIET, OPTION_COUNT};
+static const enum option no_options[] = {OPTION_COUNT};
+
+// tidy: table
+const struct command commands[] = {
+    {"serve", "", "run the server",
+     "Serves the browser, the HTTP interface and TAXII 2.1 on --listen and --port, and other "
+     "commands on the same store through the local socket beside it. Stops on SIGTERM after it "
+     "has finished what it accepted.\n\nWith --certificate and --key it speaks TLS.",
+     "0 stopped as asked, 2 could not start", "renkei serve --store renkei.db\n", serve_options,
+     cmd_serve},
+    {"init", "", "make a store with its first organisation and account",
+     "Creates the store, the first organisation, a community and a collection for it, and an "
+     "administrator, who is also the operator. Prints a password and a token, once.",
+     "0 made, 1 there are accounts already, 2 could not be made",
+     "renkei init --store renkei.db --organisation 'City Hospital'\n", init_options, cmd_init},
+    {"setup", "FILE", "set up organisations, communities, collections and accounts from a file",
+     "Reads a JSON file that says who there is; data/demo/world.json shows the form. What is "
+     "there already is brought up to date, nothing is removed. All or nothing.",
+     NULL, "renkei setup --store renkei.db world.json\n", setup_options, cmd_setup},
+    {"import", "FILE...", "take in files",
+     "Takes STIX 2.1 and 2.0 bundles, TAXII envelopes, single objects, JSON lines, plain lists of "
+     "domains, addresses, URLs and hashes, and CSV with named columns, also packed as .gz, .xz "
+     "or .zst. The file - is standard input. Memory does not grow with the file.\n\nOf a damaged "
+     "file, what stands before the damage is kept and the place is reported; "
+     "--all-or-nothing keeps none. Taking the same file again changes nothing.",
+     "0 all taken, 1 some refused (each is listed with its reason), 2 unusable",
+     "renkei import --collection home bundle.json\nrenkei import domains.txt.xz\n",
+     import_options, cmd_import},
+    {"export", "", "write out what is there",
+     "Streams objects to standard output: a STIX bundle (stix), an object a line (jsonl), a "
+     "table (csv), a value a line (list), or values with what they mean (values).",
+     NULL, "renkei export --type indicator --format list\n", export_options, cmd_export},
+    {"lookup", "VALUE...", "tell what is known about values",
+     "Indicators, objects and sightings that speak of a value; who said so, since when, and under "
+     "which marking. Parent domains, networks and hosts of URLs are looked up too. De-fanged "
+     "forms are understood. Without VALUE, values are read from standard input, one a line.",
+     "0 nothing known, 1 something known, 2 error", "renkei lookup 'hxxp://login[.]example/a'\n",
+     lookup_options, cmd_lookup},
+    {"match", "FILE...", "find lines that hold a known-bad value",
+     "Reads text of any kind (logs, mail, lists; also packed; - is standard input) and reports "
+     "each line that holds a known-bad value: file, line, byte range, value, indicator, name and "
+     "confidence. Known-bad values come from the store, from a server, or from --indicators "
+     "files. Nothing of the text leaves this machine.",
+     "0 nothing found, 1 found, 2 error",
+     "renkei match access.log\nrenkei match --indicators domains.txt dns.log.gz\n",
+     match_options, cmd_match},
+    {"man", "[COMMAND]", "write a man page",
+     "Writes the man page of a command, or of the program, as roff to standard output.", NULL,
+     "renkei man import | man -l -\n", no_options, cmd_man},
+    {"completion", "bash|zsh|fish", "write completions for a shell",
+     "Writes a script that completes commands and options.", NULL,
+     "eval \"$(renkei completion bash)\"\n", no_options, cmd_completion},
+    {"help", "[COMMAND]", "show help", "Shows what a command does and takes.", NULL,
+     "renkei help import\n", no_options, cmd_help},
+};
+const size_t command_count = sizeof commands / sizeof *commands;
+
+const struct command *command_find(struct str name) {
+    for (size_t i = 0; i < command_count; i++)
+        if (str_equal(name, str_of(commands[i].name))) return &commands[i];
+    return NULL;
+}
+
+// Words at `width` columns, each line behind `indent` spaces.
+static void print_wrapped(const char *text, int indent, int width) {
+    int column = 0;
+    for (const char *at = text; *at;) {
+        if (*at == '\n') {
+            printf("\n");
+            column = 0;
+            at++;
+            continue;
+        }
+        int size = 0;
+        while (at[size] && at[size] != ' ' && at[size] != '\n') size++;
+        if (column && column + 1 + size > width) {
+            printf("\n");
+            column = 0;
+        }
+        column += printf("%*s%.*s", column ? 1 : indent, "", size, at);
+        at += size;
+        while (*at == ' ') at++;
+    }
+    printf("\n");
+}
+
+static void print_option(enum option option) {
+    const struct option_row *row = option_row(option);
+    char left[64];
+    snprintf(left, sizeof left, "--%s%s%s", row->name, row->value ? " " : "",
+             row->value ? row->value : "");
+    printf("  %-24s %s", left, row->help);
+    if (row->otherwise) printf(" (%s)", row->otherwise);
+    printf("\n");
+}
+
+static void print_program(void) {
+    printf("usage: renkei COMMAND [OPTION...] [OPERAND...]\n\n"
+           "Organisations and nations warn each other of cyber threats and cooperate against "
+           "them.\n\ncommands:\n");
+    for (size_t i = 0; i < command_count; i++)
+        printf("  %-12s %s\n", commands[i].name, commands[i].summary);
+    printf("\nrenkei help COMMAND tells more. Options may also stand in a file (--config FILE, "
+           "lines\nname = value) or in the environment (RENKEI_STORE=...).\n");
+}
+
+void command_help(const struct command *command) {
+    if (!command) {
+        print_program();
+        return;
+    }
+    printf("usage: renkei %s [OPTION...]%s%s\n\n", command->name, *command->operands ? " " : "",
+           command->operands);
+    print_wrapped(command->description, 0, 88);
+    printf("\noptions:\n");
+    for (const enum option *option = command->options; *option != OPTION_COUNT; option++)
+        print_option(*option);
+    print_option(OPTION_CONFIG);
+    print_option(OPTION_HELP);
+    printf("\nexit code: %s\n", command->exits ? command->exits : "0 fine, 2 error");
+    printf("\nexample:\n");
+    struct str lines = str_of(command->examples), line;
+    while (str_take(&line, &lines, '\n'))
+        if (line.size) printf("  %.*s\n", STR_ARG(line));
+}
+
+int command_fail(const struct fault *fault) {
+    fflush(stdout);
+    fprintf(stderr, "renkei: %s\n", fault->text);
+    return EXIT_UNUSABLE;
+}
+
+int cmd_help(const struct options *options, struct arena *arena) {
+    (void)arena;
+    if (!options->operand_count) {
+        command_help(NULL);
+        return EXIT_FINE;
+    }
+    const struct command *command = command_find(options->operands[0]);
+    if (command) {
+        command_help(command);
+        return EXIT_FINE;
+    }
+    struct fault fault;
+    fault_set(&fault, ABSENT, "there is no command %.*s", STR_ARG(options->operands[0]));
+    return command_fail(&fault);
+}
