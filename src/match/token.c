@@ -113,6 +113,7 @@ static void token_domain(struct scan *scan, const struct scan_view *view, size_t
     bool is_cut;
     const char *text = view->text, *floor = text + name_floor(&is_cut, text, begin, end);
     uint64_t hash = fingerprint_begin(SEED_DOMAIN);
+    const char *behind_escape = text + begin + escape;
     const char *left = fingerprint_label(&hash, text + end, floor);
     if (!set_bit(scan->set->ends, set_end_bit(hash))) return;
     while (left > floor + 1) {
@@ -121,8 +122,8 @@ static void token_domain(struct scan *scan, const struct scan_view *view, size_t
         left = fingerprint_label(&hash, label_end, floor);
         if (left == label_end || (left == floor && is_cut)) return;
         probe_domain(scan, view, hash, (size_t)(left - text), end);
-        if (left > text + begin || left + escape >= label_end || escape == 0) continue;
-        fingerprint_label(&parent, label_end, left + escape);
+        if (behind_escape <= left || behind_escape >= label_end) continue;
+        fingerprint_label(&parent, label_end, behind_escape);
         probe_domain(scan, view, parent, begin + escape, end);
     }
 }
@@ -148,6 +149,8 @@ void token_name(struct scan *scan, struct scan_view *view, size_t at) {
         begin++;
         escape = 0;
     }
+    while (escape > 0 && begin + escape < end && is_edge(text[begin + escape]))
+        escape++;
     if (begin == end) return;
     if (!byte_is(text[end - 1], CLASS_DIGIT)) {
         token_domain(scan, view, begin, end, escape);

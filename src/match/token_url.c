@@ -3,7 +3,7 @@
 #include "match/scan_inside.h"
 
 #define SCHEME_MAX 16
-#define CANDIDATES_MAX 16 // ends (of a URL) or beginnings (of a mail address) that are tried
+#define CANDIDATES_MAX 16 // ends of a URL that are tried
 
 struct url {
     size_t begin, host, host_end;
@@ -17,6 +17,8 @@ struct url {
 static bool find_host(struct url *url, const char *text, size_t at) {
     size_t end = at;
     while (!byte_is(text[end], CLASS_HOST_END)) {
+        bool is_bracket = text[end] == '[' || text[end] == ']';
+        if (is_bracket && text[at] != '[') break;
         if (text[end] == '@') at = end + 1;
         if (++end - at > 320) return false;
     }
@@ -138,12 +140,9 @@ void token_mail(struct scan *scan, struct scan_view *view, size_t at, size_t end
     while (begin > 0 && stop - begin < TOKEN_MAIL_MAX && byte_is(text[begin - 1], CLASS_LOCAL))
         begin--;
     bool may_begin = !byte_is_word(text[(ptrdiff_t)begin - 1]);
-    for (size_t tried = 0; begin < stop && tried < CANDIDATES_MAX; begin++) {
+    for (; begin < stop; begin++) {
         bool is_edge = text[begin] == '.' || text[begin] == '-' || text[begin] == '+';
-        if (may_begin && !is_edge) {
-            tried++;
-            if (try_mail(scan, view, begin, end)) return;
-        }
+        if (may_begin && !is_edge && try_mail(scan, view, begin, end)) return;
         bool is_mark = !is_edge && !byte_is_word(text[begin]);
         may_begin = is_mark || (may_begin && is_edge) || ends_escape(text, begin);
     }

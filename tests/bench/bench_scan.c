@@ -148,8 +148,8 @@ int main(int argc, char **argv) {
     printf("scan: %zu values, %zu bytes (%.1f each), made in %.2f s; %.0f MB in %.3f s: %.0f MB/s, "
            "%llu hits\n",
            set_value_count(set), set_bytes(set),
-           (double)set_bytes(set) / (double)set_value_count(set), build, (double)log.size / 1e6, time,
-           (double)log.size / 1e6 / time, (unsigned long long)hits);
+           (double)set_bytes(set) / (double)set_value_count(set), build, (double)log.size / 1e6,
+           time, (double)log.size / 1e6 / time, (unsigned long long)hits);
     set_close(&set);
     free((char *)log.data);
     return 0;

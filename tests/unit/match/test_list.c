@@ -1,0 +1,194 @@
+#include "match/list.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "watch.h"
+
+// What a list gives, one line for each item or fault: "line kind value".
+struct told {
+    char text[4096];
+    size_t size;
+};
+
+static void tell(struct told *told, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    int size =
+        vsnprintf(told->text + told->size, sizeof told->text - told->size, format, arguments);
+    va_end(arguments);
+    assert_true(size > 0 && (size_t)size < sizeof told->text - told->size);
+    told->size += (size_t)size;
+}
+
+static void tell_item(struct told *told, const struct list_item *item) {
+    tell(told, "%llu %s %.*s", (unsigned long long)item->line,
+         observable_kind_name(item->observable.kind), STR_ARG(item->observable.value));
+    if (item->name.size) tell(told, " name=%.*s", STR_ARG(item->name));
+    if (item->description.size) tell(told, " about=%.*s", STR_ARG(item->description));
+    if (item->labels.size) tell(told, " labels=%.*s", STR_ARG(item->labels));
+    if (item->confidence >= 0) tell(told, " confidence=%d", item->confidence);
+    char stamp[STAMP_TEXT_SIZE];
+    if (item->valid_from) tell(told, " from=%s", stamp_write(stamp, item->valid_from, 0));
+    tell(told, "\n");
+}
+
+// Reads `text`, given in pieces of `piece` bytes, to its end.
+static enum list_form read_all(struct told *told, struct str text, size_t piece) {
+    struct list_reader *list = list_open();
+    struct list_item item;
+    struct fault fault = {""};
+    bool is_ended = false;
+    for (;;) {
+        enum status status = list_take(&item, list, &fault);
+        if (status == OK) tell_item(told, &item);
+        if (status == MALFORMED) tell(told, "%s\n", fault.text);
+        if (status != ABSENT) continue;
+        if (is_ended) break;
+        size_t capacity;
+        char *room = list_room(list, &capacity);
+        size_t size = text.size < piece ? text.size : piece;
+        memcpy(room, text.data, size);
+        text = str_cut(text, size, text.size);
+        if (size) list_grow(list, size);
+        if (!size) list_end(list);
+        is_ended = size == 0;
+    }
+    enum list_form form = list_form(list);
+    list_close(&list);
+    list_close(&list);
+    return form;
+}
+
+static void check(enum list_form form, const char *text, const char *expected) {
+    for (size_t piece = 1; piece < 80; piece += 13) {
+        struct told told = {.size = 0};
+        assert_int_equal(read_all(&told, str_of(text), piece), form);
+        assert_string_equal(told.text, expected);
+    }
+}
+
+static void a_plain_list_is_read_with_its_decoration(void **unused) {
+    (void)unused;
+    check(LIST_PLAIN,
+          "\xEF\xBB\xBF# comment\r\n; comment\n// comment\n\n"
+          "Evil.Example\r\n*.wild.example\n192.0.2.1\t7\n198.51.100.0/24 # a net\n"
+          "192.0.2.1:8080\nhost.example:443\n[2001:DB8::1]:443\nhxxp://evil[.]example/A\n"
+          "user[at]evil.example\nbad.example/path?x\n44d88612fea8a8f36de82e1278abb02f;EICAR test\n"
+          "- 3395856ce81f2b7382dee72602f798b642f14140  file.doc\nSHA1: "
+          "3395856ce81f2b7382dee72602f798b642f14140\nCVE-2020-0601\n/gate.php\n"
+          "invoice.docx\nword\n'quoted.example'",
+          "5 domain-name evil.example\n6 domain-name wild.example\n7 ipv4-addr 192.0.2.1\n"
+          "8 ipv4-net 198.51.100.0/24 about=a net\n9 ipv4-addr 192.0.2.1\n"
+          "10 domain-name host.example\n11 ipv6-addr 2001:db8::1\n12 url http://evil.example/A\n"
+          "13 email-addr user@evil.example\n14 url http://bad.example/path?x\n"
+          "15 file-md5 44d88612fea8a8f36de82e1278abb02f about=EICAR test\n"
+          "16 file-sha1 3395856ce81f2b7382dee72602f798b642f14140 about=file.doc\n"
+          "17 file-sha1 3395856ce81f2b7382dee72602f798b642f14140\n18 cve CVE-2020-0601\n"
+          "line 19: not a domain, address, URL, hash or mail address\n"
+          "line 20: not a domain, address, URL, hash or mail address\n"
+          "line 21: not a domain, address, URL, hash or mail address\n"
+          "22 domain-name quoted.example\n");
+}
+
+static void files_for_resolvers_and_blockers_are_read(void **unused) {
+    (void)unused;
+    check(LIST_HOSTS,
+          "127.0.0.1 localhost\n0.0.0.0 evil.example bad.example # why\n::1 ip6-loopback\n",
+          "line 1: a name of the machine itself\n2 domain-name evil.example\n"
+          "2 domain-name bad.example\nline 3: a name of the machine itself\n");
+    check(LIST_DNSMASQ, "address=/evil.example/0.0.0.0\nserver=/a.example/b.example/\n",
+          "1 domain-name evil.example\n2 domain-name a.example\n2 domain-name b.example\n");
+    check(LIST_ADGUARD,
+          "! title\n[Adblock Plus 2.0]\n||evil.example^\n||bad.example^$third-party\n"
+          "@@||good.example^\n",
+          "3 domain-name evil.example\n4 domain-name bad.example\n"
+          "line 5: an exception to a rule, not a value\n");
+    check(LIST_RPZ,
+          "$TTL 300\n@ IN SOA localhost. root.localhost. (1 2 3 4 5)\n@ IN NS localhost.\n"
+          "evil.example CNAME .\n*.bad.example 60 IN CNAME *.\ngood.example CNAME rpz-passthru.\n",
+          "4 domain-name evil.example\n5 domain-name bad.example\n"
+          "line 6: an exception to a rule, not a value\n");
+}
+
+static void a_table_is_read_by_its_header(void **unused) {
+    (void)unused;
+    check(
+        LIST_CSV,
+        "Value,Entity_Type,Description,Tags,Confidence,First Seen\r\n"
+        "evil.example,hostname,\"one, \"\"two\"\"\",\"a,b\",90,2024-02-13 00:30:52\r\n"
+        "bad.example/x,url,,,high,\n,,,,,\n"
+        "\"44d88612fea8a8f36de82e1278abb02f,3395856ce81f2b7382dee72602f798b642f14140\",file,x,,,\n"
+        "not a value,hostname,,,,\n\"192.0.2.1\",ip,\"two\nlines\",,,\nlast.example,domain,,,,\n",
+        "2 domain-name evil.example about=one, \"two\" labels=a,b confidence=90 "
+        "from=2024-02-13T00:30:52Z\n3 url http://bad.example/x confidence=85\n"
+        "5 file-md5 44d88612fea8a8f36de82e1278abb02f about=x\n"
+        "5 file-sha1 3395856ce81f2b7382dee72602f798b642f14140 about=x\n"
+        "line 6: not a domain, address, URL, hash or mail address\n"
+        "7 ipv4-addr 192.0.2.1 about=two\nlines\n9 domain-name last.example\n");
+    check(LIST_CSV, "SHA256;MD5;C2\n;44d88612fea8a8f36de82e1278abb02f;1.2.3.4\n",
+          "2 file-md5 44d88612fea8a8f36de82e1278abb02f\n2 ipv4-addr 1.2.3.4\n");
+    check(LIST_CSV, "indicator\ttitle\nevil.example\tOne\n",
+          "2 domain-name evil.example name=One\n");
+}
+
+static void a_table_without_a_header_is_read_by_its_values(void **unused) {
+    (void)unused;
+    check(LIST_CSV,
+          "2024-02-13 00:30:52,someone,domain,evil.example,#phishing #scam,https://x.example/1\n"
+          "2024-02-13 00:30:53,someone,ip,192.0.2.1,,https://x.example/2\n"
+          "2024-02-13 00:30:53,someone,ip,:18:00,,https://x.example/2\n",
+          "1 domain-name evil.example labels=phishing,scam from=2024-02-13T00:30:52Z\n"
+          "2 ipv4-addr 192.0.2.1 from=2024-02-13T00:30:53Z\n"
+          "line 3: not a domain, address, URL, hash or mail address\n");
+}
+
+static void a_zeek_file_is_read_by_its_fields(void **unused) {
+    (void)unused;
+    check(LIST_ZEEK,
+          "#fields\tindicator\tindicator_type\tmeta.source\tmeta.do_notice\tmeta.desc\n"
+          "192.0.2.1\tIntel::ADDR\tX\tF\tSCAN\nbad.example/p\tIntel::URL\tX\tF\t-\n"
+          "someone\tIntel::USER_NAME\tX\tF\t-\n",
+          "2 ipv4-addr 192.0.2.1 about=SCAN\n3 url http://bad.example/p\n"
+          "line 4: not a domain, address, URL, hash or mail address\n");
+}
+
+static void a_line_that_is_too_long_is_passed_over(void **unused) {
+    (void)unused;
+    size_t size = 300 * 1024;
+    char *text = memory_take(size + 14);
+    memset(text, 'a', size);
+    memcpy(text + size, "\nevil.example\n", 14);
+    static const size_t PIECES[] = {1000, 64 * 1024};
+    for (size_t i = 0; i < COUNT(PIECES); i++) {
+        struct told told = {.size = 0};
+        read_all(&told, (struct str){text, size + 14}, PIECES[i]);
+        assert_string_equal(told.text,
+                            "line 1: longer than 262144 bytes\n2 domain-name evil.example\n");
+    }
+    free(text);
+}
+
+static void json_is_told_from_a_list(void **unused) {
+    (void)unused;
+    assert_true(list_looks_like_json(STR("\xEF\xBB\xBF {\"type\": \"bundle\"")));
+    assert_true(list_looks_like_json(STR("[\n  {\"a\": 1}")));
+    assert_true(list_looks_like_json(STR("{")));
+    assert_false(list_looks_like_json(STR("[2001:db8::1]:443\n")));
+    assert_false(list_looks_like_json(STR("[Adblock Plus 2.0]\n")));
+    assert_false(list_looks_like_json(STR("evil.example\n")));
+    assert_false(list_looks_like_json(STR("")));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_plain_list_is_read_with_its_decoration),
+        cmocka_unit_test(files_for_resolvers_and_blockers_are_read),
+        cmocka_unit_test(a_table_is_read_by_its_header),
+        cmocka_unit_test(a_table_without_a_header_is_read_by_its_values),
+        cmocka_unit_test(a_zeek_file_is_read_by_its_fields),
+        cmocka_unit_test(a_line_that_is_too_long_is_passed_over),
+        cmocka_unit_test(json_is_told_from_a_list),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
