@@ -9,7 +9,7 @@ from machine import ROOT, Result
 GCC = ("gcc", "g++")
 CLANG = ("clang", "clang++")
 # As script/server builds it, with assertions; what it prints there must be nothing.
-RELEASED = ["--werror", "-Dtests=enabled", "--buildtype=release", "-Ddebug=true"]
+RELEASED = ["--werror", "-Dtests=enabled", "-Doptimization=3", "-Ddebug=true"]
 CHECKED = ["--werror", "-Dtests=enabled"]
 THREADED = re.compile(r"thread|server|store|writer|queue|bus|ring", re.IGNORECASE)
 FUZZ_RUNS, FUZZ_SEED, FUZZ_LONG_S = 20000, 1, 1800

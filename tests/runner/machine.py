@@ -42,7 +42,7 @@ class Machine:
         self.is_long = is_long
         self.deadline = deadline
         self.is_ready = {}  # build folder -> Ended of its build
-        self.environment = dict(os.environ, LC_ALL="C.UTF-8", PYTHONDONTWRITEBYTECODE="1",
+        self.environment = dict(os.environ, LC_ALL="C.UTF-8", PYTHONDONTWRITEBYTECODE="1", NO_COLOR="1",
                                 RENKEI_ROOT=str(ROOT))
         for name in list(self.environment):  # the options of whoever calls are not ours
             if name in ("MAKEFLAGS", "CFLAGS", "CXXFLAGS", "LDFLAGS") or (
