@@ -1,19 +1,19 @@
 // The rule, in the order in which it is asked. The first line that applies decides.
 //
-//     who or what                                    decision
+//     who or what                                  decision
 //     the tally                                      a vote: TALLY; anything else: NO_RIGHT
-//     a vote                                         its author, with a right: AUTHOR; else VOTE
-//     the operator                                   OPERATOR
-//     CLEAR in a public collection                   PUBLIC
-//     no right to read in the collection             NO_RIGHT
-//     CLEAR, GREEN                                   MEMBER, CLIENT or COMMUNITY
-//     AMBER, member or client                        MEMBER, CLIENT
-//     AMBER+STRICT, member                           MEMBER
-//     author, recipient (whatever the label)         AUTHOR, RECIPIENT
-//     what is left                                   RED: NOT_NAMED; AMBER, AMBER+STRICT: NOT_MEMBER
+//     a vote                                       its author, with a right: AUTHOR; else VOTE
+//     the operator                                 OPERATOR
+//     CLEAR in a public collection                 PUBLIC
+//     no right to read in the collection           NO_RIGHT
+//     CLEAR, GREEN                                 MEMBER, CLIENT or COMMUNITY
+//     AMBER, member or client                      MEMBER, CLIENT
+//     AMBER+STRICT, member                         MEMBER
+//     author, recipient (whatever the label)       AUTHOR, RECIPIENT
+//     what is left                                 RED: NOT_NAMED; AMBER, AMBER+STRICT: NOT_MEMBER
 //
-// Author and recipient stand behind every label and not only behind RED: what they may see under RED
-// they may see under every less strict one (rule 2).
+// Author and recipient stand behind every label and not only behind RED: what they may see under
+// RED they may see under every less strict one (rule 2).
 #include "policy/policy.h"
 
 const char *rule_sentence(enum rule rule) {

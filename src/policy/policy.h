@@ -1,9 +1,10 @@
-// policy.h - who may see and write what, and which rule decided. Pure: no store, no clock, no state.
+// policy.h - who may see and write what, and which rule decided. Pure: no store, clock or state.
 //
-// The one statement of the rule of DESIGN ("Who sees what"). Both doors ask it; lists ask it once for
-// each audience class of the viewer and then filter by number.
+// The one statement of the rule of DESIGN ("Who sees what"). Both doors ask it; lists ask it once
+// for each audience class of the viewer and then filter by number.
 //
-//   1. Every row needs a right on a collection that holds the object; CLEAR in a public one needs none.
+//   1. Every row needs a right on a collection that holds the object; CLEAR in a public one needs
+//      none.
 //   2. What may be seen under a label may be seen under every less strict label in that collection.
 //   3. Nobody but its author reads a vote; the tally reads it to count, and shows only the count.
 //   4. The operator reads everything but votes.
@@ -45,11 +46,25 @@ struct audience {
 };
 
 enum rule {
-    RULE_OPERATOR, RULE_PUBLIC, RULE_COMMUNITY, RULE_MEMBER, RULE_CLIENT, RULE_AUTHOR, RULE_RECIPIENT,
-    RULE_TALLY,                                                       // allowed by
-    RULE_NO_RIGHT, RULE_NOT_IN_COMMUNITY, RULE_NOT_MEMBER, RULE_NOT_NAMED, RULE_VOTE, RULE_NO_WRITE,
+    // Allowed by:
+    RULE_OPERATOR,
+    RULE_PUBLIC,
+    RULE_COMMUNITY,
+    RULE_MEMBER,
+    RULE_CLIENT,
+    RULE_AUTHOR,
+    RULE_RECIPIENT,
+    RULE_TALLY,
+    // Refused by:
+    RULE_NO_RIGHT,
+    RULE_NOT_IN_COMMUNITY,
+    RULE_NOT_MEMBER,
+    RULE_NOT_NAMED,
+    RULE_VOTE,
+    RULE_NO_WRITE,
 };
-const char *rule_sentence(enum rule rule); // for people, in English: "members of the collection read AMBER"
+// For people, in English: "members of the collection read AMBER".
+const char *rule_sentence(enum rule rule);
 
 bool policy_may_read(enum rule *why, const struct viewer *viewer, const struct standing *standing,
                      const struct place *place, const struct audience *audience);

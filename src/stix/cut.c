@@ -5,14 +5,14 @@
 // 3. What a step does depends only on the bytes, never on where the pieces of the input end: a step
 //    either passes a token, or leaves `at` where it can go on.
 //
-//     START -> TOP -+- { -> MEMBER -> KEY -> COLON -> VALUE -> STRING | NESTED | SCALAR -> COMMA -+
-//               ^   |         ^                        |  |                                   |    |
-//               |   |         +------------------------|--|-------------- , ------------------+    |
-//               |   |                 "objects": [ ----+  +-- known to be a single object: REST    |
-//               |   |                       v                                                      |
-//               |   |                      ITEM -> BODY -> ITEM_COMMA -- ] --> COMMA               |
-//               |   +- [ -> ARRAY_ITEM -- { --> MEMBER ..., ARRAY_COMMA                            |
-//               +------------------------------------- } ------------------------------------------+
+//     START -> TOP -+- { -> MEMBER -> KEY -> COLON -> VALUE -> STRING | NESTED | SCALAR -> COMMA
+//               ^   |         ^                        |  |                                   |
+//               |   |         +------------------------|--|-------------- , ------------------+
+//               |   |                 "objects": [ ----+  +-- known to be a single object: REST
+//               |   |                       v                                                 |
+//               |   |                      ITEM -> BODY -> ITEM_COMMA -- ] --> COMMA          |
+//               |   +- [ -> ARRAY_ITEM -- { --> MEMBER ..., ARRAY_COMMA                       |
+//               +------------------------- } of COMMA, or the end of REST --------------------+
 #include "stix/cut.h"
 
 #include <assert.h>
@@ -160,7 +160,8 @@ static enum step step_top(struct cutter *c) {
     c->begin = c->at;
     if (!is_there) return STEP_MORE;
     if (c->data[c->at] == '{') return open_root(c);
-    if (c->data[c->at] != '[') return fail(c, MALFORMED, c->at, "an object or an array is expected");
+    if (c->data[c->at] != '[')
+        return fail(c, MALFORMED, c->at, "an object or an array is expected");
     c->begin = ++c->at;
     c->in_array = true;
     c->after_comma = false;

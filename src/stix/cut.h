@@ -2,17 +2,19 @@
 //
 // Understands a STIX bundle and a TAXII envelope (the array `objects` at depth 1), a JSON array of
 // objects, and objects one after another (JSON lines, or a single one). It only counts brackets and
-// quotes: what it returns still has to be read by json_read. Memory is bounded by the largest object.
+// quotes: what it returns still has to be read by json_read. Memory is bounded by the
+// largest object.
 //
-// Calling sequence: as long as cut_take says ABSENT, write into cut_room and tell cut_grow; when the
-// input ends call cut_end, and take what is left:
+// Calling sequence: as long as cut_take says ABSENT, write into cut_room and tell cut_grow; when
+// the input ends call cut_end, and take what is left:
 //
 //     for (;;) {
 //         enum status status = cut_take(&text, cutter, fault);
 //         if (status == OK) { use(text); continue; }        // valid until the next call
 //         if (status != ABSENT) return status;              // MALFORMED or LIMIT, with the place
 //         if (at_end) break;
-//         size = read(cut_room(cutter, &capacity)); size ? cut_grow(cutter, size) : cut_end(cutter);
+//         size = read(cut_room(cutter, &capacity));
+//         size ? cut_grow(cutter, size) : cut_end(cutter);
 //     }
 #pragma once
 
@@ -36,4 +38,5 @@ MUST_USE enum status cut_take(struct str *object, struct cutter *cutter, struct 
 enum cut_form cut_form(const struct cutter *cutter);
 size_t cut_index(const struct cutter *cutter);     // of the object taken last, from 0
 uint64_t cut_byte(const struct cutter *cutter);    // its first byte in the stream, from 0
-struct str cut_outer(const struct cutter *cutter); // bundle or envelope without `objects`, as JSON; at the end
+// Bundle or envelope without `objects`, as JSON; at the end.
+struct str cut_outer(const struct cutter *cutter);

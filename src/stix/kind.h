@@ -1,7 +1,8 @@
 // kind.h - the types of STIX 2.1 objects, one table.
 //
 // The number of a kind is stored in databases: rows may be added, numbers never change. A type that
-// is not in the table (custom, or from a later standard) gets a number of 1000 or more from the store.
+// is not in the table (custom, or from a later standard) gets a number of 1000 or more from
+// the store.
 #pragma once
 
 #include "base/str.h"

@@ -1,10 +1,17 @@
-// marking.h - Traffic Light Protocol labels: TLP 2.0 (FIRST, 2022) and the STIX ids of TLP 1.0 and 2.0.
+// marking.h - labels of the Traffic Light Protocol: TLP 2.0 (FIRST, 2022), and the ids of 1.0, too.
 #pragma once
 
 #include "stix/object.h"
 
 // In order of strictness. Stored: numbers never change.
-enum tlp { TLP_NONE = 0, TLP_CLEAR = 1, TLP_GREEN = 2, TLP_AMBER = 3, TLP_AMBER_STRICT = 4, TLP_RED = 5 };
+enum tlp {
+    TLP_NONE = 0,
+    TLP_CLEAR = 1,
+    TLP_GREEN = 2,
+    TLP_AMBER = 3,
+    TLP_AMBER_STRICT = 4,
+    TLP_RED = 5
+};
 
 const char *tlp_name(enum tlp tlp); // "TLP:AMBER+STRICT", "" for none
 // "TLP:AMBER+STRICT", "amber+strict", "tlp:white" (TLP 1.0: CLEAR) in any case.

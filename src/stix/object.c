@@ -19,7 +19,8 @@ static bool is_type_byte(char c) {
 static enum status check_type(struct str type, struct fault *fault) {
     if (type.size == 0) return fault_set(fault, MALFORMED, "a type is needed");
     if (type.size > OBJECT_TYPE_SIZE_MAX)
-        return fault_set(fault, MALFORMED, "a type has at most %d characters", OBJECT_TYPE_SIZE_MAX);
+        return fault_set(fault, MALFORMED, "a type has at most %d characters",
+                         OBJECT_TYPE_SIZE_MAX);
     for (size_t i = 0; i < type.size; i++)
         if (!is_type_byte(type.data[i]))
             return fault_set(fault, MALFORMED, "a type has only letters, digits, - and _");
@@ -136,9 +137,9 @@ static void read_refs(struct object *object, struct arena *arena) {
 
 // Properties that name an object, the best first; for all types, since none means two things.
 static const char *const TITLES[] = {
-    "name", "value", "pattern", "abstract", "path", "key", "command_line", "subject", "display_name",
-    "account_login", "user_id", "serial_number", "product", "opinion", "explanation", "content",
-    "description", "context", "url",
+    "name", "value", "pattern", "abstract", "path", "key", "command_line", "subject",
+    "display_name", "account_login", "user_id", "serial_number", "product", "opinion",
+    "explanation", "content", "description", "context", "url",
 };
 
 static struct str cut_title(struct str text) {

@@ -1,8 +1,8 @@
 // object.h - one STIX object, read and checked as far as the exchange relies on it.
 //
-// Lenient by purpose: kept is whatever can be addressed (type, id), ordered (its version) and marked.
-// What stops one of these three is refused with the place. The full check of every property comes
-// with "STIX 2.1 by the letter".
+// Lenient by purpose: kept is whatever can be addressed (type, id), ordered (its version) and
+// marked. What stops one of these three is refused with the place. The full check of every property
+// comes with "STIX 2.1 by the letter".
 #pragma once
 
 #include "base/json.h"
@@ -40,7 +40,7 @@ struct object {
     struct object_id id;
     struct str id_text;      // as it came
     const struct kind *kind; // NULL for a custom type
-    int spec;                // 20 or 21; without spec_version an SCO is 2.1, all others 2.0 (TAXII 2.1, 3.4.1)
+    int spec; // 20 or 21; without spec_version an SCO is 2.1, all others 2.0 (TAXII 2.1, 3.4.1)
     bool has_created, has_modified;
     stamp created, modified;
     // The instant that orders versions: modified, else created, else 0: the store then uses its
@@ -48,8 +48,9 @@ struct object {
     stamp version;
     struct str version_text; // the text of that instant, verbatim; STR_NONE for an SCO
     bool revoked;
-    struct str title;        // what a person would call it: name, value, pattern, ... cut at 200 bytes
-    struct object_ref *refs; // every id in a `_ref` or `_refs` property, at any depth, without doubles
+    struct str title; // what a person would call it: name, value, pattern, ... cut at 200 bytes
+    // Every id in a `_ref` or `_refs` property, at any depth, without doubles.
+    struct object_ref *refs;
     size_t ref_count;        // at most OBJECT_REFS_MAX; more are not indexed
 };
 #define OBJECT_REFS_MAX 1000000

@@ -26,6 +26,7 @@ static const struct source SOURCES[] = {
     {"artifact", "url", OBSERVABLE_URL, READ_AS_KIND, true},
     {"x509-certificate", "serial_number", OBSERVABLE_CERTIFICATE, READ_AS_KIND, true},
     {"x509-certificate", "hashes.*", OBSERVABLE_CERTIFICATE, READ_AS_KIND, true},
+    {"vulnerability", "name", OBSERVABLE_CVE, READ_AS_KIND, true},
     {"network-traffic", "extensions.http-request-ext.request_header.User-Agent",
      OBSERVABLE_USER_AGENT, READ_AS_KIND, true},
     // Of OpenCTI and MISP, before and after they had an extension of their own.
@@ -38,8 +39,8 @@ static const struct source SOURCES[] = {
     {NULL, NULL, OBSERVABLE_NONE, READ_AS_KIND, false},
 };
 
-// What stands behind a reference, whatever the type of object it starts from. Seeing such a value is
-// enough only where traffic or mail is meant: there the address is what is seen.
+// What stands behind a reference, whatever the type of object it starts from. Seeing such a value
+// is enough only where traffic or mail is meant: there the address is what is seen.
 static const struct source BEHIND_REF[] = {
     {"network-traffic", "value", OBSERVABLE_NONE, READ_AS_ADDRESS, true},
     {"email-message", "value", OBSERVABLE_NONE, READ_AS_ADDRESS, true},
@@ -140,7 +141,8 @@ static bool path_read(struct path *path, struct str text) {
         if (in_quotes || c != '.') continue;
         struct str step = {path->text + path->last, path->size - 1 - path->last};
         path->last = path->size;
-        if (str_ends(step, STR("_ref")) || str_ends(step, STR("_refs"))) path->behind_ref = path->last;
+        if (str_ends(step, STR("_ref")) || str_ends(step, STR("_refs")))
+            path->behind_ref = path->last;
     }
     return true;
 }

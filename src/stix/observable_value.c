@@ -280,8 +280,8 @@ static bool hex128_make(struct observable *out, struct str text, struct arena *a
     return hex_make(out, text, 128, arena);
 }
 
-// Hexadecimal digits of `text` in lower case, without the bytes in `separators`. False when anything
-// else is in it.
+// Hexadecimal digits of `text` in lower case, without the bytes in `separators`. False when
+// anything else is in it.
 static bool digits_of(struct str *out, struct str text, const char *separators,
                       struct arena *arena) {
     char *digits = arena_take(arena, text.size);
@@ -469,7 +469,7 @@ bool observable_make(struct observable *out, enum observable_kind kind, struct s
     if (memchr(text.data, '\0', text.size)) return false;
     struct observable made = {kind, STR_NONE};
     if (!ROWS[kind].make(&made, text, arena)) {
-        // Patterns come de-fanged, too: what is no address as it stands may be one without brackets.
+        // Patterns come de-fanged, too: what is no address so may be one without brackets.
         if (kind > OBSERVABLE_EMAIL) return false;
         text = str_trim(text_refang(arena, text));
         made = (struct observable){kind, STR_NONE};

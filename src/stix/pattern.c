@@ -209,7 +209,8 @@ static enum status read_set(struct pattern *test, struct reader *r) {
         if (test->constant_count > 0) TRY(take_mark(r, ',', "a comma or ) is expected"));
         if (test->constant_count == capacity) {
             capacity = capacity ? 2 * capacity : 4;
-            struct pattern_constant *more = arena_array(r->arena, capacity, struct pattern_constant);
+            struct pattern_constant *more =
+                arena_array(r->arena, capacity, struct pattern_constant);
             if (test->constant_count > 0)
                 memcpy(more, test->constants, test->constant_count * sizeof *more);
             test->constants = more;

@@ -1,8 +1,9 @@
-// pattern.h - STIX patterns (STIX 2.1, chapter 9): read into a tree, and what a single value can decide.
+// pattern.h - STIX patterns (STIX 2.1, chapter 9): the tree, and what a single value can decide.
 //
 // The whole grammar is read: observation expressions with AND, OR, FOLLOWEDBY and qualifiers;
 // comparison expressions with AND, OR and every operator. Evaluation against observed data comes
-// with "STIX 2.1 by the letter"; here the tree tells which literal values satisfy the pattern alone.
+// with "STIX 2.1 by the letter"; here the tree tells which literal values satisfy the pattern
+// alone.
 #pragma once
 
 #include "base/arena.h"
@@ -25,7 +26,15 @@ enum pattern_operator {
     PATTERN_LESS_EQUAL, PATTERN_IN, PATTERN_LIKE, PATTERN_MATCHES, PATTERN_IS_SUBSET,
     PATTERN_IS_SUPERSET, PATTERN_EXISTS,
 };
-enum pattern_constant_kind { PATTERN_STRING, PATTERN_INTEGER, PATTERN_FLOAT, PATTERN_BOOLEAN, PATTERN_TIMESTAMP, PATTERN_HEX, PATTERN_BINARY };
+enum pattern_constant_kind {
+    PATTERN_STRING,
+    PATTERN_INTEGER,
+    PATTERN_FLOAT,
+    PATTERN_BOOLEAN,
+    PATTERN_TIMESTAMP,
+    PATTERN_HEX,
+    PATTERN_BINARY
+};
 struct pattern_constant {
     enum pattern_constant_kind kind;
     struct str text; // strings without quotes and escapes, others as written
@@ -55,8 +64,8 @@ MUST_USE enum status pattern_read(struct pattern **out, struct str text, struct 
                                   struct fault *fault);
 
 struct observable_found;
-// The values that the pattern tests for by equality (=, IN, ISSUBSET of a network). `is_enough` when
-// one observation of the value satisfies the pattern whatever else is seen: tests joined by OR, tests
-// of `.type` beside the value, one observation, no FOLLOWEDBY, REPEATS 1 at most.
+// The values that the pattern tests for by equality (=, IN, ISSUBSET of a network). `is_enough`
+// when one observation of the value satisfies the pattern whatever else is seen: tests joined by
+// OR, tests of `.type` beside the value, one observation, no FOLLOWEDBY, REPEATS 1 at most.
 size_t pattern_observables(struct observable_found **out, const struct pattern *pattern,
                            struct arena *arena);

@@ -1,4 +1,4 @@
-// unique.h - takes doubles out of a list that a stranger filled, in time that grows with its length.
+// unique.h - takes doubles out of a list that a stranger filled, in linear time.
 //
 // Order is kept, the first of equals stays. The hash is seeded from the whole list: whoever chooses
 // the items cannot choose them so that they collide, and no random bytes are needed.

@@ -1,6 +1,8 @@
 // The canonical form of a canonical value is that value; what is guessed and what is wider is
-// canonical too. The first byte chooses the kind.
+// canonical too. The pattern of a value tests for that value and nothing else. The first byte
+// chooses the kind.
 #include "stix/observable.h"
+#include "stix/pattern.h"
 
 #include "fuzz.h"
 
@@ -12,6 +14,15 @@ static void check(const struct observable *value, struct arena *arena) {
     HOLDS(again.kind == value->kind && str_equal(again.value, value->value));
 }
 
+static void check_pattern(const struct observable *value, struct arena *arena) {
+    struct pattern *pattern;
+    struct observable_found *found;
+    HOLDS(pattern_read(&pattern, observable_pattern(value, arena), arena, NULL) == OK);
+    HOLDS(pattern_observables(&found, pattern, arena) == 1 && found->is_enough);
+    HOLDS(found->observable.kind == value->kind);
+    HOLDS(str_equal(found->observable.value, value->value));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct arena arena;
     struct observable made, guesses[4], *wider;
@@ -21,6 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     enum observable_kind kind = (enum observable_kind)(data[0] % (OBSERVABLE_KIND_COUNT + 1));
     if (observable_make(&made, kind, text, &arena)) {
         check(&made, &arena);
+        check_pattern(&made, &arena);
         size_t count = observable_wider(&wider, &made, &arena);
         for (size_t i = 0; i < count; i++) check(&wider[i], &arena);
         (void)observable_hash(made.kind, made.value);

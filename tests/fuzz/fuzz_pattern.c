@@ -1,5 +1,5 @@
-// A pattern is read or refused with its column; written again from its tree it reads as the same tree
-// and yields the same observables.
+// A pattern is read or refused with its column; written again from its tree it reads as the same
+// tree and yields the same observables.
 #include "stix/observable.h"
 #include "stix/pattern.h"
 

@@ -43,8 +43,8 @@ static bool may_read(const struct question *q, enum rule *why) {
     return policy_may_read(why, &q->viewer, &q->standing, &q->place, &q->audience);
 }
 
-// Columns: member reader, client reader, organisation of a community that reads, named person (author
-// or recipient) with any of these rights. Rows: labels.
+// Columns: member reader, client reader, organisation of a community that reads, named person
+// (author or recipient) with any of these rights. Rows: labels.
 static const char *const TABLE[] = {
     [TLP_NONE] = "...n",  [TLP_CLEAR] = "mckn",        [TLP_GREEN] = "mckn",
     [TLP_AMBER] = "mc.n", [TLP_AMBER_STRICT] = "m..n", [TLP_RED] = "...n",

@@ -89,7 +89,8 @@ static void json_lines_arrays_and_single_objects_are_cut(void **state) {
     (void)state;
     expect("{\"type\":\"a\"}\n{\"b\":2,\"type\":\"c\"}\n",
            "0@0 {\"type\":\"a\"}\n1@13 {\"b\":2,\"type\":\"c\"}\nform 4 outer \n");
-    expect("[{\"type\":\"a\"},\n{\"x\":null}]", "0@1 {\"type\":\"a\"}\n1@15 {\"x\":null}\nform 3 outer \n");
+    expect("[{\"type\":\"a\"},\n{\"x\":null}]",
+           "0@1 {\"type\":\"a\"}\n1@15 {\"x\":null}\nform 3 outer \n");
     expect("{\"name\":\"x\"}{}", "0@0 {\"name\":\"x\"}\n1@12 {}\nform 4 outer \n");
 }
 
@@ -153,7 +154,8 @@ static void a_text_that_ends_too_early_is_refused_with_the_byte(void **state) {
 }
 
 static const char *const DOCUMENTS[] = {
-    "\xEF\xBB\xBF {\"type\":\"bundle\" , \"id\":\"b\\\"\",\"objects\" : [ {\"a\":\"}\\\\\"} , {\"b\":[{},{}]} "
+    "\xEF\xBB\xBF {\"type\":\"bundle\" , \"id\":\"b\\\"\",\"objects\" : [ {\"a\":\"}\\\\\"} , "
+    "{\"b\":[{},{}]} "
     "] , \"m\" : [1,{\"objects\":[]}] } ",
     "{\"more\":true,\"objects\":[{\"a\":\"\\\\\\\\\\\"\"},{}]}",
     "[ {\"type\":\"x\",\"objects\":{\"0\":{}}} , {\"n\":-1.5e3,\"type\":\"y\"} ]",
@@ -223,8 +225,8 @@ static void long_objects_are_found_at_every_offset(void **state) {
         buf_init(&text, 1 << 16);
         buf_init(&out, 1 << 16);
         buf_init(&expected, 1 << 16);
-        buf_addf(&text, "[{\"p\":\"%*s\",\"q\":\"\\\\\\\"}{]\",\"r\":[[{}],\"\\\\\"]},{\"s\":1}]", (int)pad,
-                 "");
+        buf_addf(&text, "[{\"p\":\"%*s\",\"q\":\"\\\\\\\"}{]\",\"r\":[[{}],\"\\\\\"]},{\"s\":1}]",
+                 (int)pad, "");
         struct str first = str_cut(buf_str(&text), 1, text.size - 9);
         buf_addf(&expected, "0@1 %.*s\n1@%zu {\"s\":1}\nform 3 outer \n", STR_ARG(first),
                  text.size - 8);

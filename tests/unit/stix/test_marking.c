@@ -30,11 +30,15 @@ static const struct {
     enum tlp tlp;
     const char *first, *second;
 } IDS[] = {
-    {TLP_CLEAR, MARK "613f2e26-407d-48c7-9eca-b8e91df99dc9", MARK "94868c89-83c2-464b-929b-a1a8aa3c8487"},
-    {TLP_GREEN, MARK "34098fce-860f-48ae-8e50-ebd3cc5e41da", MARK "bab4a63c-aed9-4cf5-a766-dfca5abac2bb"},
-    {TLP_AMBER, MARK "f88d31f6-486f-44da-b317-01333bde0b82", MARK "55d920b0-5e8b-4f79-9ee9-91f868d9b421"},
+    {TLP_CLEAR, MARK "613f2e26-407d-48c7-9eca-b8e91df99dc9",
+     MARK "94868c89-83c2-464b-929b-a1a8aa3c8487"},
+    {TLP_GREEN, MARK "34098fce-860f-48ae-8e50-ebd3cc5e41da",
+     MARK "bab4a63c-aed9-4cf5-a766-dfca5abac2bb"},
+    {TLP_AMBER, MARK "f88d31f6-486f-44da-b317-01333bde0b82",
+     MARK "55d920b0-5e8b-4f79-9ee9-91f868d9b421"},
     {TLP_AMBER_STRICT, "", MARK "939a9414-2ddd-4d32-a0cd-375ea402b003"},
-    {TLP_RED, MARK "5e57c739-391a-4eb3-b6be-7d15ca92d5ed", MARK "e828b379-4e03-4974-9ac4-e53a884c97c1"},
+    {TLP_RED, MARK "5e57c739-391a-4eb3-b6be-7d15ca92d5ed",
+     MARK "e828b379-4e03-4974-9ac4-e53a884c97c1"},
 };
 
 static void both_versions_of_the_labels_are_known_by_id(void **state) {
@@ -46,7 +50,8 @@ static void both_versions_of_the_labels_are_known_by_id(void **state) {
     }
     assert_int_equal(tlp_of_marking(STR(MARK "E828B379-4E03-4974-9AC4-E53A884C97C1")), TLP_RED);
     assert_int_equal(tlp_of_marking(STR(MARK "e828b379-4e03-4974-9ac4-e53a884c97c2")), TLP_NONE);
-    assert_int_equal(tlp_of_marking(STR("identity--e828b379-4e03-4974-9ac4-e53a884c97c1")), TLP_NONE);
+    assert_int_equal(tlp_of_marking(STR("identity--e828b379-4e03-4974-9ac4-e53a884c97c1")),
+                     TLP_NONE);
     assert_int_equal(tlp_of_marking(STR_NONE), TLP_NONE);
     assert_string_equal(tlp_marking_id(TLP_NONE), "");
 }
@@ -82,13 +87,16 @@ static enum tlp effective(const char *text) {
 static void the_strictest_label_counts_also_on_a_part(void **state) {
     (void)state;
     assert_int_equal(effective("{" TOOL "}"), TLP_NONE);
-    assert_int_equal(effective("{" TOOL ",\"object_marking_refs\":[" AMBER "," GREEN "]}"), TLP_AMBER);
-    assert_int_equal(effective("{" TOOL ",\"object_marking_refs\":[" GREEN "],\"granular_markings\":["
-                               "{\"lang\":\"de\"},{\"marking_ref\":" RED ",\"selectors\":[\"x\"]}]}"),
-                     TLP_RED);
+    assert_int_equal(effective("{" TOOL ",\"object_marking_refs\":[" AMBER "," GREEN "]}"),
+                     TLP_AMBER);
+    assert_int_equal(
+        effective("{" TOOL ",\"object_marking_refs\":[" GREEN "],\"granular_markings\":["
+                  "{\"lang\":\"de\"},{\"marking_ref\":" RED ",\"selectors\":[\"x\"]}]}"),
+        TLP_RED);
     assert_int_equal(effective("{" TOOL ",\"object_marking_refs\":" RED "}"), TLP_RED);
-    assert_int_equal(effective("{" TOOL ",\"object_marking_refs\":[7,\"x\"],\"granular_markings\":7}"),
-                     TLP_NONE);
+    assert_int_equal(
+        effective("{" TOOL ",\"object_marking_refs\":[7,\"x\"],\"granular_markings\":7}"),
+        TLP_NONE);
 }
 
 static void a_label_does_not_restrict_its_own_definition(void **state) {

@@ -50,9 +50,10 @@ static void assert_text(struct str text, const char *expected) {
 
 static void an_object_is_addressed_and_ordered(void **state) {
     (void)state;
-    struct object o = good("{" ID("campaign") ",\"spec_version\":\"2.1\",\"created\":"
-                           "\"2016-04-06T20:03:00.000Z\",\"modified\":\"2016-04-06T20:03:48.123456Z\","
-                           "\"revoked\":true,\"name\":\"Green\"}");
+    struct object o = good("{" ID(
+        "campaign") ",\"spec_version\":\"2.1\",\"created\":"
+                    "\"2016-04-06T20:03:00.000Z\",\"modified\":\"2016-04-06T20:03:48.123456Z\","
+                    "\"revoked\":true,\"name\":\"Green\"}");
     assert_text(o.id.type, "campaign");
     assert_text(o.id_text, "campaign--" UUID);
     assert_int_equal(o.kind->number, 2);
@@ -65,14 +66,16 @@ static void an_object_is_addressed_and_ordered(void **state) {
 
 static void the_version_is_modified_else_created_else_nothing(void **state) {
     (void)state;
-    struct object o = good("{" ID("marking-definition") ",\"created\":\"2017-01-20T00:00:00.000Z\"}");
+    struct object o =
+        good("{" ID("marking-definition") ",\"created\":\"2017-01-20T00:00:00.000Z\"}");
     assert_true(o.version == o.created);
     assert_text(o.version_text, "2017-01-20T00:00:00.000Z");
     o = good("{" ID("campaign") "}");
     assert_true(o.version == 0 && !o.version_text.data);
     o = good("{" ID("file") ",\"created\":\"yesterday\",\"modified\":\"2017-01-20T00:00:00Z\"}");
     assert_true(o.version == 0 && !o.version_text.data);
-    o = good("{" ID("tool") ",\"created\":\"2018-01-20T00:00:00Z\",\"modified\":\"2017-01-20T00:00:00Z\"}");
+    o = good("{" ID(
+        "tool") ",\"created\":\"2018-01-20T00:00:00Z\",\"modified\":\"2017-01-20T00:00:00Z\"}");
     assert_true(o.modified < o.created && o.version == o.modified); // kept, though it should not be
 }
 
@@ -113,8 +116,8 @@ static void what_cannot_be_addressed_or_ordered_is_refused_with_the_place(void *
     }
     struct object object;
     struct fault fault = {""};
-    assert_int_equal(read(&object, "{" ID("tool") ",\"modified\":\"2016-13-01T00:00:00Z\"}", &fault),
-                     MALFORMED);
+    assert_int_equal(
+        read(&object, "{" ID("tool") ",\"modified\":\"2016-13-01T00:00:00Z\"}", &fault), MALFORMED);
     assert_true(str_starts(str_of(fault.text), STR("modified: ")));
 }
 
@@ -135,22 +138,29 @@ static void an_id_is_written_as_it_was_read(void **state) {
     assert_int_equal(object_id_read(&id, STR("x-a--b--" UUID), NULL), OK);
     assert_text(object_id_write(&arena, id.type, &id.uuid), "x-a--b--" UUID);
     assert_int_equal(object_id_read(&id, STR("--" UUID), NULL), MALFORMED);
-    assert_int_equal(object_id_read(&id, STR("tool--6A2EAB9C-9789-4437-812B-D74323FA3BCA"), NULL), OK);
+    assert_int_equal(object_id_read(&id, STR("tool--6A2EAB9C-9789-4437-812B-D74323FA3BCA"), NULL),
+                     OK);
 }
 
+// An id that ends in `digit`, in quotes.
 #define REF(type, digit) "\"" type "--6a2eab9c-9789-4437-812b-d74323fa3bc" digit "\""
+#define MARK(digit) REF("marking-definition", digit)
 
+// clang-format off: it breaks the strings between the macros into pieces of a word.
 static void references_have_roles_and_no_doubles(void **state) {
+    static const enum object_role ROLES[] = {
+        ROLE_SOURCE, ROLE_TARGET, ROLE_CREATOR, ROLE_MARKING, ROLE_MARKING, ROLE_OTHER, ROLE_OTHER,
+    };
     (void)state;
     struct object o = good(
-        "{" ID("relationship") ",\"relationship_type\":\"indicates\",\"source_ref\":" REF("indicator", "1")
-        ",\"target_ref\":" REF("malware", "2") ",\"created_by_ref\":" REF("identity", "3")
-        ",\"object_marking_refs\":[" REF("marking-definition", "4") "," REF("marking-definition", "4")
-        "],\"granular_markings\":[{\"marking_ref\":" REF("marking-definition", "5") "}],"
-        "\"extensions\":{\"x\":{\"deep_refs\":[" REF("tool", "6") ",7],\"source_ref\":" REF("tool", "1")
-        "}},\"x_ref\":\"not an id\",\"ref\":" REF("tool", "9") "}");
-    static const enum object_role ROLES[] = {ROLE_SOURCE,  ROLE_TARGET,  ROLE_CREATOR, ROLE_MARKING,
-                                             ROLE_MARKING, ROLE_OTHER, ROLE_OTHER};
+        "{" ID("relationship") ",\"relationship_type\":\"indicates\""
+        ",\"source_ref\":" REF("indicator", "1") ",\"target_ref\":" REF("malware", "2")
+        ",\"created_by_ref\":" REF("identity", "3")
+        ",\"object_marking_refs\":[" MARK("4") "," MARK("4") "]"
+        ",\"granular_markings\":[{\"marking_ref\":" MARK("5") "}]"
+        ",\"extensions\":{\"x\":{\"deep_refs\":[" REF("tool", "6") ",7]"
+        ",\"source_ref\":" REF("tool", "1") "}}"
+        ",\"x_ref\":\"not an id\",\"ref\":" REF("tool", "9") "}");
     assert_int_equal(o.ref_count, 7);
     for (size_t i = 0; i < 7; i++) assert_int_equal(o.refs[i].role, ROLES[i]);
     assert_text(o.refs[0].id.type, "indicator");
@@ -159,20 +169,23 @@ static void references_have_roles_and_no_doubles(void **state) {
 
 static void a_sighting_says_what_was_seen_where(void **state) {
     (void)state;
-    struct object o = good("{" ID("sighting") ",\"sighting_of_ref\":" REF("indicator", "1")
-                           ",\"observed_data_refs\":[" REF("observed-data", "2")
-                           "],\"where_sighted_refs\":[" REF("identity", "3") "]}");
+    struct object o = good(
+        "{" ID("sighting") ",\"sighting_of_ref\":" REF("indicator", "1")
+        ",\"observed_data_refs\":[" REF("observed-data", "2") "]"
+        ",\"where_sighted_refs\":[" REF("identity", "3") "]}");
     assert_int_equal(o.ref_count, 3);
     assert_int_equal(o.refs[0].role, ROLE_SOURCE);
     assert_int_equal(o.refs[1].role, ROLE_OBSERVED);
     assert_int_equal(o.refs[2].role, ROLE_SIGHTED);
     assert_text(o.title, "sighting of indicator");
 }
+// clang-format on
 
 static void references_in_containers_of_2_0_are_no_ids(void **state) {
     (void)state;
-    struct object o = good("{" ID("observed-data") ",\"objects\":{\"0\":{\"type\":\"file\",\"name\":"
-                           "\"x\",\"parent_directory_ref\":\"1\",\"contains_refs\":[\"2\"]}}}");
+    struct object o = good("{" ID(
+        "observed-data") ",\"objects\":{\"0\":{\"type\":\"file\",\"name\":"
+                         "\"x\",\"parent_directory_ref\":\"1\",\"contains_refs\":[\"2\"]}}}");
     assert_int_equal(o.ref_count, 0);
 }
 
@@ -218,7 +231,8 @@ static void the_title_is_what_a_person_would_say(void **state) {
     assert_text(good("{" ID("file") ",\"hashes\":{\"MD5\":\"ff\"}}").title, "ff");
     assert_text(good("{" ID("opinion") ",\"opinion\":\"agree\"}").title, "agree");
     assert_text(good("{" ID("autonomous-system") ",\"number\":5}").title, "AS5");
-    assert_text(good("{" ID("marking-definition") ",\"definition\":{\"statement\":\"s\"}}").title, "s");
+    assert_text(good("{" ID("marking-definition") ",\"definition\":{\"statement\":\"s\"}}").title,
+                "s");
     assert_text(good("{" ID("x-mine") ",\"name\":\" \"}").title, "x-mine");
 }
 
@@ -226,17 +240,19 @@ static void a_long_title_is_cut_between_characters(void **state) {
     char text[1000];
     size_t size = (size_t)snprintf(text, sizeof text, "{" ID("tool") ",\"name\":\"a");
     (void)state;
-    for (int i = 0; i < 100; i++) size += (size_t)snprintf(text + size, sizeof text - size, "\xE5\x90\x8D");
+    for (int i = 0; i < 100; i++)
+        size += (size_t)snprintf(text + size, sizeof text - size, "\xE5\x90\x8D");
     snprintf(text + size, sizeof text - size, "\"}");
     assert_int_equal(good(text).title.size, 199);
 }
 
 static void words_are_what_a_person_would_look_for(void **state) {
     (void)state;
-    struct object o = good("{" ID("malware") ",\"name\":\"Cryptolocker\",\"aliases\":[\"A\",\"B\"],"
-                           "\"created\":\"2016-04-06T20:03:00.000Z\",\"labels\":[\"ransomware\"],"
-                           "\"external_references\":[{\"source_name\":\"cve\",\"external_id\":\"CVE-1\"}],"
-                           "\"x\":{\"hashes\":{\"MD5\":\"ff\"}},\"confidence\":5}");
+    struct object o = good("{" ID(
+        "malware") ",\"name\":\"Cryptolocker\",\"aliases\":[\"A\",\"B\"],"
+                   "\"created\":\"2016-04-06T20:03:00.000Z\",\"labels\":[\"ransomware\"],"
+                   "\"external_references\":[{\"source_name\":\"cve\",\"external_id\":\"CVE-1\"}],"
+                   "\"x\":{\"hashes\":{\"MD5\":\"ff\"}},\"confidence\":5}");
     assert_text(object_words(o.json, &arena), "Cryptolocker A B ransomware CVE-1 ff");
     assert_int_equal(object_words((struct json){NULL}, &arena).size, 0);
 }

@@ -47,7 +47,8 @@ static const struct {
     {OBSERVABLE_IPV4, "1.2.3.4/", NULL, 0},
     {OBSERVABLE_IPV4, "", NULL, 0},
     // RFC 5952, 4 and 5.
-    {OBSERVABLE_IPV6, "2001:0DB8:0000:0000:0001:0000:0000:0001", "2001:db8::1:0:0:1", OBSERVABLE_IPV6},
+    {OBSERVABLE_IPV6, "2001:0DB8:0000:0000:0001:0000:0000:0001", "2001:db8::1:0:0:1",
+     OBSERVABLE_IPV6},
     {OBSERVABLE_IPV6, "2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1", OBSERVABLE_IPV6},
     {OBSERVABLE_IPV6, "2001:0:0:1:0:0:0:1", "2001:0:0:1::1", OBSERVABLE_IPV6},
     {OBSERVABLE_IPV6, "0:0:0:0:0:0:0:0", "::", OBSERVABLE_IPV6},
@@ -62,7 +63,8 @@ static const struct {
     {OBSERVABLE_DOMAIN, "WWW.Example.COM.", "www.example.com", OBSERVABLE_DOMAIN},
     {OBSERVABLE_DOMAIN, "_dmarc.example.com", "_dmarc.example.com", OBSERVABLE_DOMAIN},
     {OBSERVABLE_DOMAIN, "localhost", "localhost", OBSERVABLE_DOMAIN},
-    {OBSERVABLE_DOMAIN, "\xE4\xBE\x8B\xE3\x81\x88.JP", "\xE4\xBE\x8B\xE3\x81\x88.jp", OBSERVABLE_DOMAIN},
+    {OBSERVABLE_DOMAIN, "\xE4\xBE\x8B\xE3\x81\x88.JP", "\xE4\xBE\x8B\xE3\x81\x88.jp",
+     OBSERVABLE_DOMAIN},
     {OBSERVABLE_DOMAIN, "evil[.]example(.)com", "evil.example.com", OBSERVABLE_DOMAIN},
     {OBSERVABLE_DOMAIN, "1.2.3.4", "1.2.3.4", OBSERVABLE_IPV4},
     {OBSERVABLE_DOMAIN, "::1", "::1", OBSERVABLE_IPV6},
@@ -72,15 +74,18 @@ static const struct {
     {OBSERVABLE_DOMAIN, "*.example.com", NULL, 0},
     {OBSERVABLE_DOMAIN, "example.com/path", NULL, 0},
     {OBSERVABLE_URL, "HTTP://User@EXAMPLE.com:80", "http://User@example.com/", OBSERVABLE_URL},
-    {OBSERVABLE_URL, "https://example.com:443/A/b?Q=%2f#top", "https://example.com/A/b?Q=%2f", OBSERVABLE_URL},
+    {OBSERVABLE_URL, "https://example.com:443/A/b?Q=%2f#top", "https://example.com/A/b?Q=%2f",
+     OBSERVABLE_URL},
     {OBSERVABLE_URL, "https://example.com:80/", "https://example.com:80/", OBSERVABLE_URL},
     {OBSERVABLE_URL, "http://example.com?x", "http://example.com/?x", OBSERVABLE_URL},
-    {OBSERVABLE_URL, "http://[2001:DB8::0:1]:8080/x", "http://[2001:db8::1]:8080/x", OBSERVABLE_URL},
+    {OBSERVABLE_URL, "http://[2001:DB8::0:1]:8080/x", "http://[2001:db8::1]:8080/x",
+     OBSERVABLE_URL},
     {OBSERVABLE_URL, "http://192.0.2.1:/x", "http://192.0.2.1/x", OBSERVABLE_URL},
     {OBSERVABLE_URL, "hxxps://evil[.]example/x", "https://evil.example/x", OBSERVABLE_URL},
     {OBSERVABLE_URL, "hxxp://evil.example/x", "http://evil.example/x", OBSERVABLE_URL},
     {OBSERVABLE_URL, "evil.example/x", "http://evil.example/x", OBSERVABLE_URL},
-    {OBSERVABLE_URL, "evil.example/x?to=http://a.example", "http://evil.example/x?to=http://a.example", OBSERVABLE_URL},
+    {OBSERVABLE_URL, "evil.example/x?to=http://a.example",
+     "http://evil.example/x?to=http://a.example", OBSERVABLE_URL},
     {OBSERVABLE_URL, "http://a.example/x #y", "http://a.example/x", OBSERVABLE_URL},
     {OBSERVABLE_URL, "http:///x", NULL, 0},
     {OBSERVABLE_URL, "http://a b/x", NULL, 0},
@@ -94,7 +99,8 @@ static const struct {
     {OBSERVABLE_EMAIL, "bob@1.2", NULL, 0},
     {OBSERVABLE_EMAIL, "@example.com", NULL, 0},
     {OBSERVABLE_EMAIL, "b ob@example.com", NULL, 0},
-    {OBSERVABLE_MD5, "D41D8CD98F00B204E9800998ECF8427E", "d41d8cd98f00b204e9800998ecf8427e", OBSERVABLE_MD5},
+    {OBSERVABLE_MD5, "D41D8CD98F00B204E9800998ECF8427E", "d41d8cd98f00b204e9800998ecf8427e",
+     OBSERVABLE_MD5},
     {OBSERVABLE_MD5, "d41d8cd98f00b204e9800998ecf8427", NULL, 0},
     {OBSERVABLE_MD5, "z41d8cd98f00b204e9800998ecf8427e", NULL, 0},
     {OBSERVABLE_SHA1, "d41d8cd98f00b204e9800998ecf8427e", NULL, 0},
@@ -105,8 +111,10 @@ static const struct {
     {OBSERVABLE_MAC, "00:1a:2b:3c:4d", NULL, 0},
     {OBSERVABLE_FILE_NAME, "Evil.EXE", "Evil.EXE", OBSERVABLE_FILE_NAME},
     {OBSERVABLE_FILE_NAME, "  ", NULL, 0},
-    {OBSERVABLE_REGISTRY_KEY, "HKLM\\Software\\X\\", "hkey_local_machine\\software\\x", OBSERVABLE_REGISTRY_KEY},
-    {OBSERVABLE_REGISTRY_KEY, "HKEY_CURRENT_USER\\\\Run", "hkey_current_user\\run", OBSERVABLE_REGISTRY_KEY},
+    {OBSERVABLE_REGISTRY_KEY, "HKLM\\Software\\X\\", "hkey_local_machine\\software\\x",
+     OBSERVABLE_REGISTRY_KEY},
+    {OBSERVABLE_REGISTRY_KEY, "HKEY_CURRENT_USER\\\\Run", "hkey_current_user\\run",
+     OBSERVABLE_REGISTRY_KEY},
     {OBSERVABLE_REGISTRY_KEY, "\\\\", NULL, 0},
     {OBSERVABLE_ASN, "AS 64500", "as64500", OBSERVABLE_ASN},
     {OBSERVABLE_ASN, "064500", "as64500", OBSERVABLE_ASN},
@@ -114,16 +122,21 @@ static const struct {
     {OBSERVABLE_CVE, "cve-2020-0601", "CVE-2020-0601", OBSERVABLE_CVE},
     {OBSERVABLE_CVE, "CVE-2020-601", NULL, 0},
     {OBSERVABLE_CVE, "CVE-20200-0601", NULL, 0},
-    {OBSERVABLE_JA4, "T13D1516H2_8DAAF6152771_b186095e22b6", "t13d1516h2_8daaf6152771_b186095e22b6", OBSERVABLE_JA4},
+    {OBSERVABLE_JA4, "T13D1516H2_8DAAF6152771_b186095e22b6", "t13d1516h2_8daaf6152771_b186095e22b6",
+     OBSERVABLE_JA4},
     {OBSERVABLE_JA4, "t13d1516h2-8daaf6152771-b186095e22b6", NULL, 0},
     {OBSERVABLE_CERTIFICATE, "00:AB:cd", "abcd", OBSERVABLE_CERTIFICATE},
     {OBSERVABLE_CERTIFICATE, "0xabc", "0abc", OBSERVABLE_CERTIFICATE},
-    {OBSERVABLE_CERTIFICATE, "00112233445566778899aabbccddeeff", "00112233445566778899aabbccddeeff", OBSERVABLE_CERTIFICATE},
+    {OBSERVABLE_CERTIFICATE, "00112233445566778899aabbccddeeff", "00112233445566778899aabbccddeeff",
+     OBSERVABLE_CERTIFICATE},
     {OBSERVABLE_CERTIFICATE, "CN=x", NULL, 0},
-    {OBSERVABLE_CRYPTO_ADDRESS, "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", OBSERVABLE_CRYPTO_ADDRESS},
-    {OBSERVABLE_CRYPTO_ADDRESS, "BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", OBSERVABLE_CRYPTO_ADDRESS},
+    {OBSERVABLE_CRYPTO_ADDRESS, "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
+     "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", OBSERVABLE_CRYPTO_ADDRESS},
+    {OBSERVABLE_CRYPTO_ADDRESS, "BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4",
+     "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", OBSERVABLE_CRYPTO_ADDRESS},
     {OBSERVABLE_CRYPTO_ADDRESS, "short", NULL, 0},
-    {OBSERVABLE_SSDEEP, "3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C", "3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C", OBSERVABLE_SSDEEP},
+    {OBSERVABLE_SSDEEP, "3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C",
+     "3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C", OBSERVABLE_SSDEEP},
     {OBSERVABLE_SSDEEP, "x:y:z", NULL, 0},
     {OBSERVABLE_NONE, "x", NULL, 0},
 };
@@ -159,11 +172,30 @@ static void each_kind_has_one_canonical_form(void **state) {
 static void kinds_have_names_that_find_them(void **state) {
     (void)state;
     for (int kind = 1; kind < OBSERVABLE_KIND_COUNT; kind++)
-        assert_int_equal(observable_kind_find(str_of(observable_kind_name((enum observable_kind)kind))),
-                         kind);
+        assert_int_equal(
+            observable_kind_find(str_of(observable_kind_name((enum observable_kind)kind))), kind);
     assert_int_equal(observable_kind_find(STR("")), OBSERVABLE_NONE);
     assert_int_equal(observable_kind_find(STR("nothing")), OBSERVABLE_NONE);
     assert_string_equal(observable_kind_name(OBSERVABLE_KIND_COUNT), "");
+}
+
+static void expect_pattern(enum observable_kind kind, const char *text, const char *expected) {
+    struct observable value;
+    assert_true(observable_make(&value, kind, str_of(text), &arena));
+    struct str pattern = observable_pattern(&value, &arena);
+    if (!str_equal(pattern, str_of(expected))) fail_msg("%.*s", STR_ARG(pattern));
+}
+
+static void a_value_has_a_pattern_that_it_satisfies(void **state) {
+    (void)state;
+    expect_pattern(OBSERVABLE_DOMAIN, "evil.example", "[domain-name:value = 'evil.example']");
+    expect_pattern(OBSERVABLE_IPV4, "192.0.2.0/24", "[ipv4-addr:value ISSUBSET '192.0.2.0/24']");
+    expect_pattern(OBSERVABLE_ASN, "as5", "[autonomous-system:number = 5]");
+    expect_pattern(OBSERVABLE_FILE_NAME, "it's\\", "[file:name = 'it\\'s\\\\']");
+    expect_pattern(OBSERVABLE_SHA1, "d41d8cd98f00b204e9800998ecf8427e00000000",
+                   "[file:hashes.'SHA-1' = 'd41d8cd98f00b204e9800998ecf8427e00000000']");
+    struct observable nothing = {OBSERVABLE_NONE, STR_NONE};
+    assert_null(observable_pattern(&nothing, &arena).data);
 }
 
 static void add_all(struct buf *out, const struct observable *items, size_t count) {
@@ -192,9 +224,10 @@ static void a_bare_value_is_guessed_most_likely_first(void **state) {
     expect_guess("a@b.example", "email-addr=a@b.example");
     expect_guess("<a@b.example>", "email-addr=a@b.example");
     expect_guess("evil[.]example", "domain-name=evil.example");
-    expect_guess("aec070645fe53ee3b3763059376134f058cc337247c978add178b6ccdfb0019f",
-                 "file-sha256=aec070645fe53ee3b3763059376134f058cc337247c978add178b6ccdfb0019f "
-                 "x509-certificate=aec070645fe53ee3b3763059376134f058cc337247c978add178b6ccdfb0019f");
+    expect_guess(
+        "aec070645fe53ee3b3763059376134f058cc337247c978add178b6ccdfb0019f",
+        "file-sha256=aec070645fe53ee3b3763059376134f058cc337247c978add178b6ccdfb0019f "
+        "x509-certificate=aec070645fe53ee3b3763059376134f058cc337247c978add178b6ccdfb0019f");
     expect_guess("d41d8cd98f00b204e9800998ecf8427e",
                  "file-md5=d41d8cd98f00b204e9800998ecf8427e ja3=d41d8cd98f00b204e9800998ecf8427e");
     expect_guess("cve-2020-0601", "cve=CVE-2020-0601");
@@ -221,7 +254,8 @@ static void expect_wider(enum observable_kind kind, const char *text, const char
 static void what_holds_a_value_is_wider(void **state) {
     struct observable value, *wider;
     (void)state;
-    expect_wider(OBSERVABLE_DOMAIN, "a.b.example.com", "domain-name=b.example.com domain-name=example.com");
+    expect_wider(OBSERVABLE_DOMAIN, "a.b.example.com",
+                 "domain-name=b.example.com domain-name=example.com");
     expect_wider(OBSERVABLE_DOMAIN, "example.com", "");
     expect_wider(OBSERVABLE_URL, "http://www.example.com:8080/x",
                  "domain-name=www.example.com domain-name=example.com");
@@ -274,10 +308,12 @@ static void cyber_observables_yield_their_values(void **state) {
     expect_found("{\"type\":\"file\",\"id\":\"file" ID "\"name\":\"foo.dll\",\"hashes\":{\"MD5\":"
                  "\"D41D8CD98F00B204E9800998ECF8427E\",\"SHA-3\":\"x\",\"sha1\":\"z\"}}",
                  "file-md5=d41d8cd98f00b204e9800998ecf8427e! file-name=foo.dll!");
-    expect_found("{\"type\":\"autonomous-system\",\"id\":\"autonomous-system" ID "\"number\":15139}",
+    expect_found("{\"type\":\"autonomous-system\",\"id\":\"autonomous-system" ID
+                 "\"number\":15139}",
                  "autonomous-system=as15139!");
     expect_found("{\"type\":\"network-traffic\",\"id\":\"network-traffic" ID
-                 "\"extensions\":{\"http-request-ext\":{\"request_header\":{\"User-Agent\":[\"a\",\"b\"]}}}}",
+                 "\"extensions\":{\"http-request-ext\":{\"request_header\":{\"User-Agent\":[\"a\","
+                 "\"b\"]}}}}",
                  "user-agent=a! user-agent=b!");
     expect_found("{\"type\":\"hostname\",\"id\":\"hostname" ID "\"value\":\"A.example\"}",
                  "domain-name=a.example!");
@@ -340,6 +376,7 @@ int main(void) {
         cmocka_unit_test(each_kind_has_one_canonical_form),
         cmocka_unit_test(a_value_has_no_nul_and_is_bounded),
         cmocka_unit_test(kinds_have_names_that_find_them),
+        cmocka_unit_test(a_value_has_a_pattern_that_it_satisfies),
         cmocka_unit_test(a_bare_value_is_guessed_most_likely_first),
         cmocka_unit_test(what_holds_a_value_is_wider),
         cmocka_unit_test(the_hash_is_the_stored_one),

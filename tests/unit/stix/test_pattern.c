@@ -30,7 +30,8 @@ static const char *const GOOD[] = {
     "[file:size = 25536]",
     "[ipv4-addr:value = '203.0.113.1' OR ipv4-addr:value = '203.0.113.2']",
     "([ipv4-addr:value = '198.51.100.5'] FOLLOWEDBY [ipv4-addr:value = '198.51.100.10'])",
-    "([ipv4-addr:value = '198.51.100.5' ] AND [ipv4-addr:value = '198.51.100.10']) WITHIN 300 SECONDS",
+    "([ipv4-addr:value = '198.51.100.5' ] AND [ipv4-addr:value = '198.51.100.10']) WITHIN 300 "
+    "SECONDS",
     "[file:name = 'foo.dll'] START t'2016-06-01T00:00:00Z' STOP t'2016-07-01T00:00:00Z'",
     "[ipv4-addr:value = '198.51.100.5'] AND [ ipv4-addr:value = '198.51.100.10']",
     "[ipv4-addr:value = '198.51.100.1/32']",
@@ -44,10 +45,12 @@ static const char *const GOOD[] = {
     "[file:hashes.'SHA-256' = 'aec070645fe53ee3b3763059376134f058cc337247c978add178b6ccdfb0019f']",
     "[email-message:from_ref.value MATCHES '.+\\\\@example\\\\.com$' AND "
     "email-message:body_multipart[*].body_raw_ref.name MATCHES '^Final Report.+\\\\.exe$']",
-    "[file:hashes.'SHA-256' = 'bf07a7fbb825fc0aae7bf4a1177b2b31fcf8a3feeaf7092761e18c859ee52a9c' OR "
+    "[file:hashes.'SHA-256' = 'bf07a7fbb825fc0aae7bf4a1177b2b31fcf8a3feeaf7092761e18c859ee52a9c' "
+    "OR "
     "file:hashes.MD5 = 'cead3f77f6cda6ec00f57d76c9a6879f']\nAND [file:hashes.'SHA-256' = "
     "'aec070645fe53ee3b3763059376134f058cc337247c978add178b6ccdfb0019f']",
-    "([file:hashes.MD5 = '79054025255fb1a26e4bc422aef54eb4'] FOLLOWEDBY [windows-registry-key:key = "
+    "([file:hashes.MD5 = '79054025255fb1a26e4bc422aef54eb4'] FOLLOWEDBY [windows-registry-key:key "
+    "= "
     "'HKEY_LOCAL_MACHINE\\\\foo\\\\bar']) WITHIN 300 SECONDS",
     "[user-account:account_type = 'unix' AND user-account:user_id = '1007' AND "
     "user-account:account_login = 'Peter'] AND [user-account:user_id = '1008']",
@@ -68,11 +71,13 @@ static const char *const GOOD[] = {
     "[email-message:sender_ref.value = 'jdoe@example.com' AND email-message:subject = 'Conference "
     "Info']",
     "[x-usb-device:usbdrive.serial_number = '575833314133343231313937']",
-    "[process:command_line MATCHES '^.+>-add GlobalSign.cer -c -s -r localMachine Root$'] FOLLOWEDBY "
+    "[process:command_line MATCHES '^.+>-add GlobalSign.cer -c -s -r localMachine Root$'] "
+    "FOLLOWEDBY "
     "[process:command_line MATCHES'^.+>-add GlobalSign.cer -c -s -r "
     "localMachineTrustedPublisher$'] WITHIN 300 SECONDS",
     "[network-traffic:dst_ref.value ISSUBSET '2001:0db8:dead:beef:0000:0000:0000:0000/64']",
-    "([file:name = 'foo.dll'] AND [windows-registry-key:key = 'HKEY_LOCAL_MACHINE\\\\foo\\\\bar']) OR "
+    "([file:name = 'foo.dll'] AND [windows-registry-key:key = 'HKEY_LOCAL_MACHINE\\\\foo\\\\bar']) "
+    "OR "
     "[process:image_ref.name = 'fooproc' OR process:image_ref.name = 'procfoo']",
     "[process:name IN ('proccy', 'proximus', 'badproc')]",
     "[EXISTS windows-registry-key:values]",
@@ -82,7 +87,8 @@ static const char *const GOOD[] = {
     "[ipv4-addr:value ISSUPERSET '198.51.100.0/24']",
     "[file:size NOT = 4112 AND file:size <= 25145 AND file:size >= -3 AND file:x_y != 1.5]",
     "[network-traffic:protocols[0] == 'tcp' OR file:x <> true]",
-    "[\xE3\x80\x80" "file:name\xC2\xA0=\xE2\x80\x83'\xE5\x90\x8D']",
+    "[\xE3\x80\x80"
+    "file:name\xC2\xA0=\xE2\x80\x83'\xE5\x90\x8D']",
     "[file:name = 'it\\'s' AND file:x = '\\\\']",
     "[file:name = ''] WITHIN 0.5 SECONDS",
 };
@@ -112,7 +118,8 @@ static void a_pattern_that_is_none_is_refused_with_its_column(void **state) {
         {"[file:name = 'x'] [a:b = 1]", "column 19: the pattern should end here"},
         {"[file:name = 'C:\\Windows']",
          "column 18: after a backslash only ' or another backslash may stand"},
-        {"[file:hashes.SHA-256 = 'x']", "column 14: a property with a hyphen stands in apostrophes"},
+        {"[file:hashes.SHA-256 = 'x']",
+         "column 14: a property with a hyphen stands in apostrophes"},
         {"[file = 'x']", "column 7: a colon is expected after the type"},
         {"[file:name = +1]", "column 14: this character has no meaning here"},
         {"[file:size = 01]", "column 14: a number begins with 0"},
@@ -228,15 +235,20 @@ static void expect(const char *text, const char *expected) {
 static void values_tested_for_by_equality_are_found(void **state) {
     (void)state;
     expect("[domain-name:value = 'EVIL.example.']", "domain-name=evil.example!");
-    expect("[ipv4-addr:value IN ('1.2.3.4', '5.6.7.0/24')]", "ipv4-addr=1.2.3.4! ipv4-net=5.6.7.0/24!");
+    expect("[ipv4-addr:value IN ('1.2.3.4', '5.6.7.0/24')]",
+           "ipv4-addr=1.2.3.4! ipv4-net=5.6.7.0/24!");
     expect("[ipv4-addr:value ISSUBSET '198.51.100.7/24']", "ipv4-net=198.51.100.0/24!");
     expect("[domain-name:value ISSUBSET 'evil.example']", "");
     expect("[file:hashes.MD5 = 'CEAD3F77F6CDA6EC00F57D76C9A6879F']",
            "file-md5=cead3f77f6cda6ec00f57d76c9a6879f!");
-    expect("[file:hashes.sha256 = 'aec070645fe53ee3b3763059376134f058cc337247c978add178b6ccdfb0019f']",
-           "file-sha256=aec070645fe53ee3b3763059376134f058cc337247c978add178b6ccdfb0019f!");
-    expect("[file:hashes.'SHA3-256' = 'aec070645fe53ee3b3763059376134f058cc337247c978add178b6ccdfb0019f']", "");
-    expect("[email-message:from_ref.value = 'A@B.example' OR email-message:to_refs[*].value = 'c@d.example']",
+    expect(
+        "[file:hashes.sha256 = 'aec070645fe53ee3b3763059376134f058cc337247c978add178b6ccdfb0019f']",
+        "file-sha256=aec070645fe53ee3b3763059376134f058cc337247c978add178b6ccdfb0019f!");
+    expect("[file:hashes.'SHA3-256' = "
+           "'aec070645fe53ee3b3763059376134f058cc337247c978add178b6ccdfb0019f']",
+           "");
+    expect("[email-message:from_ref.value = 'A@B.example' OR email-message:to_refs[*].value = "
+           "'c@d.example']",
            "email-addr=a@b.example! email-addr=c@d.example!");
     expect("[network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' = 'x y']",
            "user-agent=x y!");
@@ -274,20 +286,26 @@ static void a_value_is_enough_only_where_nothing_else_is_asked(void **state) {
 
 static void a_test_of_the_type_beside_a_value_says_nothing_more(void **state) {
     (void)state;
-    expect("[network-traffic:dst_ref.type = 'ipv4-addr' AND network-traffic:dst_ref.value = '1.2.3.4']",
+    expect("[network-traffic:dst_ref.type = 'ipv4-addr' AND network-traffic:dst_ref.value = "
+           "'1.2.3.4']",
            "ipv4-addr=1.2.3.4!");
-    expect("[network-traffic:dst_ref.type = 'ipv4-addr' AND (network-traffic:dst_ref.value = '1.2.3.4' "
+    expect("[network-traffic:dst_ref.type = 'ipv4-addr' AND (network-traffic:dst_ref.value = "
+           "'1.2.3.4' "
            "OR network-traffic:dst_ref.value = '1.2.3.0/24')]",
            "ipv4-addr=1.2.3.4! ipv4-net=1.2.3.0/24!");
-    expect("[network-traffic:dst_ref.type = 'domain-name' AND network-traffic:dst_ref.value = '1.2.3.4']",
+    expect("[network-traffic:dst_ref.type = 'domain-name' AND network-traffic:dst_ref.value = "
+           "'1.2.3.4']",
            "ipv4-addr=1.2.3.4");
-    expect("[network-traffic:src_ref.type = 'ipv4-addr' AND network-traffic:dst_ref.value = '1.2.3.4']",
+    expect("[network-traffic:src_ref.type = 'ipv4-addr' AND network-traffic:dst_ref.value = "
+           "'1.2.3.4']",
            "ipv4-addr=1.2.3.4");
-    expect("[network-traffic:dst_ref.type != 'ipv4-addr' AND network-traffic:dst_ref.value = '1.2.3.4']",
+    expect("[network-traffic:dst_ref.type != 'ipv4-addr' AND network-traffic:dst_ref.value = "
+           "'1.2.3.4']",
            "ipv4-addr=1.2.3.4");
-    expect("[network-traffic:dst_ref.type = 'ipv4-addr' AND network-traffic:dst_ref.value = '1.2.3.4' "
-           "AND network-traffic:dst_port = 443]",
-           "ipv4-addr=1.2.3.4");
+    expect(
+        "[network-traffic:dst_ref.type = 'ipv4-addr' AND network-traffic:dst_ref.value = '1.2.3.4' "
+        "AND network-traffic:dst_port = 443]",
+        "ipv4-addr=1.2.3.4");
 }
 
 int main(void) {

@@ -1,5 +1,5 @@
-// Reads every *.json and *.stix2 file below RENKEI_DATA_DIR (script/test unpacks the archives there)
-// through cutter, reader and object, and prints what was refused. One folder is one archive.
+// Reads every *.json and *.stix2 file below RENKEI_DATA_DIR (script/test unpacks the archives
+// there) through cutter, reader and object, and prints what was refused. One folder is one archive.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,7 +39,8 @@ static void look_at_pattern(struct survey *survey, const struct object *object) 
     survey->count.patterns++;
     if (pattern_read(&pattern, text, &survey->arena, &fault) == OK) return;
     survey->count.patterns_refused++;
-    if (survey->is_loud) printf("  pattern: %s: %.*s\n", fault.text, STR_ARG(str_cut(text, 0, 200)));
+    if (survey->is_loud)
+        printf("  pattern: %s: %.*s\n", fault.text, STR_ARG(str_cut(text, 0, 200)));
 }
 
 static enum status look_at(struct survey *survey, struct str text, struct fault *fault) {
