@@ -52,11 +52,12 @@ static void report_piece(struct intake *intake, const struct piece *piece) {
     struct intake_report *report = intake->report;
     for (size_t i = 0; i < piece->item_count; i++) {
         const struct piece_item *item = &piece->items[i];
-        struct intake_outcome outcome = {item->id, item->version, item->status, item->reason};
+        struct intake_outcome outcome = {item->id, item->version, item->status, item->reason, 0};
         if (item->status == OK) {
             const struct put *put = &piece->puts[item->put];
             report->taken += put->outcome == PUT_TAKEN;
             report->known += put->outcome == PUT_KNOWN;
+            outcome.added = put->added;
             if (put->outcome == PUT_TAKEN) {
                 if (!report->first_added) report->first_added = put->added;
                 report->last_added = put->added;

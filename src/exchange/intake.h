@@ -41,6 +41,7 @@ struct intake_outcome {
     struct str id, version; // version verbatim, or as the server orders it
     enum status status;     // OK, or why it was refused
     struct str reason;
+    stamp added;            // when it came into this collection; 0 when refused
 };
 
 struct intake_options {
@@ -69,10 +70,16 @@ MUST_USE enum status intake_stream(struct intake_report *report, struct exchange
 MUST_USE enum status intake_object(stamp *added, const struct visit *giver,
                                    const struct collection *collection, struct str json);
 
-// Removes versions of an object from a collection (TAXII 2.1, 5.7). `stamps` NULL: all.
+// Removes versions of an object from a collection (TAXII 2.1, 5.7). ABSENT when there is none.
+struct intake_removal {
+    struct find_id id;
+    const stamp *stamps;  // NULL: all
+    size_t stamp_count;
+    int spec;             // only versions of this one; 0: any
+};
 MUST_USE enum status intake_remove(size_t *removed, const struct visit *giver,
-                                   const struct collection *collection, struct find_id id,
-                                   const stamp *stamps, size_t stamp_count);
+                                   const struct collection *collection,
+                                   const struct intake_removal *removal);
 
 // The extension that makes an opinion a vote (schemas/vote.json).
 #define VOTE_EXTENSION "extension-definition--5a2c1f0e-7d0b-4b39-9d0e-3f1f6b0a6c05"

@@ -192,15 +192,16 @@ enum status intake_object(stamp *added, const struct visit *giver,
 }
 
 enum status intake_remove(size_t *removed, const struct visit *giver,
-                          const struct collection *collection, struct find_id id,
-                          const stamp *stamps, size_t stamp_count) {
+                          const struct collection *collection,
+                          const struct intake_removal *removal) {
     TRY(intake_may_write(giver->exchange, giver->viewer, collection, giver->fault));
-    struct store_removal removal = {.id = id.id,
-                                    .kind = id.kind,
-                                    .collection_no = collection->no,
-                                    .stamps = stamps,
-                                    .stamp_count = stamp_count};
-    TRY(store_remove(giver->exchange->store, &removal, giver->fault));
-    *removed = removal.removed;
+    struct store_removal rows = {.id = removal->id.id,
+                                 .kind = removal->id.kind,
+                                 .collection_no = collection->no,
+                                 .stamps = removal->stamps,
+                                 .stamp_count = removal->stamp_count,
+                                 .spec = removal->spec};
+    TRY(store_remove(giver->exchange->store, &rows, giver->fault));
+    *removed = rows.removed;
     return OK;
 }
