@@ -111,7 +111,9 @@ static inline void answer_live(struct scene *scene, struct http_response *respon
 
 static inline void answer_echo(struct scene *scene, struct http_request *request,
                         struct http_response *response) {
+    lock_take(&scene->lock);
     snprintf(scene->peer, sizeof scene->peer, "%.*s", STR_ARG(request->peer));
+    lock_give(&scene->lock);
     struct str q = http_query(request, STR("q"), NULL);
     struct str text = arena_format(request->arena, "%.*s %.*s q=%.*s local=%d secure=%d",
                                    STR_ARG(request->method), STR_ARG(request->path), STR_ARG(q),
