@@ -1,9 +1,9 @@
 // scan.h - finds known-bad values in text of any kind.
 //
 // One pass cuts the text into tokens (addresses, names, URLs, hashes, mail addresses), each is
-// brought to canonical form and looked for in the set. Boundaries are respected: `evil.example` is not
-// in `notevil.example` nor in `evil.example.org`, and is in `www.evil.example`; 1.2.3.4 is not in
-// 11.2.3.45. De-fanged forms are understood. No memory is taken for a line without a hit.
+// brought to canonical form and looked for in the set. Boundaries are respected: `evil.example` is
+// not in `notevil.example` nor in `evil.example.org`, and is in `www.evil.example`; 1.2.3.4 is not
+// in 11.2.3.45. De-fanged forms are understood. No memory is taken for a line without a hit.
 #pragma once
 
 #include "match/set.h"
@@ -29,8 +29,8 @@ struct scan_sink {
 struct scan; // one stream of text, one thread
 struct scan *scan_open(const struct set *set, struct scan_sink sink);
 void scan_close(struct scan **scan);
-// Whole lines are scanned as they become complete; the rest is kept until more comes. False when the
-// sink has ended it.
+// Whole lines are scanned as they become complete; the rest is kept until more comes. False when
+// the sink has ended it.
 bool scan_feed(struct scan *scan, struct str bytes);
 bool scan_end(struct scan *scan); // the last line need not end in a newline
 uint64_t scan_lines(const struct scan *scan);

@@ -32,7 +32,8 @@ void set_close(struct set **set);
 size_t set_value_count(const struct set *set);
 size_t set_left_out_count(const struct set *set);
 size_t set_bytes(const struct set *set);
-struct set_entry set_entry_at(const struct set *set, uint32_t entry); // texts live as long as the set
+// Its texts live as long as the set.
+struct set_entry set_entry_at(const struct set *set, uint32_t entry);
 
 // Entries of one value, exact canonical match only: how many; the first `capacity` in `out`.
 size_t set_find(uint32_t *out, size_t capacity, const struct set *set,
