@@ -40,7 +40,8 @@ def main():
     plain = sorted((path for path in files if not path.endswith((".br", ".gz"))),
                    key=lambda path: ("/" + os.path.relpath(path, options.folder)).encode())
     with open(options.out, "w") as out:
-        out.write('// Made by script/assets.py from web/dist; do not edit.\n#include "api/assets.h"\n\n')
+        out.write('// Made by script/assets.py from web/dist; do not edit.\n#include "api/assets.h"\n\n'
+                  '#pragma GCC diagnostic ignored "-Woverlength-strings"\n\n')
         rows = []
         for number, path in enumerate(plain):
             parts = [read(path), read(path + ".br"), read(path + ".gz")]

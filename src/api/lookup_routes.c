@@ -80,8 +80,8 @@ static void put_result(struct json_writer *w, struct call *call, const struct lo
 }
 
 static enum status look_up(struct call *call) {
-    struct str *values;
-    size_t count, match = 0;
+    struct str *values = NULL;
+    size_t count = 0, match = 0;
     TRY(read_values(&values, &count, call));
     struct lookup lookup;
     TRY(lookup_run(&lookup, &call->visit, values, count));

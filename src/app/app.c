@@ -1,5 +1,7 @@
 #include "app/app.h"
 
+#include <unistd.h>
+
 #include "base/crypto.h"
 
 enum status app_open(struct app *app, const struct app_options *options, struct fault *fault) {
@@ -26,5 +28,8 @@ void app_close(struct app *app) {
 }
 
 struct str app_socket_path(struct arena *arena, struct str store_path) {
-    return arena_format(arena, "%.*s-socket", STR_ARG(store_path));
+    char folder[4096];
+    if (str_starts(store_path, STR("/")) || !getcwd(folder, sizeof folder))
+        return arena_format(arena, "%.*s-socket", STR_ARG(store_path));
+    return arena_format(arena, "%s/%.*s-socket", folder, STR_ARG(store_path));
 }

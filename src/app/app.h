@@ -21,5 +21,5 @@ MUST_USE enum status app_open(struct app *app, const struct app_options *options
                               struct fault *fault);
 void app_close(struct app *app); // in the reverse order; may be called on what failed to open
 
-// The local socket of the server that owns a store: "PATH-socket".
+// The local socket of the server that owns a store: "PATH-socket", from the root on.
 struct str app_socket_path(struct arena *arena, struct str store_path);

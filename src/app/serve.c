@@ -54,8 +54,6 @@ static void listen_inside(struct serving *serving, struct str store_path, struct
         .is_local = true,
         .workers = 4,
     };
-    struct str path = str_of(local.address);
-    if (path.data[0] != '/') local.address = arena_format(arena, "./%.*s", STR_ARG(path)).data;
     struct fault fault = {""};
     if (http_server_open(&serving->local, &local, api_handler(serving->app.api), &fault) != OK)
         log_event(LOG_WARNING, "no_local_socket", LOG_TEXT("why", str_of(fault.text)));

@@ -366,7 +366,7 @@ status frame_push(walk &w, json_node *parent) {
 // Makes the next child of the innermost parent, with its key when that is an object.
 status child_begin(walk &w, json_node **out) {
     frame *top = &w.reader->frames[w.depth - 1];
-    json_node *child;
+    json_node *child = nullptr;
     TRY(node_new(w, &child));
     if (top->parent->kind == JSON_OBJECT) {
         if (token_char(w) != '"') return unexpected(w, "a key");

@@ -3,11 +3,6 @@
 
 #include "cli/command.h"
 
-static int fail(const char *format, struct str word) {
-    fprintf(stderr, format, STR_ARG(word));
-    return EXIT_UNUSABLE;
-}
-
 static int run(const struct command *command, char **arguments, size_t count) {
     SCOPED(arena_close) struct arena arena;
     arena_init(&arena);
@@ -16,8 +11,8 @@ static int run(const struct command *command, char **arguments, size_t count) {
     enum status status =
         options_read(&options, arguments, count, command->options, &arena, &fault);
     if (status != OK) {
-        command_fail(&fault);
-        return fail("renkei help %.*s tells what it takes\n", str_of(command->name));
+        fprintf(stderr, "renkei: %s\nrenkei help %s tells what it takes\n", fault.text, command->name);
+        return EXIT_UNUSABLE;
     }
     if (option_flag(&options, OPTION_HELP)) {
         command_help(command);
@@ -48,7 +43,10 @@ int main(int argc, char **argv) {
         return EXIT_FINE;
     }
     const struct command *command = command_find(name);
-    if (!command)
-        return fail("renkei: there is no command %.*s; renkei help lists them\n", name);
+    if (!command) {
+        fprintf(stderr, "renkei: there is no command %.*s; renkei help lists them\n",
+                STR_ARG(name));
+        return EXIT_UNUSABLE;
+    }
     return run(command, argv + 2, (size_t)argc - 2);
 }

@@ -52,8 +52,8 @@ enum status viewer_of_token(struct viewer *out, struct exchange *exchange, struc
     struct db *db = store_reader_take(exchange->store);
     struct db_query *q;
     enum status status = db_query(&q, db,
-                                  "SELECT" VIEWER_COLUMNS ", t.expires FROM token t JOIN"
-                                  VIEWER_TABLES " ON a.no = t.account_no WHERE t.digest = $1",
+                                  "SELECT" VIEWER_COLUMNS ", t.expires FROM" VIEWER_TABLES
+                                  " JOIN token t ON t.account_no = a.no WHERE t.digest = $1",
                                   fault);
     if (status == OK) {
         db_bind_blob(q, 1, digest, sizeof digest);

@@ -226,8 +226,8 @@ enum status release_versions(struct released **out, size_t *count, const struct 
 
 enum status release_object(struct released *out, const struct visit *visit,
                            const struct object_id *id) {
-    struct released *rows;
-    size_t count;
+    struct released *rows = NULL;
+    size_t count = 0;
     TRY(release_versions(&rows, &count, visit, id));
     *out = rows[0];
     return OK;
