@@ -1,7 +1,7 @@
 // The rule, in the order in which it is asked. The first line that applies decides.
 //
 //     who or what                                  decision
-//     the tally                                      a vote: TALLY; anything else: NO_RIGHT
+//     the tally                                    a vote: TALLY; anything else: NO_RIGHT
 //     a vote                                       its author, with a right: AUTHOR; else VOTE
 //     the operator                                 OPERATOR
 //     CLEAR in a public collection                 PUBLIC
