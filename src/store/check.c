@@ -31,12 +31,14 @@ static const struct rule RULES[] = {
      " FROM (" OBJECT_ROWS ") AS o) AS p WHERE (place = 1) <> (latest = 1)"},
     {"look says what the rows of an object have in common",
      "SELECT MAX(o.added) FROM (" OBJECT_ROWS ") AS o GROUP BY o.id, o.kind"
-     " HAVING MIN(o.look & 3) <> MAX(o.look & 3) OR MAX(o.look & 3) <>"
+     " HAVING MIN(o.look & 11) <> MAX(o.look & 11) OR MAX(o.look & 3) <>"
      " CASE WHEN COUNT(*) > 1 AND (MIN(o.class_no) <> MAX(o.class_no) OR MAX(o.look & 4) > 0)"
      " THEN 1 ELSE 0 END + CASE WHEN MIN(o.spec) <> MAX(o.spec) THEN 2 ELSE 0 END"},
-    {"look says who has ends",
-     "SELECT added FROM member m WHERE ((m.look & 8) <> 0) <>"
-     " EXISTS (SELECT 1 FROM ends e WHERE e.version_no = m.version_no)"},
+    {"look says which objects have ends",
+     "SELECT MAX(o.added) FROM (SELECT v.id, v.kind, m.added, m.look, EXISTS"
+     " (SELECT 1 FROM ends e WHERE e.version_no = v.no) AS has_ends"
+     " FROM member m JOIN version v ON v.no = m.version_no) AS o GROUP BY o.id, o.kind"
+     " HAVING (MAX(o.look & 8) <> 0) <> (MAX(o.has_ends) <> 0)"},
     {"the tallies count what is there",
      "SELECT class_no FROM (SELECT class_no, kind, (look & 8) / 8, added / 86400000000,"
      " SUM(latest), COUNT(*) FROM member WHERE (look & 7) = 0 GROUP BY 1, 2, 3, 4"

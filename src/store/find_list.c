@@ -11,7 +11,6 @@
 // limit. With N rows of which the n seen are spread evenly, a walk to L rows passes L * N / n rows,
 // gathering costs about n: they meet near the root of L * N.
 
-#define GATHER_MIN ((size_t)2000)
 #define GATHER_SHARE 0.02    // of L * N, under the root
 #define CLASSES_TO_SEEK_MAX 64
 #define OFFSET_BY_CLASS_MAX ((size_t)10000)
@@ -158,7 +157,7 @@ enum status plan_choose(struct plan *plan, struct store *store, size_t wanted,
     if (plan->id_count) return OK;
     double rows = (double)atomic_load(&store->newest_version);
     double meet = sqrt(GATHER_SHARE * rows * (wanted ? (double)wanted : rows));
-    size_t max = meet < (double)GATHER_MIN ? GATHER_MIN : (size_t)meet;
+    size_t max = meet < (double)store->sorted_max ? store->sorted_max : (size_t)meet;
     bool taken = false;
     if (plan->match.data) TRY(try_lead(&taken, plan, LEAD_WORDS, max, fault));
     if (!taken && find->creator.kind) TRY(try_lead(&taken, plan, LEAD_CREATOR, max, fault));

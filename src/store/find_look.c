@@ -9,7 +9,7 @@
 // Short answers about one thing: the versions of an object, who holds a value, who points at an
 // object. Each reads one snapshot, and copies into the caller's arena.
 
-#define POINTERS_SORTED_MAX ((size_t)20000)
+#define POINTERS_SORTED_FACTOR 10 // asking is dear: a row of three tables for each that is passed
 #define ROLES_MAX 8
 
 struct looking {
@@ -204,9 +204,9 @@ static enum status is_few(bool *few, struct looking *looking, const struct find_
     sql_init(&sql, looking->plan.arena);
     sql_add(&sql, "SELECT 1 FROM ref lead WHERE");
     add_pointing(&sql, id);
-    size_t count;
-    TRY(plan_count(&count, &sql, looking->plan.db, POINTERS_SORTED_MAX + 1, fault));
-    *few = count <= POINTERS_SORTED_MAX;
+    size_t count, max = looking->store->sorted_max * POINTERS_SORTED_FACTOR;
+    TRY(plan_count(&count, &sql, looking->plan.db, max + 1, fault));
+    *few = count <= max;
     return OK;
 }
 

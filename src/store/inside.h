@@ -66,14 +66,23 @@ struct tally {
 void tally_init(struct tally *tally);
 void tally_close(struct tally *tally);
 void tally_clear(struct tally *tally);
-void tally_add(struct tally *tally, struct tally_key key, int64_t latest, int64_t total);
+// A member row as it is to be counted from now on, or was until now. Rows that are apart are not.
+struct tally_row {
+    int64_t class_no;
+    int kind;
+    stamp added;
+    bool latest;
+    int look;
+};
+void tally_add(struct tally *tally, const struct tally_row *row);
+void tally_take(struct tally *tally, const struct tally_row *row);
 MUST_USE enum status tally_flush(struct tally *tally, struct db *db, struct fault *fault);
-struct tally_key tally_key(int64_t class_no, int kind, int look, stamp added);
 
 // ---- rows (puts.c, puts_known.c, remove.c, keys.c) ----
 
 // Bits of member.look, as in the schema.
 enum look { LOOK_CLASS = 1, LOOK_SPEC = 2, LOOK_NAMED = 4, LOOK_ENDS = 8 };
+#define LOOK_SHARED (LOOK_CLASS | LOOK_SPEC | LOOK_ENDS) // the same on all rows of an object
 #define LOOK_APART (LOOK_CLASS | LOOK_SPEC | LOOK_NAMED) // such rows are not in the tallies
 
 struct json_reader;
@@ -193,4 +202,7 @@ struct store {
     _Atomic uint64_t generation, rights_generation;
     _Atomic int64_t newest;         // committed `added`
     _Atomic int64_t newest_version; // committed version number
+    size_t sorted_max; // rows that a list rather sorts than walks past; a test may set 0
 };
+
+#define SORTED_MAX ((size_t)2000)

@@ -198,8 +198,8 @@ static enum status insert_member(struct rows *rows, struct db_query *insert,
     db_bind_i64(insert, 7, latest);
     db_bind_i64(insert, 8, look);
     TRY(db_again(insert, fault));
-    struct tally_key key = tally_key(put->class_no, put->kind, look, row->added);
-    if (!(look & LOOK_APART)) tally_add(&rows->tally, key, latest, 1);
+    struct tally_row counted = {put->class_no, put->kind, row->added, latest, look};
+    tally_add(&rows->tally, &counted);
     if (!rows->taken++ || row->added < rows->first) rows->first = row->added;
     if (row->added > rows->last) rows->last = row->added;
     return OK;

@@ -96,7 +96,7 @@ struct member_row {
     int look;
 };
 
-// Sets the bits on all rows of the object, and takes those out of the tallies that were in them.
+// Sets the bits on all rows of the object, and has the tallies follow.
 static enum status look_closer(struct rows *rows, const struct put *put, int bits,
                                struct fault *fault) {
     SCOPED(db_let_go) struct db_query *list = NULL;
@@ -121,16 +121,18 @@ static enum status look_closer(struct rows *rows, const struct put *put, int bit
         db_bind_i64(update, 1, row->look | bits);
         db_bind_i64(update, 2, row->added);
         status = db_again(update, fault);
-        struct tally_key key = tally_key(row->class_no, put->kind, row->look, row->added);
-        if (!(row->look & LOOK_APART)) tally_add(&rows->tally, key, -(int64_t)row->latest, -1);
+        struct tally_row counted = {row->class_no, put->kind, row->added, row->latest, row->look};
+        tally_take(&rows->tally, &counted);
+        counted.look |= bits;
+        tally_add(&rows->tally, &counted);
     }
     db_let_go(&update);
     vec_close(&found);
     return status;
 }
 
-// What the new row has in common with all others of the object: LOOK_CLASS and LOOK_SPEC.
-static enum status share_look(int *shared, struct rows *rows, const struct put *put,
+// What the new row has in common with all others of the object.
+static enum status share_look(int *shared, struct rows *rows, const struct put *put, bool ends,
                               struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
     // Any row will do: bits that are not set yet say that all others are like this one.
@@ -140,13 +142,13 @@ static enum status share_look(int *shared, struct rows *rows, const struct put *
                  fault));
     db_bind_blob(query, 1, put->id.bytes, sizeof put->id.bytes);
     db_bind_i64(query, 2, put->kind);
-    *shared = 0;
+    *shared = ends ? LOOK_ENDS : 0;
     enum status status = db_step(query, fault);
     if (status == ABSENT) return OK;
     TRY(status);
     int look = (int)db_i64(query, 0);
-    int before = look & (LOOK_CLASS | LOOK_SPEC);
-    *shared = before;
+    int before = look & LOOK_SHARED;
+    *shared |= before;
     if (db_i64(query, 1) != put->class_no || look & LOOK_NAMED || put->is_named)
         *shared |= LOOK_CLASS;
     if (db_i64(query, 2) != put->spec) *shared |= LOOK_SPEC;
@@ -176,9 +178,11 @@ static enum status move_latest(bool *latest, struct rows *rows, const struct put
         *latest = false;
         return OK;
     }
-    int look = (int)db_i64(query, 4);
-    struct tally_key key = tally_key(db_i64(query, 3), put->kind, look, db_i64(query, 2));
-    if (!(look & LOOK_APART)) tally_add(&rows->tally, key, -1, 0);
+    struct tally_row counted = {db_i64(query, 3), put->kind, db_i64(query, 2), true,
+                                (int)db_i64(query, 4)};
+    tally_take(&rows->tally, &counted);
+    counted.latest = false;
+    tally_add(&rows->tally, &counted);
     struct db_query *update;
     TRY(db_query(&update, rows->db, "UPDATE member SET latest = 0 WHERE added = $1", fault));
     db_bind_i64(update, 1, db_i64(query, 2));
@@ -188,7 +192,7 @@ static enum status move_latest(bool *latest, struct rows *rows, const struct put
 struct version_row {
     stamp stamp;
     int spec;
-    bool has_ends;
+    bool has_ends; // and is new
 };
 
 // Of a version that is in the store, in whatever collection.
@@ -196,7 +200,7 @@ static enum status find_version(struct version_row *out, struct rows *rows,
                                 const struct put *put, int64_t version_no, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
     TRY(db_query(&query, rows->db,
-                 "SELECT k.stamp, k.spec, m.look FROM member m CROSS JOIN version_key k"
+                 "SELECT k.stamp, k.spec FROM member m CROSS JOIN version_key k"
                  " WHERE m.version_no = $1 AND k.id = $2 AND k.kind = $3"
                  " AND k.version_no = m.version_no LIMIT 1",
                  fault));
@@ -204,8 +208,8 @@ static enum status find_version(struct version_row *out, struct rows *rows,
     db_bind_blob(query, 2, put->id.bytes, sizeof put->id.bytes);
     db_bind_i64(query, 3, put->kind);
     TRY(db_step(query, fault));
-    *out = (struct version_row){db_i64(query, 0), (int)db_i64(query, 1),
-                                (db_i64(query, 2) & LOOK_ENDS) != 0};
+    // That it has ends is known of its object already.
+    *out = (struct version_row){db_i64(query, 0), (int)db_i64(query, 1), false};
     return OK;
 }
 
@@ -229,10 +233,9 @@ static enum status add_row(struct rows *rows, struct put_row *row, const struct 
     // A version has one spec, whatever the put says that brings it into another collection.
     struct put put = *row->put;
     put.spec = version->spec;
-    TRY(share_look(&look, rows, &put, fault));
+    TRY(share_look(&look, rows, &put, version->has_ends, fault));
     TRY(move_latest(&latest, rows, row, version->spec, fault));
     if (put.is_named) look |= LOOK_NAMED;
-    if (version->has_ends) look |= LOOK_ENDS;
     TRY(puts_member(rows, row, latest, look, fault));
     row->put->outcome = PUT_TAKEN;
     row->put->added = row->added;

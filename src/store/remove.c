@@ -132,8 +132,8 @@ static enum status remove_version(struct db *db, int64_t no, struct fault *fault
 static enum status remove_member(struct rows *rows, const struct store_removal *removal,
                                  const struct object_row *row, struct fault *fault) {
     TRY(run_for(rows->db, "DELETE FROM member WHERE added = $1", row->added, fault));
-    struct tally_key key = tally_key(row->class_no, removal->kind, row->look, row->added);
-    if (!(row->look & LOOK_APART)) tally_add(&rows->tally, key, -(int64_t)row->latest, -1);
+    struct tally_row counted = {row->class_no, removal->kind, row->added, row->latest, row->look};
+    tally_take(&rows->tally, &counted);
     return OK;
 }
 
@@ -148,14 +148,27 @@ static enum status update_member(struct rows *rows, const struct store_removal *
     db_bind_i64(query, 2, look);
     db_bind_i64(query, 3, row->added);
     TRY(db_finish(query, fault));
-    struct tally_key key = tally_key(row->class_no, removal->kind, row->look, row->added);
-    if (!(row->look & LOOK_APART)) tally_add(&rows->tally, key, -(int64_t)row->latest, -1);
-    if (!(look & LOOK_APART)) tally_add(&rows->tally, key, latest, 1);
+    struct tally_row counted = {row->class_no, removal->kind, row->added, row->latest, row->look};
+    tally_take(&rows->tally, &counted);
+    counted.latest = latest;
+    counted.look = look;
+    tally_add(&rows->tally, &counted);
     return OK;
 }
 
+static enum status find_ends(bool *has_ends, struct db *db, int64_t version_no,
+                             struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    TRY(db_query(&query, db, "SELECT 1 FROM ends WHERE version_no = $1 LIMIT 1", fault));
+    db_bind_i64(query, 1, version_no);
+    enum status status = db_step(query, fault);
+    *has_ends = status == OK;
+    return status == ABSENT ? OK : status;
+}
+
 // What the rows that stay have in common.
-static int shared_look(const struct object_rows *all) {
+static enum status share_rest(int *shared, struct db *db, const struct object_rows *all,
+                              struct fault *fault) {
     const struct object_row *first = NULL;
     int look = 0;
     bool is_named = false;
@@ -163,6 +176,11 @@ static int shared_look(const struct object_rows *all) {
         const struct object_row *row = &all->items[i];
         if (row->goes) continue;
         is_named = is_named || row->look & LOOK_NAMED;
+        if (row->look & ~look & LOOK_ENDS) {
+            bool has_ends;
+            TRY(find_ends(&has_ends, db, row->version_no, fault));
+            if (has_ends) look |= LOOK_ENDS;
+        }
         if (!first) {
             first = row;
             continue;
@@ -170,12 +188,14 @@ static int shared_look(const struct object_rows *all) {
         if (is_named || row->class_no != first->class_no) look |= LOOK_CLASS;
         if (row->spec != first->spec) look |= LOOK_SPEC;
     }
-    return look;
+    *shared = look;
+    return OK;
 }
 
 static enum status update_rest(struct rows *rows, const struct store_removal *removal,
                                const struct object_rows *all, struct fault *fault) {
-    int shared = shared_look(all);
+    int shared;
+    TRY(share_rest(&shared, rows->db, all, fault));
     bool has_latest = false;
     for (size_t i = all->count; i-- > 0;) {
         const struct object_row *row = &all->items[i];
@@ -185,7 +205,7 @@ static enum status update_rest(struct rows *rows, const struct store_removal *re
             latest = !has_latest;
             has_latest = true;
         }
-        int look = (row->look & (LOOK_NAMED | LOOK_ENDS)) | shared;
+        int look = (row->look & LOOK_NAMED) | shared;
         TRY(update_member(rows, removal, row, latest, look, fault));
     }
     return OK;

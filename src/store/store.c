@@ -31,6 +31,7 @@ static struct store *store_make(const struct store_options *options) {
     store->path = path_with(options->path, "");
     store->search_path = path_with(options->path, "-search");
     all->path = store->path;
+    store->sorted_max = SORTED_MAX;
     intern_open(&store->intern, chance_u64(all->chance));
     readers_open(&store->readers);
     rows_open(&store->writer.rows, store);

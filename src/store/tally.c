@@ -1,7 +1,5 @@
 #include "store/inside.h"
 
-#include <string.h>
-
 #define DAY_US (INT64_C(86400) * STAMP_SECOND)
 
 void tally_init(struct tally *tally) {
@@ -21,16 +19,15 @@ void tally_clear(struct tally *tally) {
     tally->last = 0;
 }
 
-struct tally_key tally_key(int64_t class_no, int kind, int look, stamp added) {
-    return (struct tally_key){class_no, kind, (look & LOOK_ENDS) != 0, added / DAY_US};
-}
-
 static bool is_same(const struct tally_key *a, const struct tally_key *b) {
     return a->class_no == b->class_no && a->kind == b->kind && a->ends == b->ends &&
            a->day == b->day;
 }
 
-void tally_add(struct tally *tally, struct tally_key key, int64_t latest, int64_t total) {
+static void change(struct tally *tally, const struct tally_row *row, int64_t by) {
+    if (row->look & LOOK_APART) return;
+    struct tally_key key = {row->class_no, row->kind, (row->look & LOOK_ENDS) != 0,
+                            row->added / DAY_US};
     if (!tally->changes.count || !is_same(&tally->changes.items[tally->last].key, &key)) {
         uint64_t place = tally->changes.count;
         struct str text = {(const char *)&key, sizeof key};
@@ -40,11 +37,19 @@ void tally_add(struct tally *tally, struct tally_key key, int64_t latest, int64_
         }
         tally->last = (size_t)place;
     }
-    tally->changes.items[tally->last].latest += latest;
-    tally->changes.items[tally->last].total += total;
+    if (row->latest) tally->changes.items[tally->last].latest += by;
+    tally->changes.items[tally->last].total += by;
 }
 
-static enum status write_change(struct db *db, const struct tally_change *change,
+void tally_add(struct tally *tally, const struct tally_row *row) {
+    change(tally, row, 1);
+}
+
+void tally_take(struct tally *tally, const struct tally_row *row) {
+    change(tally, row, -1);
+}
+
+static enum status write_change(struct db *db, const struct tally_change *it,
                                 struct fault *fault) {
     struct db_query *query;
     TRY(db_query(&query, db,
@@ -53,22 +58,22 @@ static enum status write_change(struct db *db, const struct tally_change *change
                  " DO UPDATE SET latest = t.latest + excluded.latest,"
                  " total = t.total + excluded.total",
                  fault));
-    db_bind_i64(query, 1, change->key.class_no);
-    db_bind_i64(query, 2, change->key.kind);
-    db_bind_i64(query, 3, change->key.ends);
-    db_bind_i64(query, 4, change->key.day);
-    db_bind_i64(query, 5, change->latest);
-    db_bind_i64(query, 6, change->total);
+    db_bind_i64(query, 1, it->key.class_no);
+    db_bind_i64(query, 2, it->key.kind);
+    db_bind_i64(query, 3, it->key.ends);
+    db_bind_i64(query, 4, it->key.day);
+    db_bind_i64(query, 5, it->latest);
+    db_bind_i64(query, 6, it->total);
     TRY(db_finish(query, fault));
-    if (change->total >= 0) return OK;
+    if (it->total >= 0) return OK;
     TRY(db_query(&query, db,
                  "DELETE FROM tally WHERE class_no = $1 AND kind = $2 AND ends = $3 AND day = $4"
                  " AND total = 0",
                  fault));
-    db_bind_i64(query, 1, change->key.class_no);
-    db_bind_i64(query, 2, change->key.kind);
-    db_bind_i64(query, 3, change->key.ends);
-    db_bind_i64(query, 4, change->key.day);
+    db_bind_i64(query, 1, it->key.class_no);
+    db_bind_i64(query, 2, it->key.kind);
+    db_bind_i64(query, 3, it->key.ends);
+    db_bind_i64(query, 4, it->key.day);
     return db_finish(query, fault);
 }
 

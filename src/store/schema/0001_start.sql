@@ -107,8 +107,9 @@ CREATE TABLE member (
   latest INTEGER NOT NULL,                 -- no later version of the object in this collection
   look INTEGER NOT NULL                    -- why the row cannot be judged by itself, a sum of:
                                            -- 1 the object has several rows, and they differ in class
-                                           --   or one is named; 2 they differ in spec (on all its rows)
-                                           -- 4 this row is named; 8 this row's version has ends
+                                           --   or one is named; 2 they differ in spec; 8 a version
+                                           --   of the object has ends (these on all rows of it);
+                                           -- 4 this row is named
 );
 CREATE INDEX member_class ON member (class_no, added);
 CREATE INDEX member_version ON member (version_no);
