@@ -183,6 +183,8 @@ enum status store_class(int64_t *class_no, struct store *store, int64_t collecti
     row.no = find_class(&store->intern, &row);
     if (!row.no) {
         TRY(writer_change(store, make_class, &row, fault));
+        // What somebody sees is decided class by class: it has to be decided anew.
+        atomic_fetch_add(&store->rights_generation, 1);
         lock_take(&store->intern.lock);
         note_class(&store->intern, &row);
         lock_give(&store->intern.lock);
