@@ -19,3 +19,5 @@ struct doorkeeper *doorkeeper_open(struct chance *chance); // doorkeeper.c
 void doorkeeper_close(struct doorkeeper **doorkeeper);
 struct networks *networks_open(struct store *store); // network.c
 void networks_close(struct networks **networks);
+struct ballots *ballots_open(struct chance *chance); // ballot.c
+void ballots_close(struct ballots **ballots);

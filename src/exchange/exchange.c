@@ -24,6 +24,8 @@ struct exchange *exchange_open(struct store *store) {
     exchange->pages = page_cache_open();
     exchange->doorkeeper = doorkeeper_open(store_chance(store));
     exchange->networks = networks_open(store);
+    exchange->ballots = ballots_open(store_chance(store));
+    lock_init(&exchange->rewriting);
     store_listen(store, on_commit, exchange);
     return exchange;
 }
@@ -32,6 +34,8 @@ void exchange_close(struct exchange **exchange) {
     struct exchange *old = *exchange;
     if (!old) return;
     store_listen(old->store, NULL, NULL);
+    lock_close(&old->rewriting);
+    ballots_close(&old->ballots);
     networks_close(&old->networks);
     doorkeeper_close(&old->doorkeeper);
     page_cache_close(&old->pages);

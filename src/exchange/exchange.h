@@ -6,6 +6,7 @@
 
 #include "policy/policy.h"
 #include "store/find.h"
+#include "sys/thread.h"
 
 struct bus;
 struct world;
@@ -15,6 +16,7 @@ struct set_cache;
 struct page_cache;
 struct doorkeeper;
 struct networks;
+struct ballots;
 
 struct exchange {
     struct store *store;
@@ -25,6 +27,9 @@ struct exchange {
     struct page_cache *pages;    // see pages.h
     struct doorkeeper *doorkeeper; // see doorkeeper.h
     struct networks *networks;   // see network.h
+    struct ballots *ballots;     // see ballot.h
+    // Held by who makes a version out of the last one, from reading to writing (cooperate).
+    struct lock rewriting;
 };
 
 // What most functions need at once: for whom, in which world, with what memory, and where the sentence

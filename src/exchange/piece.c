@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exchange/ballot.h"
 #include "stix/pattern.h"
 
 #define INDICATOR_BYTES_MAX ((size_t)1 << 20)
@@ -202,6 +203,7 @@ enum status intake_remove(size_t *removed, const struct visit *giver,
                                  .stamp_count = removal->stamp_count,
                                  .spec = removal->spec};
     TRY(store_remove(giver->exchange->store, &rows, giver->fault));
+    ballot_forget(giver->exchange, collection->no); // a vote may be among them
     *removed = rows.removed;
     return OK;
 }
