@@ -167,7 +167,7 @@ def bench_lookup(bench):
 
 
 def bench_match(bench):
-    """One thread; what reading the list costs is measured on an empty file and taken off."""
+    """What reading the list costs is measured on an empty file and taken off."""
     for count, bar in ((300000, 150), (bench.count, None)):
         values = bench.made("list", count=count)
         log = bench.made("log", count=count, lines=2000000)
@@ -175,8 +175,8 @@ def bench_match(bench):
         empty.write_text("")
 
         def matched(path):
-            return program.measured(["match", path, "--indicators", values, "--threads", "1",
-                                     "--json"], allowed=(0, 1))
+            return program.measured(["match", path, "--indicators", values, "--json"],
+                                    allowed=(0, 1))
         start = min(matched(empty).seconds for _ in range(3))
         ended = min((matched(log) for _ in range(3)), key=lambda each: each.seconds)
         rate = log.stat().st_size / 1e6 / max(1e-6, ended.seconds - start)
@@ -219,8 +219,21 @@ def bench_rest(bench):
     bench.row("with its share of mapped files (Pss)", f"{proportional / MIB:,.0f} MiB", "", None)
 
 
+def bench_inside(_):
+    """The benches in C, each of one part alone; they print their own lines."""
+    folder = ROOT / "build/bench"
+    for source in sorted((ROOT / "tests/bench").glob("bench_*.c")):
+        target = f"tests/bench/{source.stem}"
+        subprocess.run(["ninja", "-C", folder, "--quiet", target], check=True, stdout=sys.stderr)
+        DATA.mkdir(parents=True, exist_ok=True)
+        ended = subprocess.run([folder / target], cwd=DATA, capture_output=True, text=True,
+                               check=True, stdin=subprocess.DEVNULL)
+        print(f"{source.stem}:\n    " + ended.stdout.strip().replace("\n", "\n    "), flush=True)
+
+
 FIGURES = {"import": bench_import, "plain": bench_plain, "page": bench_page,
-           "lookup": bench_lookup, "match": bench_match, "rest": bench_rest}
+           "lookup": bench_lookup, "match": bench_match, "rest": bench_rest,
+           "inside": bench_inside}
 
 
 def main():
