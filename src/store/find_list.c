@@ -266,7 +266,8 @@ void found_read(struct found *found, struct db_query *query) {
                             .version_no = db_i64(query, 1),
                             .collection_no = db_i64(query, 2),
                             .class_no = db_i64(query, 3),
-                            .kind = (int)db_i64(query, 4)};
+                            .kind = (int)db_i64(query, 4),
+                            .giver_no = db_i64(query, 5)};
 }
 
 enum status found_fetch(struct found *found, struct db_query *version, struct fault *fault) {

@@ -39,8 +39,9 @@ MUST_USE enum status plan_count(size_t *count, struct sql *inner, struct db *db,
                                 struct fault *fault);
 
 struct row_query;
-// Fills `found` but its json; columns: added, version_no, collection_no, class_no, kind.
-#define FOUND_COLUMNS "m.added, m.version_no, m.collection_no, m.class_no, m.kind"
+// Fills `found` but its json; columns: added, version_no, collection_no, class_no, kind, giver_no.
+#define FOUND_COLUMNS "m.added, m.version_no, m.collection_no, m.class_no, m.kind, m.giver_no"
+#define FOUND_COLUMN_COUNT 6 // further ones stand behind
 void found_read(struct found *found, struct db_query *query);
 // The rest of it, with `version` being FOUND_VERSION_SQL; json is valid until the next use.
 #define FOUND_VERSION_SQL "SELECT id, spec, stamp, revoked, json FROM version WHERE no = $1"

@@ -112,8 +112,8 @@ static enum status read_matches(struct matches *matches, struct looking *looking
     enum status status;
     while ((status = db_step(query, fault)) == OK) {
         struct find_match match = {.hash_index = hash_index,
-                                   .observable_kind = (int)db_i64(query, 5),
-                                   .is_enough = db_i64(query, 6) != 0};
+                                   .observable_kind = (int)db_i64(query, FOUND_COLUMN_COUNT),
+                                   .is_enough = db_i64(query, FOUND_COLUMN_COUNT + 1) != 0};
         TRY(take_found(&match.found, looking, query, fault));
         vec_add(matches, match);
     }
@@ -219,7 +219,7 @@ static enum status read_pointers(struct pointers *pointers, struct looking *look
     while ((status = db_step(query, fault)) == OK) {
         const struct find_pointer *last = NULL;
         if (pointers->count) last = &pointers->items[pointers->count - 1];
-        struct find_pointer pointer = {.role = (enum object_role)db_i64(query, 5)};
+        struct find_pointer pointer = {.role = (enum object_role)db_i64(query, FOUND_COLUMN_COUNT)};
         if (last && last->found.added == db_i64(query, 0)) {
             pointer.found = last->found;
         } else {

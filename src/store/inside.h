@@ -168,6 +168,7 @@ MUST_USE enum status writer_change(struct store *store,
 struct search {
     struct db *db, *source; // the file of its own; the store, to read from
     struct json_reader *json;
+    struct buf words;       // of one version
     struct lock lock;
     struct change told, moved;
     bool ends, is_told;
@@ -184,8 +185,8 @@ void search_tell(struct store *store);  // something was committed
 #define SEARCH_FORM 1 // rises when the words of an object are made in another way
 
 // The words of an object as they are kept, and the expression that finds what a person asks for:
-// MALFORMED when nothing in it can be searched for.
-struct str search_words_kept(struct str text, struct arena *arena);
+// MALFORMED when nothing in it can be searched for. What is kept is in `buf`, or `text` itself.
+struct str search_words_kept(struct str text, struct buf *buf);
 MUST_USE enum status search_words_asked(struct str *out, struct str text, struct arena *arena,
                                         struct fault *fault);
 

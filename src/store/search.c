@@ -124,10 +124,11 @@ static enum status open_files(struct store *store, struct arena *arena, struct f
 
 // ---- versions ----
 
-static struct str words_of(struct json_reader *reader, struct str json, struct arena *arena) {
+// Valid until the next call.
+static struct str words_of(struct search *search, struct str json, struct arena *arena) {
     struct json value;
-    if (json_read(&value, reader, json, &JSON_LIMITS, arena, NULL) != OK) return STR("");
-    return search_words_kept(object_words(value, arena), arena);
+    if (json_read(&value, search->json, json, &JSON_LIMITS, arena, NULL) != OK) return STR("");
+    return search_words_kept(object_words(value, arena), &search->words);
 }
 
 // Reads what comes after `known` and lets go of the store, so that its journal can be reused.
@@ -156,7 +157,7 @@ static enum status write_batch(struct search *search, const struct search_batch 
     for (size_t i = 0; i < batch->count; i++) {
         arena_reset(scratch);
         db_bind_i64(insert, 1, batch->items[i].version_no);
-        db_bind_text(insert, 2, words_of(search->json, batch->items[i].words, scratch));
+        db_bind_text(insert, 2, words_of(search, batch->items[i].words, scratch));
         TRY(db_again(insert, fault));
     }
     return OK;
@@ -241,7 +242,7 @@ static enum status forget(struct search *search, const struct batch_row *row, st
         TRY(db_query(&query, search->db,
                      "INSERT INTO words (words, rowid, text) VALUES ('delete', $1, $2)", fault));
         db_bind_i64(query, 1, row->version_no);
-        db_bind_text(query, 2, words_of(search->json, row->words, arena));
+        db_bind_text(query, 2, words_of(search, row->words, arena));
         TRY(db_finish(query, fault));
     }
     TRY(db_query(&query, search->db, "INSERT INTO forgot (version_no) VALUES ($1)", fault));
@@ -369,6 +370,7 @@ enum status search_open(struct store *store, struct fault *fault) {
     change_init(&search->told);
     change_init(&search->moved);
     search->json = json_reader_open();
+    buf_init(&search->words, SIZE_MAX);
     search->is_told = true;
     return OK;
 }
@@ -393,6 +395,7 @@ void search_close(struct store *store) {
     db_close(&search->db);
     db_close(&search->source);
     json_reader_close(&search->json);
+    buf_close(&search->words);
     lock_close(&search->lock);
     change_close(&search->told);
     change_close(&search->moved);

@@ -56,33 +56,52 @@ static void put(struct buf *out, uint32_t letter) {
 
 // ---- what is kept ----
 
-static bool is_plain(struct str text) {
-    for (size_t i = 0; i < text.size; i++)
-        if ((unsigned char)text.data[i] >= 0xE1) return false; // U+1000 and above
+// U+1000 and above begin with such a byte; no other place in a text has one.
+static bool may_be_paired(char byte) {
+    return (unsigned char)byte >= 0xE1;
+}
+
+// Moves over one letter when it is one of a run.
+static bool take_paired(struct str text, size_t *at) {
+    if (*at >= text.size || !may_be_paired(text.data[*at])) return false;
+    size_t next = *at;
+    if (!is_paired(text_next(text, &next))) return false;
+    *at = next;
     return true;
 }
 
-struct str search_words_kept(struct str text, struct arena *arena) {
-    if (is_plain(text)) return text;
-    SCOPED(buf_close) struct buf out;
-    buf_init(&out, SIZE_MAX);
-    uint32_t before = 0; // the letter of the run that is not yet the first of a pair
-    for (size_t at = 0; at < text.size;) {
-        uint32_t letter = text_next(text, &at);
-        bool paired = is_paired(letter);
-        if (before) {
-            // A pair, or at the end of the run its last letter alone.
-            put(&out, before);
-            if (paired) put(&out, letter);
-            buf_add_byte(&out, ' ');
-        } else if (paired) {
-            buf_add_byte(&out, ' ');
-        }
-        if (!paired) put(&out, letter);
-        before = paired ? letter : 0;
+// The run that begins at `*at`, of which the first letter ends at `end`.
+static void add_run(struct buf *out, struct str text, size_t *at, size_t end) {
+    size_t begin = *at;
+    buf_add_byte(out, ' ');
+    for (size_t next = end; take_paired(text, &next); end = next) {
+        buf_add(out, str_cut(text, begin, next));
+        buf_add_byte(out, ' ');
+        begin = end;
     }
-    if (before) put(&out, before);
-    return arena_copy(arena, buf_str(&out));
+    buf_add(out, str_cut(text, begin, end));
+    buf_add_byte(out, ' ');
+    *at = end;
+}
+
+struct str search_words_kept(struct str text, struct buf *buf) {
+    size_t done = 0, at = 0;
+    buf_clear(buf);
+    while (at < text.size) {
+        size_t end = at;
+        if (!may_be_paired(text.data[at])) {
+            at++;
+        } else if (take_paired(text, &end)) {
+            buf_add(buf, str_cut(text, done, at));
+            add_run(buf, text, &at, end);
+            done = at;
+        } else {
+            text_next(text, &at);
+        }
+    }
+    if (!done) return text;
+    buf_add(buf, str_cut(text, done, text.size));
+    return buf_str(buf);
 }
 
 // ---- what is asked ----
