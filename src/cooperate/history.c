@@ -248,7 +248,7 @@ enum status history_pointing(struct object_id **out, size_t *count, const struct
         for (size_t i = 0; i < page && *count < pointing->most; i++)
             add_pointing(ids, count, dialogue, pointing, &pointers[i]);
         if (page) before = pointers[page - 1].row.found.added;
-    } while (page == POINTERS_AT_ONCE && *count < pointing->most);
+    } while (page >= POINTERS_AT_ONCE && *count < pointing->most);
     for (size_t i = 0; i < *count / 2; i++) {
         struct object_id swap = ids[i];
         ids[i] = ids[*count - 1 - i];
