@@ -1,0 +1,167 @@
+"""A server under test: the real program on a free port, with a store of its own.
+
+    with Server(world) as server:
+        answer = server.get("/taxii2/", user="alice")
+
+RENKEI (set by script/test) or RENKEI_BINARY names the program; without either, build/ is looked into.
+"""
+
+import base64
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_S = 20
+PASSWORD = "one long password"
+
+
+def program():
+    for name in ("RENKEI", "RENKEI_BINARY"):
+        if os.environ.get(name):
+            return os.environ[name]
+    found = sorted(ROOT.glob("build*/src/cli/renkei")) + sorted(ROOT.glob("build/*/src/cli/renkei"))
+    if not found:
+        raise RuntimeError("set RENKEI_BINARY to the program under test")
+    return str(found[-1])
+
+
+class Answer:
+    def __init__(self, code, headers, body):
+        self.code = code
+        self.headers = headers  # as http.client has them: names in any case
+        self.body = body
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    def __repr__(self):
+        return f"<{self.code} {self.body[:300]!r}>"
+
+
+class Server:
+    def __init__(self, world=None, options=()):
+        self.folder = Path(tempfile.mkdtemp(prefix="renkei-scene-"))
+        self.store = self.folder / "store.db"
+        self.options = list(options)
+        self.process = None
+        self.scheme = "http"
+        self.first = json.loads(self.run("init", "--store", self.store, "--json"))
+        if world is not None:
+            file = self.folder / "world.json"
+            file.write_text(json.dumps(world))
+            self.run("setup", "--store", self.store, file)
+
+    def __enter__(self):
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def run(self, *arguments):
+        """A command to its end; what it printed."""
+        ended = subprocess.run([program(), *map(str, arguments)], stdin=subprocess.DEVNULL,
+                               capture_output=True, timeout=60, check=False)
+        if ended.returncode != 0:
+            raise RuntimeError(f"{arguments}: {ended.returncode}\n{ended.stderr.decode()}")
+        return ended.stdout.decode()
+
+    def start(self):
+        port_file = self.folder / "port"
+        port_file.unlink(missing_ok=True)
+        self.log = open(self.folder / "log", "ab")
+        self.process = subprocess.Popen(
+            [program(), "serve", "--store", str(self.store), "--port", "0", "--port-file",
+             str(port_file), *self.options],
+            stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        end = time.monotonic() + READY_S
+        while not self.is_ready(port_file):
+            if self.process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError("the server does not start:\n" + self.said())
+            time.sleep(0.01)
+
+    def is_ready(self, port_file):
+        if not port_file.exists() or not port_file.read_text().strip():
+            return False
+        self.port = int(port_file.read_text())
+        try:
+            socket.create_connection(("127.0.0.1", self.port), 5).close()
+        except OSError:
+            return False
+        return True
+
+    def said(self):
+        return (self.folder / "log").read_text(errors="replace")[-4000:]
+
+    def stop(self):
+        self.end(signal.SIGTERM)
+
+    def kill(self):
+        self.end(signal.SIGKILL)
+
+    def end(self, number):
+        if self.process is None:
+            return
+        self.process.send_signal(number)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+        self.log.close()
+
+    def close(self):
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    # ---- asking ----
+
+    def connect(self):
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+
+    def request(self, method, path, body=None, headers=None, user=None, connection=None):
+        """`user` signs in by Basic; `headers` None values are left out."""
+        all_headers = {"Accept": "application/taxii+json;version=2.1"}
+        if user is not None:
+            all_headers["Authorization"] = basic(user)
+        all_headers.update(headers or {})
+        own = connection or self.connect()
+        own.request(method, path, body,
+                    {name: value for name, value in all_headers.items() if value is not None})
+        got = own.getresponse()
+        answer = Answer(got.status, got.headers, got.read())
+        if connection is None:
+            own.close()
+        return answer
+
+    def get(self, path, **named):
+        return self.request("GET", path, **named)
+
+    def raw(self, text, seconds=10):
+        """Bytes sent as they are; everything that comes back until the server closes."""
+        with socket.create_connection(("127.0.0.1", self.port), seconds) as plug:
+            plug.sendall(text)
+            parts = []
+            while True:
+                part = plug.recv(65536)
+                if not part:
+                    return b"".join(parts)
+                parts.append(part)
+
+
+def basic(user, password=PASSWORD):
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
