@@ -1,16 +1,31 @@
 // defang.ts - makes values safe to paste into a mail, and reads them back.
 
-// `hxxps://evil[.]example/a.html`: the scheme and the dots of the host, never the path.
+// The scheme and the dots of the host, never the path: `hxxps://evil[.]example/a.html`.
+const live = new RegExp(
+  [
+    String.raw`\b(https?|ftps?):\/\/([^\s\/?#"'<>\])]+)([^\s"'<>]*)`, // a URL, whole
+    String.raw`\b([a-z0-9._%+-]+)@((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)\b`, // an address of mail
+    String.raw`\b(?:\d{1,3}\.){3}\d{1,3}\b`,
+    // A name: letters of any script, at least one dot, no digits alone at the end.
+    String.raw`(?<![\p{L}\p{N}_.-])(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+(?:xn--[a-z0-9-]+|\p{L}{2,})(?![\p{L}\p{N}_-])`,
+  ].join('|'),
+  'giu',
+);
+
 export function defang(text: string): string {
   return text.replace(
-    /\b(https?|ftps?)(:\/\/)([^\s/?#"'<>\])]+)|\b([a-z0-9._%+-]+)@((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)\b|\b((?:\d{1,3}\.){3}\d{1,3})\b|\b((?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+(?:xn--[a-z0-9-]+|\p{L}{2,}))\b/giu,
-    (whole, scheme?: string, _slashes?: string, host?: string, user?: string, at?: string) => {
+    live,
+    (whole, scheme?: string, host?: string, rest?: string, user?: string, at?: string) => {
       if (scheme && host)
-        return `${scheme.replace(/tt/i, 'xx').replace(/^ftp/i, 'fxp')}://${host.replaceAll('.', '[.]')}`;
+        return `${unscheme(scheme)}://${host.replaceAll('.', '[.]')}${rest ?? ''}`;
       if (user && at) return `${user}[@]${at.replaceAll('.', '[.]')}`;
       return whole.replaceAll('.', '[.]');
     },
   );
+}
+
+function unscheme(scheme: string): string {
+  return /^ftp/i.test(scheme) ? scheme.replace(/ftp/i, 'fxp') : scheme.replace(/tt/i, 'xx');
 }
 
 export function refang(text: string): string {

@@ -48,7 +48,7 @@ export function total(value: { count: number; exact: boolean }): string {
 }
 
 export function list(words: string[]): string {
-  return new Intl.ListFormat(code, { style: 'narrow', type: 'unit' }).format(words);
+  return words.join(code === 'ja' ? '、' : ', ');
 }
 
 export function country(code2: string): string {
@@ -77,7 +77,7 @@ export function bytes(count: number): string {
   return new Intl.NumberFormat(code, {
     style: 'unit',
     unit: units[step]!,
-    unitDisplay: 'short',
+    unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits: count < 10 && step > 0 ? 1 : 0,
   }).format(count);
 }

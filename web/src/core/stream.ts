@@ -6,6 +6,7 @@
 import workerUrl from './stream.worker?worker&url';
 import { connect, type Signal } from './stream.connect';
 import type { StreamEvent } from './types';
+import { checkWorkerUrl } from './worker_url';
 
 type Listener = (event: StreamEvent) => void;
 const listeners = new Set<Listener>();
@@ -41,16 +42,6 @@ interface TrustedTypes {
     name: string,
     rules: { createScriptURL(url: string): string },
   ): { createScriptURL(url: string): string };
-}
-
-// The policy `renkei` of the content security policy: a worker may come from this origin, as a file
-// of the build, and from nowhere else.
-export function checkWorkerUrl(url: string, origin: string): string {
-  const target = new URL(url, origin);
-  if (target.origin !== origin) throw new TypeError('a worker of another origin');
-  if (target.protocol !== 'https:' && target.protocol !== 'http:')
-    throw new TypeError('a worker that is not a file');
-  return target.href;
 }
 
 function trustedWorkerUrl(): string {

@@ -126,7 +126,7 @@ export function relative(at: number, now: number, language: string): string {
   const seconds = Math.round((at - now) / 1000);
   const size = Math.abs(seconds);
   const format2 = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'long' });
-  if (size < 60) return format2.format(Math.trunc(seconds / 60), 'minute');
+  if (size < 60) return format2.format(0, 'second');
   if (size < 3600) return format2.format(Math.trunc(seconds / 60), 'minute');
   if (size < 86400) return format2.format(Math.trunc(seconds / 3600), 'hour');
   if (size < 86400 * 60) return format2.format(Math.trunc(seconds / 86400), 'day');

@@ -1,0 +1,91 @@
+// What a person reads exists in both languages; what the catalogue says is used; nothing is missing.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { filesBelow } from './files';
+import { placeholders } from '../src/core/message';
+import en from '../i18n/en.json';
+import ja from '../i18n/ja.json';
+
+const web = new URL('..', import.meta.url).pathname;
+
+const english = en as Record<string, string>;
+const japanese = ja as Record<string, string>;
+const sources = [...filesBelow(join(web, 'src'), /\.(ts|svelte)$/)].map((path) =>
+  readFileSync(path, 'utf8'),
+);
+const all = sources.join('\n');
+
+// Groups whose keys are chosen by data: `word('type', row.type)`, the code of a problem.
+const byData = new Set(
+  [
+    'type kind prop role sector rule agenda bool why zone indicator_type pattern_type opinion',
+    'identity_class problem',
+  ].flatMap((line) => line.split(' ')),
+);
+
+describe('the catalogue', () => {
+  test('has the same keys in both languages, in the same order', () => {
+    expect(Object.keys(japanese)).toEqual(Object.keys(english));
+  });
+
+  test('needs the same values in both languages', () => {
+    for (const key of Object.keys(english)) {
+      expect.soft(placeholders(japanese[key]!), key).toEqual(placeholders(english[key]!));
+    }
+  });
+
+  test('has no empty sentence', () => {
+    for (const [key, text] of [...Object.entries(english), ...Object.entries(japanese)])
+      expect.soft(text.trim(), key).not.toBe('');
+  });
+
+  test('speaks Japanese in Japanese', () => {
+    // What is the same in both: names, abbreviations, brands of formats.
+    const same = Object.keys(english).filter((key) => english[key] === japanese[key]);
+    for (const key of same)
+      expect.soft(japanese[key], key).toMatch(/^[A-Z0-9][A-Za-z0-9 .+-]*$|^ssdeep$/);
+  });
+
+  test('uses です・ます: no sentence ends in plain form', () => {
+    for (const [key, text] of Object.entries(japanese))
+      for (const part of text.split('。').slice(0, -1))
+        expect
+          .soft(part.replace(/（[^）]*）$/, ''), key)
+          .toMatch(/(す|せん|ました|でした|ください|か)$/);
+  });
+
+  test('knows every key that the pages use', () => {
+    const used = new Set<string>();
+    for (const found of all.matchAll(/\bt\(\s*'([^']+)'/g)) used.add(found[1]!);
+    for (const found of all.matchAll(/\?\s*'([a-z_]+\.[a-z_]+)'|:\s*'([a-z_]+\.[a-z_]+)'/g))
+      if (found[1] ?? found[2]) used.add((found[1] ?? found[2])!);
+    const missing = [...used].filter((key) => !(key in english) && /^[a-z_]+\.[a-z_]+$/.test(key));
+    expect(missing.filter((key) => all.includes(`t('${key}'`))).toEqual([]);
+    expect(used.size).toBeGreaterThan(200);
+  });
+
+  test('holds no sentence that nothing uses', () => {
+    const dynamic = [...all.matchAll(/\bt\(\s*`([^`$]*)\$\{[^`]*\}([^`]*)`/g)].map((found) => ({
+      start: found[1]!,
+      end: found[2]!,
+    }));
+    const idle = Object.keys(english).filter(
+      (key) =>
+        !byData.has(key.split('.')[0]!) &&
+        !all.includes(`'${key}'`) &&
+        !dynamic.some(({ start, end }) => key.startsWith(start) && key.endsWith(end)),
+    );
+    expect(idle).toEqual([]);
+  });
+
+  test('has a sentence for every problem that the server may name', () => {
+    const server = join(web, '../src');
+    if (!existsSync(server)) return;
+    const codes = new Set<string>();
+    for (const path of filesBelow(server, /\.[ch]$/))
+      for (const found of readFileSync(path, 'utf8').matchAll(/"(problem\.[a-z_]+)"/g))
+        codes.add(found[1]!);
+    expect([...codes].filter((code) => !(code in english))).toEqual([]);
+  });
+});
