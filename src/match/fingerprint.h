@@ -103,3 +103,8 @@ static inline uint64_t fingerprint_ipv6(unsigned seed, const uint8_t address[16]
     hash = fingerprint_mix(hash, fingerprint_word((const char *)address));
     return fingerprint_mix(hash, fingerprint_word((const char *)address + 8) + 1);
 }
+
+// Hosts in brackets have many spellings: they share one place in the filter.
+static inline uint64_t fingerprint_bracket_host(void) {
+    return fingerprint_mix(fingerprint_begin(SEED_URL_HOST), '[');
+}

@@ -4,7 +4,8 @@
 // de-fanged or not), comments (#, ;, //) and blank lines, hosts files ("0.0.0.0 name"), trailing
 // comments and scores ("1.2.3.4<tab>7"), address:port, dnsmasq ("address=/name/0.0.0.0"), AdGuard
 // ("||name^"), RPZ ("name CNAME ."), CSV or TSV whose header names the columns, and Zeek
-// intelligence files ("#fields<tab>indicator<tab>indicator_type..."). Says why a line gives nothing.
+// intelligence files ("#fields<tab>indicator<tab>indicator_type..."). Says why a line gives
+// nothing.
 // A line may give several items (a row with columns "md5" and "sha256").
 #pragma once
 
@@ -40,9 +41,9 @@ char *list_room(struct list_reader *list, size_t *capacity);
 void list_grow(struct list_reader *list, size_t size);
 void list_end(struct list_reader *list);
 // OK: an item, valid until the next call of any function here. ABSENT: more input, or the end.
-// MALFORMED: this line gives nothing, the fault says why ("line 12: not a domain, address, URL, hash
-// or mail address"); the reader goes on with the next call. Comments and blank lines are passed over
-// in silence.
+// MALFORMED: this line gives nothing, the fault says why ("line 12: not a domain, address, URL,
+// hash or mail address"); the reader goes on with the next call. Comments and blank lines are
+// passed over in silence.
 MUST_USE enum status list_take(struct list_item *out, struct list_reader *list, struct fault *fault);
 enum list_form list_form(const struct list_reader *list);
 // True when the first bytes of a file look like JSON rather than a list.

@@ -85,6 +85,38 @@ static inline void look(struct scan *scan, struct scan_view *view, size_t at) {
         token_hash(scan, view, at);
 }
 
+void scan_settle(struct scan *scan, const struct scan_view *view, const struct waiting *waiting) {
+    size_t begin = waiting->begin, end = waiting->end;
+    struct probe probe = {.hash = waiting->hash};
+    switch (waiting->action) {
+    case WAIT_DOMAIN:
+        probe.kinds = SET_KIND(OBSERVABLE_DOMAIN);
+        probe.text = (struct str){view->text + begin, end - begin};
+        break;
+    case WAIT_IPV4:
+        probe.kinds = SET_KIND(OBSERVABLE_IPV4);
+        break;
+    case WAIT_IPV4_NET:
+        probe.kinds = SET_KIND(OBSERVABLE_IPV4_NET);
+        break;
+    case WAIT_URL:
+        token_url_known(scan, view, begin);
+        return;
+    case WAIT_MAIL:
+        token_mail_known(scan, view, begin, end);
+        return;
+    default:
+        return;
+    }
+    scan_probe_waited(scan, view, &probe, begin, end);
+}
+
+// Looks at all that waits.
+static void settle_all(struct scan *scan, const struct scan_view *view) {
+    for (size_t i = 0; i < WAIT_COUNT; i++)
+        scan_wait(scan, view, WAIT_NONE, 0, 0, 0);
+}
+
 void scan_view_tokens(struct scan *scan, struct scan_view *view, size_t begin, size_t end) {
     if (begin >= end) return;
     size_t last = (end - 1) / 64;
@@ -95,6 +127,7 @@ void scan_view_tokens(struct scan *scan, struct scan_view *view, size_t begin, s
         for (; bits != 0; bits &= bits - 1)
             look(scan, view, word * 64 + (size_t)__builtin_ctzll(bits));
     }
+    settle_all(scan, view);
 }
 
 // The line from `begin` to `end` holds de-fanged text: scans it as it was meant.
@@ -244,8 +277,8 @@ static void report(struct scan *scan, const struct set_record *record, size_t be
     scan->is_over = !scan->sink.on_hit(scan->sink.context, &hit);
 }
 
-void scan_probe(struct scan *scan, const struct scan_view *view, const struct probe *probe,
-                size_t begin, size_t end) {
+void scan_probe_waited(struct scan *scan, const struct scan_view *view, const struct probe *probe,
+                       size_t begin, size_t end) {
     if (view->map) {
         end = view->map[end - 1] + 1;
         begin = view->map[begin];
@@ -254,4 +287,10 @@ void scan_probe(struct scan *scan, const struct scan_view *view, const struct pr
     const struct set_record *record;
     while (!scan->is_over && (record = set_next(scan->set, probe->hash, &at)))
         if (is_meant(record, probe)) report(scan, record, begin, end);
+}
+
+void scan_probe(struct scan *scan, const struct scan_view *view, const struct probe *probe,
+                size_t begin, size_t end) {
+    settle_all(scan, view);
+    scan_probe_waited(scan, view, probe, begin, end);
 }

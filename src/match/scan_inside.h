@@ -25,6 +25,17 @@ struct scan_view {
     size_t term_done;
 };
 
+// A token whose word of the filter is on its way from memory. By the time that some more tokens
+// were cut it is there, so the scan does not stand still for each of them.
+enum waiting_for { WAIT_NONE, WAIT_DOMAIN, WAIT_IPV4, WAIT_IPV4_NET, WAIT_URL, WAIT_MAIL };
+struct waiting {
+    uint64_t hash;
+    const uint64_t *word;
+    uint32_t begin, end; // in the view, which is never larger than SCAN_LINE_MAX
+    enum waiting_for action;
+};
+#define WAIT_COUNT 16
+
 struct scan {
     const struct set *set;
     struct scan_sink sink;
@@ -42,6 +53,9 @@ struct scan {
     size_t line_skipped; // bytes of the first line that came before: it is too long for one piece
     size_t accept_begin, accept_end; // where hits may begin in this piece, within the text
 
+    struct waiting waiting[WAIT_COUNT]; // a ring: what was put in first is looked at first
+    size_t waiting_next;
+
     struct refang *refang; // made when the first de-fanged line comes
     struct arena arena;    // for canonical forms
 };
@@ -54,20 +68,64 @@ struct probe {
     const uint8_t *address; // 16 bytes to be compared instead, or NULL
     unsigned prefix;        // of a network
 };
-// Reports each value of the set that is meant; `begin` and `end` are within the view.
+// Reports each value of the set that is meant; `begin` and `end` are within the view. Hits come in
+// the order in which tokens were cut: scan_probe looks at what waits first, scan_probe_waited is
+// for one that has waited.
 void scan_probe(struct scan *scan, const struct scan_view *view, const struct probe *probe,
                 size_t begin, size_t end);
+void scan_probe_waited(struct scan *scan, const struct scan_view *view, const struct probe *probe,
+                       size_t begin, size_t end);
+// The filter knows it.
+void scan_settle(struct scan *scan, const struct scan_view *view, const struct waiting *waiting);
+
+static inline void scan_wait(struct scan *scan, const struct scan_view *view,
+                             enum waiting_for action, uint64_t hash, size_t begin, size_t end) {
+    const struct set *set = scan->set;
+    struct waiting *slot = &scan->waiting[scan->waiting_next++ % WAIT_COUNT], old = *slot;
+    const uint64_t *word = &set->filter[set_place(hash, set->filter_words)];
+    __builtin_prefetch(word);
+    slot->hash = hash;
+    slot->word = word;
+    slot->begin = (uint32_t)begin;
+    slot->end = (uint32_t)end;
+    slot->action = action;
+    if (old.action == WAIT_NONE) return;
+    uint64_t bits = set_filter_bits(old.hash);
+    if ((*old.word & bits) == bits) scan_settle(scan, view, &old);
+}
 void scan_view_tokens(struct scan *scan, struct scan_view *view, size_t begin, size_t end);
+
+// Where the run of name bytes around `at` begins and ends.
+static inline size_t run_begin(const struct scan_view *view, size_t at) {
+    const uint64_t *name = view->masks.name;
+    size_t word = at / 64;
+    uint64_t gaps = ~name[word] & (UINT64_MAX >> (63 - at % 64));
+    while (gaps == 0) {
+        if (word == 0) return 0;
+        gaps = ~name[--word];
+    }
+    return word * 64 + 64 - (size_t)__builtin_clzll(gaps);
+}
+static inline size_t run_end(const struct scan_view *view, size_t at) {
+    size_t word = at / 64, words = (view->size + 63) / 64;
+    uint64_t gaps = ~view->masks.name[word] & (UINT64_MAX << at % 64);
+    while (gaps == 0 && ++word < words)
+        gaps = ~view->masks.name[word];
+    size_t end = gaps ? word * 64 + (size_t)__builtin_ctzll(gaps) : view->size;
+    return end < view->size ? end : view->size;
+}
 
 // Each looks at the token around the trigger at `at`.
 void token_name(struct scan *scan, struct scan_view *view, size_t at);
 void token_address(struct scan *scan, struct scan_view *view, size_t at);
 void token_hash(struct scan *scan, struct scan_view *view, size_t at);
 void token_cve(struct scan *scan, struct scan_view *view, size_t at);
-void token_url(struct scan *scan, struct scan_view *view, size_t at);
+void token_url(struct scan *scan, const struct scan_view *view, size_t at);
 void token_ipv4(struct scan *scan, const struct scan_view *view, uint32_t address, size_t begin,
                 size_t end);
-void token_mail(struct scan *scan, struct scan_view *view, size_t at, size_t end);
+// The filter knows the host or domain of these.
+void token_url_known(struct scan *scan, const struct scan_view *view, size_t at);
+void token_mail_known(struct scan *scan, const struct scan_view *view, size_t at, size_t end);
 
 // How many bytes at `at` belong to an escape that was begun before them: "%3D", "\n", "\u0022".
 // A word may begin behind them. After a '%' it must (`*is_sure`), after a backslash it may.

@@ -138,10 +138,8 @@ static void note_net6(struct set *set, const struct set_key *key) {
 static void note_value(struct set *set, const struct pending *value) {
     const struct set_key *key = &value->key;
     set->kinds |= SET_KIND(value->kind);
-    if (value->kind == OBSERVABLE_URL && key->filter_key == 0) {
+    if (value->kind == OBSERVABLE_URL && key->filter_key == fingerprint_bracket_host())
         set->has_bracket_urls = true;
-        return;
-    }
     set->filter[set_place(key->filter_key, set->filter_words)] |= set_filter_bits(key->filter_key);
     if (value->kind == OBSERVABLE_DOMAIN) bit_put(set->ends, set_end_bit(key->end_hash));
     if (value->kind == OBSERVABLE_IPV4_NET) note_net4(set, key);

@@ -91,9 +91,9 @@ static bool key_of_url(struct set_key *key, struct str url) {
     key->hash = fingerprint_mix(hash_bytes(url, SEED_URL), SEED_URL);
     struct padded padded;
     const char *begin = padded_copy(&padded, host);
-    // Hosts in brackets have many spellings; the scan tries them without asking the filter.
-    key->filter_key =
-        host.data[0] == '[' ? 0 : fingerprint_name(SEED_URL_HOST, begin, begin + host.size);
+    key->filter_key = host.data[0] == '['
+                          ? fingerprint_bracket_host()
+                          : fingerprint_name(SEED_URL_HOST, begin, begin + host.size);
     return true;
 }
 

@@ -21,47 +21,21 @@ size_t token_escape(bool *is_sure, const char *text, size_t at) {
     return memchr("nrtbf", text[at], 5) ? 1 : 0;
 }
 
-// Where the run of name bytes around `at` begins and ends.
-static size_t run_begin(const uint64_t *name, size_t at) {
-    size_t word = at / 64;
-    uint64_t gaps = ~name[word] & (UINT64_MAX >> (63 - at % 64));
-    while (gaps == 0) {
-        if (word == 0) return 0;
-        gaps = ~name[--word];
-    }
-    return word * 64 + 64 - (size_t)__builtin_clzll(gaps);
-}
-
-// A newline stands at the end of each view, so this ends.
-static size_t run_end(const struct scan_view *view, size_t at) {
-    size_t word = at / 64, words = (view->size + 63) / 64;
-    uint64_t gaps = ~view->masks.name[word] & (UINT64_MAX << at % 64);
-    while (gaps == 0 && ++word < words)
-        gaps = ~view->masks.name[word];
-    size_t end = gaps ? word * 64 + (size_t)__builtin_ctzll(gaps) : view->size;
-    return end < view->size ? end : view->size;
-}
-
-static void probe_nets(struct scan *scan, const struct scan_view *view, uint32_t address,
-                       size_t begin, size_t end) {
+static void wait_nets(struct scan *scan, const struct scan_view *view, uint32_t address,
+                      size_t begin, size_t end) {
     for (uint64_t lengths = scan->set->net4_lengths; lengths != 0; lengths &= lengths - 1) {
         unsigned prefix = (unsigned)__builtin_ctzll(lengths);
-        uint64_t hash =
-            fingerprint_ipv4(SEED_IPV4_NET + prefix, address_mask_ipv4(address, prefix));
-        struct probe probe = {.hash = hash, .kinds = SET_KIND(OBSERVABLE_IPV4_NET)};
-        if (set_may_hold(scan->set, hash)) scan_probe(scan, view, &probe, begin, end);
+        uint32_t net = address_mask_ipv4(address, prefix);
+        scan_wait(scan, view, WAIT_IPV4_NET, fingerprint_ipv4(SEED_IPV4_NET + prefix, net), begin,
+                  end);
     }
 }
 
 void token_ipv4(struct scan *scan, const struct scan_view *view, uint32_t address, size_t begin,
                 size_t end) {
-    uint64_t hash = fingerprint_ipv4(SEED_IPV4, address);
-    if (set_may_hold(scan->set, hash)) {
-        struct probe probe = {.hash = hash, .kinds = SET_KIND(OBSERVABLE_IPV4)};
-        scan_probe(scan, view, &probe, begin, end);
-    }
+    scan_wait(scan, view, WAIT_IPV4, fingerprint_ipv4(SEED_IPV4, address), begin, end);
     if (scan->set->net4_lengths != 0 && set_bit(scan->set->nets, address >> 16))
-        probe_nets(scan, view, address, begin, end);
+        wait_nets(scan, view, address, begin, end);
 }
 
 // A run that ends in a number: an address, or addresses with hyphens between, as in a range.
@@ -89,13 +63,14 @@ static bool is_numeric(const char *text, size_t begin, size_t end) {
     return true;
 }
 
-static void probe_domain(struct scan *scan, const struct scan_view *view, uint64_t hash,
-                         size_t begin, size_t end) {
-    if (!set_may_hold(scan->set, hash)) return;
-    struct probe probe = {.hash = hash,
-                          .kinds = SET_KIND(OBSERVABLE_DOMAIN),
-                          .text = {view->text + begin, end - begin}};
-    scan_probe(scan, view, &probe, begin, end);
+// The name from `begin` to `end` stands behind an '@'.
+static void wait_mail(struct scan *scan, const struct scan_view *view, size_t begin, size_t end) {
+    const char *text = view->text;
+    while (end > begin && (text[end - 1] == '.' || text[end - 1] == '-'))
+        end--;
+    if (end - begin > NAME_BYTES_MAX) return;
+    uint64_t hash = fingerprint_name(SEED_EMAIL_DOMAIN, text + begin, text + end);
+    scan_wait(scan, view, WAIT_MAIL, hash, begin, end);
 }
 
 // Where a name that begins at `begin` is read from: a longer one than there can be is cut.
@@ -121,10 +96,10 @@ static void token_domain(struct scan *scan, const struct scan_view *view, size_t
         uint64_t parent = hash;
         left = fingerprint_label(&hash, label_end, floor);
         if (left == label_end || (left == floor && is_cut)) return;
-        probe_domain(scan, view, hash, (size_t)(left - text), end);
+        scan_wait(scan, view, WAIT_DOMAIN, hash, (size_t)(left - text), end);
         if (behind_escape <= left || behind_escape >= label_end) continue;
         fingerprint_label(&parent, label_end, behind_escape);
-        probe_domain(scan, view, parent, begin + escape, end);
+        scan_wait(scan, view, WAIT_DOMAIN, parent, begin + escape, end);
     }
 }
 
@@ -134,11 +109,11 @@ static bool is_edge(char byte) {
 
 void token_name(struct scan *scan, struct scan_view *view, size_t at) {
     if (at < view->name_done) return;
-    size_t begin = run_begin(view->masks.name, at), end = run_end(view, at);
+    size_t begin = run_begin(view, at), end = run_end(view, at);
     view->name_done = end;
     const char *text = view->text;
     if (text[(ptrdiff_t)begin - 1] == '@' && (scan->set->kinds & SET_KIND(OBSERVABLE_EMAIL)))
-        token_mail(scan, view, begin, end);
+        wait_mail(scan, view, begin, end);
     bool is_sure;
     size_t escape = token_escape(&is_sure, text, begin);
     if (is_sure) begin += escape;

@@ -13,30 +13,43 @@ struct url {
     size_t end_count;
 };
 
-// Finds user, host and port behind the slashes.
-static bool find_host(struct url *url, const char *text, size_t at) {
+#define AUTHORITY_MAX 320 // bytes of user, host and port
+
+// A name alone, or a name and a port, as nearly all are. Gives where the name ends, or `at`.
+static size_t plain_host_end(const struct scan_view *view, size_t at) {
+    const char *text = view->text;
+    size_t end = run_end(view, at), port_end = end;
+    if (text[end] == ':') port_end++;
+    while (port_end > end && byte_is(text[port_end], CLASS_DIGIT))
+        port_end++;
+    bool is_plain = byte_is(text[port_end], CLASS_HOST_END) && end - at <= AUTHORITY_MAX;
+    return is_plain ? end : at;
+}
+
+// Finds the host between user and port.
+static bool find_any_host(struct url *url, const char *text, size_t at) {
     size_t end = at;
     while (!byte_is(text[end], CLASS_HOST_END)) {
         bool is_bracket = text[end] == '[' || text[end] == ']';
         if (is_bracket && text[at] != '[') break;
         if (text[end] == '@') at = end + 1;
-        if (++end - at > 320) return false;
+        if (++end - at > AUTHORITY_MAX) return false;
     }
+    for (size_t i = at; text[at] != '[' && i < end; i++)
+        if (text[i] == ':') end = i;
     url->host = at;
-    if (text[at] != '[') {
-        for (size_t i = at; i < end; i++)
-            if (text[i] == ':') end = i;
-        while (end > at && !byte_is(text[end - 1], CLASS_WORD))
-            end--;
-    }
     url->host_end = end;
-    return end > at;
+    return true;
 }
 
-static bool may_know_host(const struct set *set, const struct url *url, const char *text) {
-    if (text[url->host] == '[') return set->has_bracket_urls;
-    const char *begin = text + url->host, *end = text + url->host_end;
-    return set_may_hold(set, fingerprint_name(SEED_URL_HOST, begin, end));
+static bool find_host(struct url *url, const struct scan_view *view, size_t at) {
+    url->host = at;
+    url->host_end = plain_host_end(view, at);
+    if (url->host_end == at && !find_any_host(url, view->text, at)) return false;
+    if (view->text[url->host] == '[') return url->host_end > url->host;
+    while (url->host_end > url->host && !byte_is(view->text[url->host_end - 1], CLASS_WORD))
+        url->host_end--;
+    return url->host_end > url->host;
 }
 
 static void end_put(struct url *url, size_t end, size_t mark) {
@@ -80,18 +93,43 @@ static bool try_url(struct scan *scan, const struct scan_view *view, const struc
     uint64_t hash = fingerprint_mix(hash_bytes(made.value, SEED_URL), SEED_URL);
     struct probe probe = {.hash = hash, .kinds = SET_KIND(OBSERVABLE_URL), .text = made.value};
     uint64_t before = scan->hit_count;
-    scan_probe(scan, view, &probe, url->begin, url->marks[candidate]);
+    scan_probe_waited(scan, view, &probe, url->begin, url->marks[candidate]);
     return scan->hit_count != before || scan->is_over;
 }
 
 // The slash at `at` stands after a colon: is it "scheme://host", with or without escapes?
-void token_url(struct scan *scan, struct scan_view *view, size_t at) {
+static bool url_begin(struct url *url, const struct scan_view *view, size_t at) {
+    const char *text = view->text;
+    url->is_escaped = memcmp(text + at, "\\/\\/", 4) == 0;
+    if (!url->is_escaped && (text[at] != '/' || text[at + 1] != '/')) return false;
+    return find_host(url, view, at + (url->is_escaped ? 4 : 2));
+}
+
+void token_url(struct scan *scan, const struct scan_view *view, size_t at) {
     const char *text = view->text;
     struct url url;
-    url.is_escaped = memcmp(text + at, "\\/\\/", 4) == 0;
-    if (!url.is_escaped && (text[at] != '/' || text[at + 1] != '/')) return;
-    if (!find_host(&url, text, at + (url.is_escaped ? 4 : 2))) return;
-    if (!may_know_host(scan->set, &url, text)) return;
+    if (!url_begin(&url, view, at)) return;
+    bool is_bracketed = text[url.host] == '[';
+    if (is_bracketed && !scan->set->has_bracket_urls) return;
+    uint64_t hash = is_bracketed
+                        ? fingerprint_bracket_host()
+                        : fingerprint_name(SEED_URL_HOST, text + url.host, text + url.host_end);
+    scan_wait(scan, view, WAIT_URL, hash, at, url.host_end);
+}
+
+// Tries the URL from its longest end to its shortest.
+static bool try_ends(struct scan *scan, const struct scan_view *view, struct url *url,
+                     size_t colon) {
+    if (!copy_url(url, view, colon)) return true;
+    for (size_t i = url->end_count; i > 0; i--)
+        if (try_url(scan, view, url, i - 1)) return true;
+    return false;
+}
+
+void token_url_known(struct scan *scan, const struct scan_view *view, size_t at) {
+    const char *text = view->text;
+    struct url url;
+    if (!url_begin(&url, view, at)) return;
     size_t colon = at - 1, begin = colon;
     while (begin > 0 && colon - begin < SCHEME_MAX && byte_is(text[begin - 1], CLASS_WORD))
         begin--;
@@ -99,14 +137,9 @@ void token_url(struct scan *scan, struct scan_view *view, size_t at) {
     size_t escape = token_escape(&is_sure, text, begin);
     if (escape >= colon - begin) escape = 0;
     url.begin = begin + (is_sure ? escape : 0);
-    if (!copy_url(&url, view, colon)) return;
-    for (size_t i = url.end_count; i > 0; i--)
-        if (try_url(scan, view, &url, i - 1)) return;
-    if (escape == 0 || is_sure) return;
+    if (try_ends(scan, view, &url, colon) || escape == 0 || is_sure) return;
     url.begin = begin + escape;
-    if (!copy_url(&url, view, colon)) return;
-    for (size_t i = url.end_count; i > 0; i--)
-        if (try_url(scan, view, &url, i - 1)) return;
+    try_ends(scan, view, &url, colon);
 }
 
 static bool try_mail(struct scan *scan, const struct scan_view *view, size_t begin, size_t end) {
@@ -117,7 +150,7 @@ static bool try_mail(struct scan *scan, const struct scan_view *view, size_t beg
     uint64_t hash = fingerprint_mix(hash_bytes(made.value, SEED_EMAIL), SEED_EMAIL);
     struct probe probe = {.hash = hash, .kinds = SET_KIND(OBSERVABLE_EMAIL), .text = made.value};
     uint64_t before = scan->hit_count;
-    scan_probe(scan, view, &probe, begin, end);
+    scan_probe_waited(scan, view, &probe, begin, end);
     return scan->hit_count != before || scan->is_over;
 }
 
@@ -129,13 +162,8 @@ static bool ends_escape(const char *text, size_t at) {
 }
 
 // The name from `at` to `end` stands behind an '@'. The longest local part that is known counts.
-void token_mail(struct scan *scan, struct scan_view *view, size_t at, size_t end) {
+void token_mail_known(struct scan *scan, const struct scan_view *view, size_t at, size_t end) {
     const char *text = view->text;
-    while (end > at && (text[end - 1] == '.' || text[end - 1] == '-'))
-        end--;
-    if (end - at > 253) return;
-    if (!set_may_hold(scan->set, fingerprint_name(SEED_EMAIL_DOMAIN, text + at, text + end)))
-        return;
     size_t stop = at - 1, begin = stop;
     while (begin > 0 && stop - begin < TOKEN_MAIL_MAX && byte_is(text[begin - 1], CLASS_LOCAL))
         begin--;
