@@ -80,6 +80,19 @@ static enum status answer_me(struct call *call) {
     return respond_json(call, 200, &buf);
 }
 
+// A stranger is nobody rather than an error, so that a page may ask who is there.
+static enum status show_me(struct call *call) {
+    if (call->viewer.account_no || call->viewer.is_operator) return answer_me(call);
+    struct buf buf;
+    struct json_writer w;
+    respond_begin(call, &buf, &w);
+    json_open_object(&w);
+    json_put_key(&w, STR("name"));
+    json_put_null(&w);
+    json_close_object(&w);
+    return respond_json(call, 200, &buf);
+}
+
 static enum status session_make(struct call *call) {
     struct json body;
     struct str name, password;
@@ -154,7 +167,7 @@ static enum status tokens_remove(struct call *call) {
 static const struct route rows[] = {
     {"POST", "/api/v1/session", session_make, NEED_NO_CSRF},
     {"DELETE", "/api/v1/session", session_end, NEED_NOTHING},
-    {"GET", "/api/v1/me", answer_me, NEED_ACCOUNT},
+    {"GET", "/api/v1/me", show_me, NEED_NOTHING},
     {"GET", "/api/v1/tokens", tokens_show, NEED_ACCOUNT},
     {"POST", "/api/v1/tokens", tokens_make, NEED_ACCOUNT},
     {"DELETE", "/api/v1/tokens/{label}", tokens_remove, NEED_ACCOUNT},

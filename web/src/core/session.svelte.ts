@@ -1,5 +1,5 @@
 // session.svelte.ts - who is asking. `null` is a stranger, `undefined` is not known yet.
-import { get, post, Problem, remove } from './api';
+import { get, post, remove } from './api';
 import { restartStream } from './stream';
 import type { Me } from './types';
 
@@ -10,12 +10,8 @@ class Session {
 export const session = new Session();
 
 export async function readSession(): Promise<void> {
-  try {
-    session.me = await get<Me>('/me');
-  } catch (error) {
-    session.me = null;
-    if (!(error instanceof Problem) || error.status !== 401) throw error;
-  }
+  const answer = await get<Me | { name: null }>('/me');
+  session.me = answer.name === null ? null : answer;
 }
 
 export async function signIn(name: string, password: string): Promise<void> {
