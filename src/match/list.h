@@ -44,7 +44,8 @@ void list_end(struct list_reader *list);
 // MALFORMED: this line gives nothing, the fault says why ("line 12: not a domain, address, URL,
 // hash or mail address"); the reader goes on with the next call. Comments and blank lines are
 // passed over in silence.
-MUST_USE enum status list_take(struct list_item *out, struct list_reader *list, struct fault *fault);
+MUST_USE enum status list_take(struct list_item *out, struct list_reader *list,
+                               struct fault *fault);
 enum list_form list_form(const struct list_reader *list);
 // True when the first bytes of a file look like JSON rather than a list.
 bool list_looks_like_json(struct str first_bytes);
