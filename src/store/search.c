@@ -9,18 +9,23 @@
 // is stands in the same file and moves in the same transaction.
 //
 // What is forgotten: the writer leaves number and text of a version that is gone in `forgotten`. The
-// index is told the same words again to take them out, which must not happen twice; so the number
-// stands in `forgot` until the writer has deleted its row.
+// index is told the same words again to take them out. That must happen once and only to words that
+// are in it, or the index breaks; so a number whose words are out, or were gone before they were read
+// (seen in the same snapshot as the versions around it), stands in `forgot` until the writer has
+// deleted its row.
 
 #define BATCH_BYTES ((size_t)8 << 20) // of JSON, read before anything is written
 #define BATCH_ROWS 20000
 #define FORGET_ROWS 500
 #define RETRY_US (INT64_C(1) * STAMP_SECOND)
+#define FAILURES_MAX 5 // of the file in a row: then the index is made anew
 #define CACHE_BYTES ((size_t)4 << 20)
 
-static const char *const SEARCH_SCHEMA =
-    "CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0,"
+#define SQL_WORDS                                                                                  \
+    "CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0,"                        \
     " tokenize='unicode61 remove_diacritics 2');"
+static const char *const SEARCH_SCHEMA =
+    SQL_WORDS
     "CREATE TABLE progress (known INTEGER NOT NULL, store TEXT NOT NULL);"
     "CREATE TABLE forgot (version_no INTEGER PRIMARY KEY);";
 
@@ -33,6 +38,10 @@ struct search_batch {
     size_t count, capacity;
     size_t bytes;
     bool is_last; // the table had no more
+    struct {
+        int64_t *items;
+        size_t count, capacity;
+    } gone;       // beyond `known`, and removed before they were read
 };
 
 // ---- opening ----
@@ -131,9 +140,8 @@ static struct str words_of(struct search *search, struct str json, struct arena 
     return search_words_kept(object_words(value, arena), &search->words);
 }
 
-// Reads what comes after `known` and lets go of the store, so that its journal can be reused.
-static enum status read_batch(struct search_batch *batch, struct search *search, int64_t known,
-                              struct arena *arena, struct fault *fault) {
+static enum status read_versions(struct search_batch *batch, struct search *search, int64_t known,
+                                 struct arena *arena, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
     TRY(db_query(&query, search->source,
                  "SELECT no, json FROM version WHERE no > $1 ORDER BY no", fault));
@@ -150,6 +158,35 @@ static enum status read_batch(struct search_batch *batch, struct search *search,
     return status == ABSENT ? OK : status;
 }
 
+static enum status read_gone(struct search_batch *batch, struct search *search, int64_t known,
+                             struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    TRY(db_query(&query, search->source, "SELECT version_no FROM forgotten WHERE version_no > $1",
+                 fault));
+    db_bind_i64(query, 1, known);
+    enum status status;
+    while ((status = db_step(query, fault)) == OK) vec_add(&batch->gone, db_i64(query, 0));
+    return status == ABSENT ? OK : status;
+}
+
+// Reads what comes after `known` and lets go of the store, so that its journal can be reused.
+static enum status read_batch(struct search_batch *batch, struct search *search, int64_t known,
+                              struct arena *arena, struct fault *fault) {
+    TRY(db_begin_read(search->source, fault));
+    enum status status = read_versions(batch, search, known, arena, fault);
+    if (status == OK) status = read_gone(batch, search, known, fault);
+    db_end_read(search->source);
+    return status;
+}
+
+static enum status note_forgot(struct search *search, int64_t no, struct fault *fault) {
+    struct db_query *query;
+    TRY(db_query(&query, search->db,
+                 "INSERT INTO forgot (version_no) VALUES ($1) ON CONFLICT DO NOTHING", fault));
+    db_bind_i64(query, 1, no);
+    return db_finish(query, fault);
+}
+
 static enum status write_batch(struct search *search, const struct search_batch *batch,
                                struct arena *scratch, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *insert = NULL;
@@ -160,6 +197,8 @@ static enum status write_batch(struct search *search, const struct search_batch 
         db_bind_text(insert, 2, words_of(search, batch->items[i].words, scratch));
         TRY(db_again(insert, fault));
     }
+    for (size_t i = 0; i < batch->gone.count; i++)
+        TRY(note_forgot(search, batch->gone.items[i], fault));
     return OK;
 }
 
@@ -199,6 +238,7 @@ static enum status advance(bool *more, struct store *store, struct arena *arena,
     db_rollback(search->db);
     *more = !batch.is_last;
     vec_close(&batch);
+    vec_close(&batch.gone);
     if (status == OK) move_known(search, known);
     return status;
 }
@@ -214,8 +254,11 @@ static enum status read_forgotten(struct forgetting *list, struct search *search
                                   struct arena *arena, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
     TRY(db_query(&query, search->source,
-                 "SELECT version_no, json FROM forgotten ORDER BY version_no LIMIT $1", fault));
-    db_bind_i64(query, 1, FORGET_ROWS);
+                 "SELECT version_no, json FROM forgotten WHERE version_no <= $1"
+                 " ORDER BY version_no LIMIT $2",
+                 fault));
+    db_bind_i64(query, 1, atomic_load(&search->known));
+    db_bind_i64(query, 2, FORGET_ROWS);
     enum status status;
     while ((status = db_step(query, fault)) == OK)
         vec_add(list, (struct batch_row){db_i64(query, 0), arena_copy(arena, db_text(query, 1))});
@@ -237,17 +280,12 @@ static enum status forget(struct search *search, const struct batch_row *row, st
     TRY(is_forgot(&done, search, row->version_no, fault));
     if (done) return OK;
     struct db_query *query;
-    // A number beyond `known` was gone before its words were read.
-    if (row->version_no <= atomic_load(&search->known)) {
-        TRY(db_query(&query, search->db,
-                     "INSERT INTO words (words, rowid, text) VALUES ('delete', $1, $2)", fault));
-        db_bind_i64(query, 1, row->version_no);
-        db_bind_text(query, 2, words_of(search, row->words, arena));
-        TRY(db_finish(query, fault));
-    }
-    TRY(db_query(&query, search->db, "INSERT INTO forgot (version_no) VALUES ($1)", fault));
+    TRY(db_query(&query, search->db,
+                 "INSERT INTO words (words, rowid, text) VALUES ('delete', $1, $2)", fault));
     db_bind_i64(query, 1, row->version_no);
-    return db_finish(query, fault);
+    db_bind_text(query, 2, words_of(search, row->words, arena));
+    TRY(db_finish(query, fault));
+    return note_forgot(search, row->version_no, fault);
 }
 
 static enum status write_forgotten(struct search *search, const struct forgetting *list,
@@ -273,7 +311,22 @@ static enum status delete_forgotten(struct rows *rows, void *context, struct fau
     return OK;
 }
 
-// Only when all that is in the store is known: so the order of batches does not matter.
+static enum status clear_forgot(struct search *search, const struct forgetting *list,
+                                struct fault *fault) {
+    TRY(db_begin(search->db, fault));
+    enum status status = OK;
+    for (size_t i = 0; i < list->count && status == OK; i++) {
+        struct db_query *query;
+        status = db_query(&query, search->db, "DELETE FROM forgot WHERE version_no = $1", fault);
+        if (status != OK) break;
+        db_bind_i64(query, 1, list->items[i].version_no);
+        status = db_finish(query, fault);
+    }
+    if (status == OK) status = db_commit(search->db, fault);
+    db_rollback(search->db);
+    return status;
+}
+
 static enum status forget_batch(bool *more, struct store *store, struct arena *arena,
                                 struct fault *fault) {
     struct search *search = &store->search;
@@ -283,7 +336,7 @@ static enum status forget_batch(bool *more, struct store *store, struct arena *a
     if (status == OK && list.count) {
         status = write_forgotten(search, &list, arena, fault);
         if (status == OK) status = writer_change(store, delete_forgotten, &list, fault);
-        if (status == OK) status = db_run(search->db, "DELETE FROM forgot", fault);
+        if (status == OK) status = clear_forgot(search, &list, fault);
     }
     vec_close(&list);
     return status;
@@ -322,24 +375,59 @@ static enum status follow(struct store *store, struct fault *fault) {
     return OK;
 }
 
+// The index alone: readers have the file open.
+static enum status make_anew(struct store *store, struct fault *fault) {
+    struct search *search = &store->search;
+    db_shrink(search->db);
+    TRY(db_begin(search->db, fault));
+    enum status status = db_run(search->db,
+                                "DROP TABLE words;" SQL_WORDS
+                                "DELETE FROM forgot; UPDATE progress SET known = 0",
+                                fault);
+    if (status == OK) status = db_commit(search->db, fault);
+    db_rollback(search->db);
+    if (status == OK) move_known(search, 0);
+    return status;
+}
+
+// Under the lock, which is given meanwhile.
+static void rest(struct search *search) {
+    lock_give(&search->lock);
+    (void)db_settle(search->db, true, NULL);
+    db_shrink(search->db);
+    db_shrink(search->source);
+    lock_take(&search->lock);
+}
+
+// Under the lock, after a failure. The disk is full, most likely: it goes on from what is in the
+// file. But when the file itself fails again and again, it is damaged, and can be made anew.
+static void wait_to_retry(struct store *store, enum status status, unsigned *failures) {
+    struct search *search = &store->search;
+    search->is_told = true;
+    change_wait_for(&search->told, &search->lock, RETRY_US);
+    *failures = status == FAILED ? *failures + 1 : 0;
+    if (*failures < FAILURES_MAX || search->ends) return;
+    *failures = 0;
+    lock_give(&search->lock);
+    (void)make_anew(store, NULL);
+    lock_take(&search->lock);
+}
+
 static void run_search(void *context) {
     struct store *store = context;
     struct search *search = &store->search;
     bool has_worked = false;
+    unsigned failures = 0;
     lock_take(&search->lock);
     while (!search->ends) {
-        if (!search->is_told && has_worked) {
-            has_worked = change_wait_for(&search->told, &search->lock, RETRY_US);
-            if (has_worked || search->is_told || search->ends) continue;
-            lock_give(&search->lock);
-            (void)db_settle(search->db, true, NULL);
-            db_shrink(search->db);
-            db_shrink(search->source);
-            lock_take(&search->lock);
-            continue;
-        }
         if (!search->is_told) {
-            change_wait(&search->told, &search->lock);
+            // A while after the last work memory is given back, and then there is nothing to do.
+            if (!has_worked) {
+                change_wait(&search->told, &search->lock);
+            } else if (!change_wait_for(&search->told, &search->lock, RETRY_US)) {
+                rest(search);
+                has_worked = false;
+            }
             continue;
         }
         search->is_told = false;
@@ -348,10 +436,10 @@ static void run_search(void *context) {
         enum status status = follow(store, &fault);
         has_worked = true;
         lock_take(&search->lock);
-        if (status == OK || search->ends) continue;
-        // The disk is full, most likely. What is known is in the file; it goes on from there.
-        search->is_told = true;
-        change_wait_for(&search->told, &search->lock, RETRY_US);
+        if (status == OK)
+            failures = 0;
+        else if (!search->ends)
+            wait_to_retry(store, status, &failures);
     }
     lock_give(&search->lock);
 }
