@@ -79,6 +79,18 @@ describe('the catalogue', () => {
     expect(idle).toEqual([]);
   });
 
+  test('translates every rule by which the server lets somebody read', () => {
+    const policy = join(web, '../src/policy/policy.c');
+    if (!existsSync(policy)) return;
+    const allowing =
+      /case RULE_(?:OPERATOR|PUBLIC|COMMUNITY|MEMBER|CLIENT|AUTHOR|RECIPIENT|TALLY):\s*return\s*((?:"[^"]*"\s*)+);/g;
+    const sentences = [...readFileSync(policy, 'utf8').matchAll(allowing)].map((found) =>
+      found[1]!.replace(/"\s*"|^"|"\s*$/g, ''),
+    );
+    expect(sentences.length).toBeGreaterThan(5);
+    expect(sentences.filter((text) => !(`why.${text}` in english))).toEqual([]);
+  });
+
   test('has a sentence for every problem that the server may name', () => {
     const server = join(web, '../src');
     if (!existsSync(server)) return;
