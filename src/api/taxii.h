@@ -1,6 +1,7 @@
 // taxii.h - what the files of TAXII 2.1 share. Internal to api.
 //
-// An API root is a community, at /taxii2/{community}/. Numbers in brackets are sections of TAXII 2.1.
+// An API root is a community, at /taxii2/{community}/. Numbers in brackets are sections of the
+// standard.
 //
 //   taxii_routes.c   the table; discovery, API roots, collections, status
 //   taxii_door.c     credentials, Accept, and what the viewer may do where
@@ -68,8 +69,8 @@ char *taxii_next(char text[TAXII_NEXT_SIZE], const struct taxii_query *query, st
 struct taxii_top {
     struct str id, created, modified;
 };
-// `json` is an object as the store keeps it: valid, without white space between tokens. False when a
-// name is written with escapes: then it has to be read in full.
+// `json` is an object as the store keeps it: valid, without white space between tokens. False when
+// a name is written with escapes: then it has to be read in full.
 bool taxii_top_read(struct taxii_top *out, struct str json);
 
 // ---- taxii_read.c, taxii_write.c: routes ----
@@ -83,8 +84,8 @@ enum status taxii_remove(struct call *call);
 
 // ---- taxii_body.c ----
 
-// An envelope [3.7] that came whole and is JSON to its end, in a temporary file, to be read from its
-// beginning.
+// An envelope [3.7] that came whole and is JSON to its end, in a temporary file, to be read from
+// its beginning.
 struct taxii_body {
     FILE *file;
     size_t object_count; // at least 1

@@ -2,8 +2,8 @@
 
 #include "stix/cut.h"
 
-// Nothing of a damaged body is taken, so it is read to its end before the first object goes in: into
-// a file, since memory must not grow with it.
+// Nothing of a damaged body is taken, so it is read to its end before the first object goes in:
+// into a file, since memory must not grow with it.
 struct checking {
     struct call *call;
     struct taxii_body *body;
@@ -69,7 +69,7 @@ static enum status check_all(struct checking *c) {
             TRY(check_object(c, text));
             continue;
         }
-        // An object over the cutter's limit is no reason for 413: the body itself was not too large.
+        // An object over the cutter's limit is not 413: the body itself was not too large.
         if (status != ABSENT) return status == LIMIT ? MALFORMED : status;
         if (at_end) return check_outer(c);
         TRY(pull(&at_end, c));

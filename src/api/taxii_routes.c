@@ -33,7 +33,7 @@ static enum status discovery(struct call *call) {
     json_open_object(&w);
     json_key_text(&w, "title", STR("renkei"));
     json_key_text(&w, "description",
-                  STR("Threat information of the communities on this server. Each is an API root."));
+                  STR("Threat information of the communities here. Each is an API root."));
     if (count) {
         json_key_text(&w, "default", urls[0]);
         json_key_array(&w, "api_roots");

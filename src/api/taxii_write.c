@@ -4,8 +4,8 @@
 // nothing behind. Then its objects go in, durable before the answer, which is therefore `complete`:
 // what a single object was refused for stands among the failures.
 //
-// DELETE without match[version] takes out the last version, as everywhere [3.4.1]; match[version]=all
-// takes out the object. Only versions that the viewer sees are touched.
+// DELETE without match[version] takes out the last version, as everywhere [3.4.1];
+// match[version]=all takes out the object. Only versions that the viewer sees are touched.
 #include "api/taxii.h"
 
 #include "base/vec.h"

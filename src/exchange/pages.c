@@ -142,7 +142,8 @@ const struct page *page_keep(const struct visit *visit, struct str key, uint64_t
     struct page_cache *cache = visit->exchange->pages;
     struct page_held *held = memory_take(sizeof *held);
     *held = (struct page_held){.page = page, .holders = 1, .generation = generation};
-    held->body = memory_resize(buf->data, buf->size + 1, 1); // what the buffer had to spare goes back
+    // What the buffer had to spare goes back.
+    held->body = memory_resize(buf->data, buf->size + 1, 1);
     held->page.body = (struct str){held->body, buf->size};
     buf_init(buf, buf->size_max);
     bool is_new = generation == store_generation(visit->exchange->store);

@@ -1,8 +1,8 @@
 // pages.h - answers kept ready: the bytes of a page of many objects, for those who see the same.
 //
-// A page is kept under what was asked, the digest of the asker's sight, and the store's generation, so
-// that any change of content or rights makes it unreachable at once. Bounded by bytes; what was used
-// longest ago goes first. A page in use is freed when its last user gives it back.
+// A page is kept under what was asked, the digest of the asker's sight, and the store's generation,
+// so that any change of content or rights makes it unreachable at once. Bounded by bytes; what was
+// used longest ago goes first. A page in use is freed when its last user gives it back.
 #pragma once
 
 #include "base/buf.h"
@@ -23,4 +23,5 @@ const struct page *page_take(const struct visit *visit, struct str key);
 // store before the page was read, so that a page read during a change is never kept as the newer.
 const struct page *page_keep(const struct visit *visit, struct str key, uint64_t generation,
                              struct page page, struct buf *buf);
-void page_give(const struct page *page); // from any thread, also after the exchange closed its cache
+// From any thread, also after the exchange closed its cache.
+void page_give(const struct page *page);
