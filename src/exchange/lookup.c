@@ -57,17 +57,22 @@ static void ask_all(struct questions *questions, struct lookup *out, const struc
     }
 }
 
+// What objects are read with, one after the other.
+struct checker {
+    struct json_reader *reader;
+    struct arena scratch;
+};
+
 // The index is by hash: the value itself is compared before anything is said about it.
-static bool holds(const struct visit *visit, struct json_reader *reader, struct str json,
-                  const struct observable *asked) {
-    SCOPED(arena_close) struct arena scratch;
-    arena_init(&scratch);
+static bool holds(struct checker *checker, struct str json, const struct observable *asked) {
+    struct arena *scratch = &checker->scratch;
+    arena_reset(scratch);
     struct json tree;
     struct object object;
-    if (json_read(&tree, reader, json, &JSON_LIMITS, &scratch, visit->fault) != OK) return false;
-    if (object_read(&object, tree, &scratch, visit->fault) != OK) return false;
+    if (json_read(&tree, checker->reader, json, &JSON_LIMITS, scratch, NULL) != OK) return false;
+    if (object_read(&object, tree, scratch, NULL) != OK) return false;
     struct observable_found *found;
-    size_t count = observable_of_object(&found, &object, &scratch);
+    size_t count = observable_of_object(&found, &object, scratch);
     for (size_t i = 0; i < count; i++)
         if (found[i].observable.kind == asked->kind &&
             str_equal(found[i].observable.value, asked->value))
@@ -75,21 +80,38 @@ static bool holds(const struct visit *visit, struct json_reader *reader, struct 
     return false;
 }
 
-static void gather(struct lookup *out, const struct visit *visit, const struct question *question,
-                   const struct release_match *matches, size_t count) {
+static void gather(struct lookup *out, struct checker *checker, struct arena *arena,
+                   const struct question *question, const struct release_match *matches,
+                   size_t count) {
     struct lookup_match *match = &out->matches[out->match_count];
     *match = (struct lookup_match){
         .value = question->value,
         .relation = question->relation,
         .observable = question->observable,
-        .rows = arena_array(visit->arena, count, struct released),
+        .rows = arena_array(arena, count, struct released),
         .is_exact = count <= LOOKUP_SHOWN,
     };
-    SCOPED(json_reader_close) struct json_reader *reader = json_reader_open();
     for (size_t i = 0; i < count && match->row_count < LOOKUP_SHOWN; i++)
-        if (holds(visit, reader, matches[i].row.found.json, &question->observable))
+        if (holds(checker, matches[i].row.found.json, &question->observable))
             match->rows[match->row_count++] = matches[i].row;
     if (match->row_count) out->match_count++;
+}
+
+// Matches come by question, and those of one question together.
+static void gather_all(struct lookup *out, const struct visit *visit,
+                       const struct question *questions, const struct release_match *matches,
+                       size_t count) {
+    struct checker checker = {.reader = json_reader_open()};
+    arena_init(&checker.scratch);
+    out->matches = arena_array(visit->arena, count + 1, struct lookup_match);
+    for (size_t at = 0, end; at < count; at = end) {
+        end = at;
+        while (end < count && matches[end].query == matches[at].query) end++;
+        gather(out, &checker, visit->arena, &questions[matches[at].query], matches + at,
+               end - at);
+    }
+    arena_close(&checker.scratch);
+    json_reader_close(&checker.reader);
 }
 
 enum status lookup_run(struct lookup *out, const struct visit *visit, const struct str *values,
@@ -104,15 +126,7 @@ enum status lookup_run(struct lookup *out, const struct visit *visit, const stru
     enum status status =
         release_observables(&matches, &match_count, visit, questions.asked.items,
                             questions.asked.count, LOOKUP_SHOWN + 1);
-    if (status == OK) {
-        out->matches = arena_array(visit->arena, match_count + 1, struct lookup_match);
-        for (size_t at = 0; at < match_count;) {
-            size_t end = at;
-            while (end < match_count && matches[end].query == matches[at].query) end++;
-            gather(out, visit, &questions.rows.items[matches[at].query], matches + at, end - at);
-            at = end;
-        }
-    }
+    if (status == OK) gather_all(out, visit, questions.rows.items, matches, match_count);
     vec_close(&questions.rows);
     vec_close(&questions.asked);
     return status;
