@@ -124,12 +124,26 @@ static bool sees_named(const struct asked *asked) {
     return asked->named_count && (asked->sight->account_no || is_somebody(asked->sight));
 }
 
+static bool is_wanted(const struct find *find, int64_t class_no) {
+    bool wanted = find->class_count == 0;
+    for (size_t i = 0; i < find->class_count; i++) wanted |= find->classes[i] == class_no;
+    return wanted;
+}
+
+static void add_class_values(struct sql *sql, const struct find *find, const int64_t *classes,
+                             size_t count, const char **comma) {
+    for (size_t i = 0; i < count; i++) {
+        if (!is_wanted(find, classes[i])) continue;
+        sql_addf(sql, "%s(%lld)", *comma, (long long)classes[i]);
+        *comma = ",";
+    }
+}
+
 void sql_class_values(struct sql *sql, const struct asked *asked) {
     const char *comma = "";
-    for (size_t i = 0; i < asked->open_count; i++, comma = ",")
-        sql_addf(sql, "%s(%lld)", comma, (long long)asked->open[i]);
-    for (size_t i = 0; sees_named(asked) && i < asked->named_count; i++, comma = ",")
-        sql_addf(sql, "%s(%lld)", comma, (long long)asked->named[i]);
+    add_class_values(sql, asked->find, asked->open, asked->open_count, &comma);
+    if (sees_named(asked))
+        add_class_values(sql, asked->find, asked->named, asked->named_count, &comma);
     if (!*comma) sql_add(sql, "(0)"); // there is no such class
 }
 
@@ -325,7 +339,11 @@ void sql_chosen(struct sql *sql, const struct asked *asked) {
 }
 
 void sql_after(struct sql *sql, const struct asked *asked) {
-    if (asked->find->revoked >= 0) sql_addf(sql, " AND v.revoked = %d", asked->find->revoked != 0);
+    const struct find *find = asked->find;
+    if (find->revoked >= 0) sql_addf(sql, " AND v.revoked = %d", find->revoked != 0);
+    if (!find->class_count) return;
+    sql_add(sql, " AND ");
+    sql_classes(sql, "m.class_no", find->classes, find->class_count);
 }
 
 bool sql_needs_version(const struct asked *asked) {

@@ -37,11 +37,23 @@ struct db {
 
 // ---- failures ----
 
+static bool is_lack_of_room(int error) {
+    return error == EFBIG || error == ENOSPC || error == EDQUOT;
+}
+
+// The engine says "full" for ENOSPC only. What stopped it otherwise stands with the file it wrote.
 static bool is_full(struct db *db, int code) {
     if ((code & 0xff) == SQLITE_FULL) return true;
     if ((code & 0xff) != SQLITE_IOERR) return false;
-    int error = sqlite3_system_errno(db->sqlite);
-    return error == EFBIG || error == ENOSPC || error == EDQUOT;
+    int error = 0;
+    sqlite3_file *journal = NULL;
+    sqlite3_file_control(db->sqlite, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+    if (is_lack_of_room(error) || is_lack_of_room(sqlite3_system_errno(db->sqlite))) return true;
+    sqlite3_file_control(db->sqlite, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal);
+    if (!journal || !journal->pMethods) return false;
+    error = 0;
+    journal->pMethods->xFileControl(journal, SQLITE_FCNTL_LAST_ERRNO, &error);
+    return is_lack_of_room(error);
 }
 
 static enum status fail(struct db *db, int code, struct fault *fault) {
@@ -125,6 +137,8 @@ static enum status set_up_writer(struct db *db, const struct db_options *options
     return OK;
 }
 
+#define MMAP_BYTES "68719476736" // SQLite takes what it was built for, 2 GiB as a rule
+
 static enum status set_up(struct db *db, const struct db_options *options, struct fault *fault) {
     sqlite3 *sqlite = db->sqlite;
     sqlite3_extended_result_codes(sqlite, 1);
@@ -140,6 +154,9 @@ static enum status set_up(struct db *db, const struct db_options *options, struc
     TRY(run(db, sql, fault));
     TRY(check_owner(db, fault));
     if (options->is_writer) TRY(set_up_writer(db, options, fault));
+    // Readers see the file where the kernel holds it: no page is copied, and their own caches stay
+    // small. The writer does not, since it changes the file's length.
+    if (!options->is_writer) TRY(run(db, "PRAGMA mmap_size = " MMAP_BYTES, fault));
     if (!options->attach) return OK;
     struct db_query *query;
     TRY(db_query(&query, db, "ATTACH $1 AS search", fault));

@@ -8,6 +8,7 @@
 // transactions of 50,000 objects, as durable. Prints one figure a line.
 #include "store/store.h"
 
+#include <dirent.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,6 +156,26 @@ static double peak_mib(void) {
     return (double)usage.ru_maxrss / 1024;
 }
 
+// What each thread has used so far: on a machine that does other things too, the steadier figure.
+static void print_threads(void) {
+    DIR *tasks = opendir("/proc/self/task");
+    for (struct dirent *task; tasks && (task = readdir(tasks));) {
+        char path[300], name[32] = "", state;
+        unsigned long user = 0, system = 0;
+        snprintf(path, sizeof path, "/proc/self/task/%s/stat", task->d_name);
+        FILE *file = fopen(path, "r");
+        if (!file) continue;
+        bool is_thread = task->d_name[0] != '.'; // ".." is the whole process
+        if (is_thread && fscanf(file, "%*d (%31[^)]) %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", name,
+                   &state, &user, &system) == 4) {
+            double ticks = (double)sysconf(_SC_CLK_TCK);
+            printf("cpu_s_%s %.2f + %.2f\n", name, (double)user / ticks, (double)system / ticks);
+        }
+        fclose(file);
+    }
+    if (tasks) closedir(tasks);
+}
+
 static void bench_store(const char *path, size_t objects) {
     struct store *store;
     struct fault fault;
@@ -184,6 +205,7 @@ static void bench_store(const char *path, size_t objects) {
     fflush(stdout);
     store_search_wait(store);
     printf("search_done_after_s %.2f\npeak_mib %.0f\n", seconds() - start - taken, peak_mib());
+    print_threads();
     for (size_t i = 0; i < JOBS; i++) arena_close(&slots[i].arena);
     free(slots);
     start = seconds();
@@ -270,6 +292,7 @@ static void bench_plain(const char *path, size_t objects) {
     run(db, "COMMIT");
     double taken = seconds() - start - making;
     printf("plain_objects_per_s %.0f\n", (double)objects / taken);
+    print_threads();
     for (int i = 0; i < PLAIN_COUNT; i++) sqlite3_finalize(sql[i]);
     sqlite3_close(db);
     arena_close(&arena);

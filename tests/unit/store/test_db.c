@@ -1,0 +1,246 @@
+#include "helper.h"
+
+#include "store/db.h"
+#include "sys/thread.h"
+
+static struct db *db;
+static struct fault fault;
+
+static struct db *open_at(const char *path, bool is_writer) {
+    struct db *opened = NULL;
+    struct db_options options = {.path = path, .is_writer = is_writer};
+    assert_ok(db_open(&opened, &options, &fault), fault);
+    return opened;
+}
+
+static int set_up(void **state) {
+    (void)state;
+    folder_empty();
+    fault = (struct fault){0};
+    db = open_at(path_of("db"), true);
+    assert_ok(db_run(db, "CREATE TABLE thing (no INTEGER PRIMARY KEY, value)", &fault), fault);
+    return 0;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    db_close(&db);
+    return 0;
+}
+
+static int64_t number(struct db *from, const char *sql) {
+    struct db_query *query;
+    assert_ok(db_query(&query, from, sql, &fault), fault);
+    assert_ok(db_step(query, &fault), fault);
+    int64_t value = db_i64(query, 0);
+    db_done(query);
+    return value;
+}
+
+static void what_is_bound_comes_back(void **state) {
+    (void)state;
+    struct db_query *query;
+    struct str text = {"a\0b \xE9\x80\xA3", 7};
+    assert_ok(db_query(&query, db, "SELECT $1, $2, $3, $4, $2, $5, $6", &fault), fault);
+    db_bind_i64(query, 1, INT64_MIN);
+    db_bind_text(query, 2, text);
+    db_bind_blob(query, 3, "\0\1", 2);
+    db_bind_null(query, 4);
+    db_bind_text(query, 5, STR(""));
+    db_bind_blob(query, 6, NULL, 0);
+    assert_ok(db_step(query, &fault), fault);
+    assert_true(db_i64(query, 0) == INT64_MIN);
+    assert_true(str_equal(db_text(query, 1), text));
+    assert_true(str_equal(db_blob(query, 2), ((struct str){"\0\1", 2})));
+    assert_true(db_is_null(query, 3));
+    assert_null(db_text(query, 3).data);
+    assert_null(db_blob(query, 3).data);
+    assert_true(str_equal(db_text(query, 4), text)); // $2 again
+    assert_non_null(db_text(query, 5).data);
+    assert_int_equal(db_text(query, 5).size, 0);
+    assert_non_null(db_blob(query, 6).data);
+    assert_int_equal(db_step(query, &fault), ABSENT);
+    db_done(query);
+}
+
+static void a_value_beyond_the_limit_is_refused_and_the_rest_goes_on(void **state) {
+    (void)state;
+    size_t size = ((size_t)256 << 20) + 1;
+    char *large = calloc(1, size);
+    struct db_query *query;
+    assert_ok(db_query(&query, db, "INSERT INTO thing (value) VALUES ($1)", &fault), fault);
+    db_bind_blob(query, 1, large, size);
+    assert_int_equal(db_finish(query, &fault), FAILED);
+    assert_string_not_equal(fault.text, "");
+    free(large);
+    assert_ok(db_query(&query, db, "INSERT INTO thing (value) VALUES ($1)", &fault), fault);
+    db_bind_blob(query, 1, "small", 5);
+    assert_ok(db_finish(query, &fault), fault);
+    assert_int_equal(db_changes(db), 1);
+    assert_int_equal(number(db, "SELECT COUNT(*) FROM thing"), 1);
+}
+
+static void more_queries_than_are_kept_may_be_asked(void **state) {
+    (void)state;
+    char sql[64];
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < 500; i++) {
+            snprintf(sql, sizeof sql, "SELECT %d", i);
+            assert_int_equal(number(db, sql), i);
+        }
+    }
+    // Those in use stay, however many there are.
+    struct db_query *queries[300];
+    for (int i = 0; i < 300; i++) {
+        snprintf(sql, sizeof sql, "SELECT %d + 1", i);
+        assert_ok(db_query(&queries[i], db, sql, &fault), fault);
+    }
+    for (int i = 0; i < 300; i++) {
+        assert_ok(db_step(queries[i], &fault), fault);
+        assert_int_equal(db_i64(queries[i], 0), i + 1);
+        db_done(queries[i]);
+    }
+    db_shrink(db);
+    assert_int_equal(number(db, "SELECT 7"), 7);
+}
+
+static void a_reader_cannot_change_anything(void **state) {
+    (void)state;
+    struct db *reader = open_at(path_of("db"), false);
+    struct db_query *query;
+    assert_ok(db_query(&query, reader, "INSERT INTO thing (value) VALUES (1)", &fault), fault);
+    assert_int_equal(db_finish(query, &fault), FAILED);
+    db_close(&reader);
+}
+
+static void a_reader_sees_one_snapshot_until_it_ends(void **state) {
+    (void)state;
+    struct db *reader = open_at(path_of("db"), false);
+    assert_ok(db_begin_read(reader, &fault), fault);
+    assert_ok(db_run(db, "INSERT INTO thing (value) VALUES (1)", &fault), fault);
+    assert_int_equal(number(reader, "SELECT COUNT(*) FROM thing"), 0);
+    assert_int_equal(db_settle(db, true, &fault), BUSY); // the journal is still needed
+    db_end_read(reader);
+    assert_int_equal(number(reader, "SELECT COUNT(*) FROM thing"), 1);
+    assert_ok(db_settle(db, true, &fault), fault);
+    assert_int_equal(db_journal_bytes(db), 0);
+    db_close(&reader);
+}
+
+static void what_is_rolled_back_was_never_there(void **state) {
+    (void)state;
+    assert_ok(db_begin(db, &fault), fault);
+    assert_true(db_is_within(db));
+    assert_ok(db_run(db, "INSERT INTO thing (value) VALUES (1)", &fault), fault);
+    db_rollback(db);
+    assert_false(db_is_within(db));
+    db_rollback(db); // twice is harmless
+    assert_int_equal(number(db, "SELECT COUNT(*) FROM thing"), 0);
+}
+
+static void a_query_serves_a_row_of_binds(void **state) {
+    (void)state;
+    struct db_query *query;
+    assert_ok(db_query(&query, db, "INSERT INTO thing (value) VALUES ($1)", &fault), fault);
+    for (int i = 0; i < 10; i++) {
+        db_bind_i64(query, 1, i);
+        assert_ok(db_again(query, &fault), fault);
+    }
+    db_let_go(&query);
+    assert_null(query);
+    db_let_go(&query);
+    assert_int_equal(number(db, "SELECT SUM(value) FROM thing"), 45);
+}
+
+static void interrupt(void *context) {
+    for (int i = 0; i < 200; i++) {
+        usleep(1000);
+        db_interrupt(context);
+    }
+}
+
+static void a_running_step_is_interrupted_from_another_thread(void **state) {
+    (void)state;
+    struct thread thread = {0};
+    struct db_query *query;
+    thread_start(&thread, "interrupt", interrupt, db);
+    assert_ok(db_query(&query, db,
+                       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+                       " SELECT COUNT(*) FROM n",
+                       &fault),
+              fault);
+    assert_int_equal(db_step(query, &fault), CLOSED);
+    db_done(query);
+    thread_join(&thread);
+}
+
+static void a_second_writer_begins_when_the_first_is_done(void **state) {
+    (void)state;
+    struct db *second = open_at(path_of("db"), true);
+    assert_ok(db_begin(db, &fault), fault);
+    db_rollback(db);
+    assert_ok(db_begin(second, &fault), fault);
+    db_rollback(second);
+    db_close(&second);
+}
+
+static void a_file_of_something_else_is_refused_and_left_alone(void **state) {
+    (void)state;
+    char other[128];
+    snprintf(other, sizeof other, "%s", path_of("other"));
+    FILE *file = fopen(other, "w");
+    for (int i = 0; i < 2000; i++) fputs("this is no database ", file);
+    fclose(file);
+    struct db *opened = NULL;
+    struct db_options options = {.path = other, .is_writer = true};
+    assert_int_equal(db_open(&opened, &options, &fault), MALFORMED);
+    assert_null(opened);
+    assert_non_null(strstr(fault.text, "is not a renkei store"));
+    struct stat about;
+    assert_int_equal(stat(other, &about), 0);
+    assert_int_equal(about.st_size, 40000);
+}
+
+static void a_folder_that_is_missing_is_said(void **state) {
+    (void)state;
+    struct db *opened = NULL;
+    struct db_options options = {.path = "/nowhere/at/all", .is_writer = true};
+    assert_int_equal(db_open(&opened, &options, &fault), FAILED);
+    assert_non_null(strstr(fault.text, "/nowhere/at/all"));
+}
+
+static void the_schema_number_is_kept(void **state) {
+    (void)state;
+    int64_t schema;
+    assert_ok(db_schema(&schema, db, &fault), fault);
+    assert_int_equal(schema, 0);
+    assert_ok(db_schema_set(db, 12, &fault), fault);
+    db_close(&db);
+    db = open_at(path_of("db"), true);
+    assert_ok(db_schema(&schema, db, &fault), fault);
+    assert_int_equal(schema, 12);
+    assert_ok(db_verify(db, &fault), fault);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(what_is_bound_comes_back),
+        TEST(a_value_beyond_the_limit_is_refused_and_the_rest_goes_on),
+        TEST(more_queries_than_are_kept_may_be_asked),
+        TEST(a_reader_cannot_change_anything),
+        TEST(a_reader_sees_one_snapshot_until_it_ends),
+        TEST(what_is_rolled_back_was_never_there),
+        TEST(a_query_serves_a_row_of_binds),
+        TEST(a_running_step_is_interrupted_from_another_thread),
+        TEST(a_second_writer_begins_when_the_first_is_done),
+        TEST(a_file_of_something_else_is_refused_and_left_alone),
+        TEST(a_folder_that_is_missing_is_said),
+        TEST(the_schema_number_is_kept),
+    };
+    folder_open();
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    folder_close();
+    return failed;
+}
