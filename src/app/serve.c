@@ -1,5 +1,6 @@
 #include "app/serve.h"
 
+#include <malloc.h>
 #include <poll.h>
 
 #include "exchange/known.h"
@@ -11,6 +12,7 @@
 #define PEM_BYTES_MAX ((size_t)1 << 20)
 #define GRACE_MS 20000
 #define TICK_MS 10000
+#define WORK_BYTES (32 << 20)
 
 struct serving {
     struct app app;
@@ -66,11 +68,19 @@ static enum status write_port(const struct options *options, uint16_t port, stru
     return file_write(arena_text(arena, path), arena_format(arena, "%u\n", port), 0644, fault);
 }
 
+// Requests take megabytes and give them back: that memory is kept for the next one while there is
+// work, and given to the system when there was none for a while.
+static void keep_memory_for_work(void) {
+    mallopt(M_MMAP_THRESHOLD, WORK_BYTES);
+    mallopt(M_TRIM_THRESHOLD, WORK_BYTES);
+}
+
 static void wait_for_stop(struct serving *serving) {
     struct pollfd stop = {.fd = signals_fd(), .events = POLLIN};
     while (!signals_stop_asked()) {
         (void)poll(&stop, 1, TICK_MS);
         known_tick(serving->app.exchange);
+        malloc_trim(0);
     }
 }
 
@@ -82,6 +92,7 @@ enum status serve_run(const struct options *options, struct arena *arena, struct
     };
     SCOPED(serving_close) struct serving serving = {0};
     signals_start();
+    keep_memory_for_work();
     TRY(app_open(&serving.app, &app, fault));
     TRY(listen_outside(&serving, options, arena, fault));
     listen_inside(&serving, store_path, arena);

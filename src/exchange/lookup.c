@@ -33,6 +33,10 @@ static bool is_network(enum observable_kind kind) {
     return kind == OBSERVABLE_IPV4_NET || kind == OBSERVABLE_IPV6_NET;
 }
 
+static bool is_address(enum observable_kind kind) {
+    return kind == OBSERVABLE_IPV4 || kind == OBSERVABLE_IPV6 || is_network(kind);
+}
+
 static enum lookup_relation relation_of(enum observable_kind from, enum observable_kind to) {
     if (is_network(to)) return LOOKUP_NETWORK;
     return from == OBSERVABLE_URL || from == OBSERVABLE_EMAIL ? LOOKUP_HOST : LOOKUP_PARENT;
@@ -46,6 +50,9 @@ static void ask_all(struct questions *questions, struct lookup *out, const struc
     if (count) out->asked[at] = readings[0];
     for (size_t i = 0; i < count; i++) {
         ask(questions, at, LOOKUP_SAME, &readings[i]);
+        // Only networks are wider than an address.
+        if (is_address(readings[i].kind) && !network_any(visit->exchange, readings[i].kind))
+            continue;
         struct observable *wider;
         size_t wider_count = observable_wider(&wider, &readings[i], visit->arena);
         for (size_t w = 0; w < wider_count; w++) {

@@ -55,6 +55,14 @@ bool network_known(struct exchange *exchange, const struct observable *network) 
            atomic_load_explicit(&exchange->networks->known[is_v6][length], memory_order_acquire);
 }
 
+bool network_any(struct exchange *exchange, enum observable_kind address) {
+    bool is_v6 = address == OBSERVABLE_IPV6 || address == OBSERVABLE_IPV6_NET;
+    for (size_t i = 0; i < LENGTHS; i++)
+        if (atomic_load_explicit(&exchange->networks->known[is_v6][i], memory_order_relaxed))
+            return true;
+    return false;
+}
+
 static enum status remember(struct db *db, void *context, struct fault *fault) {
     const struct str *value = context; // "4/24"
     struct db_query *q;

@@ -7,6 +7,8 @@
 #include "exchange/exchange.h"
 
 bool network_known(struct exchange *exchange, const struct observable *network);
+// True when there is a network of any length that could hold an address of this kind.
+bool network_any(struct exchange *exchange, enum observable_kind address);
 // Remembers the length before an object with it is put. Costs nothing once it is known.
 MUST_USE enum status network_note(struct exchange *exchange, const struct observable *network,
                                   struct fault *fault);
