@@ -7,9 +7,9 @@
 #include "sys/log.h"
 
 static const struct route_table *const tables[] = {
-    &session_routes,  &object_routes,   &export_routes,     &import_routes, &lookup_routes,
-    &match_routes,    &overview_routes, &collection_routes, &stream_routes, &dialogue_routes,
-    &admin_routes,    &taxii_routes,    &ui_routes,
+    &session_routes, &object_routes,   &export_routes,     &import_routes, &lookup_routes,
+    &match_routes,   &overview_routes, &collection_routes, &stream_routes, &dialogue_routes,
+    &admin_routes,   &taxii_routes,    &ui_routes,
 };
 #define TABLE_COUNT (sizeof tables / sizeof *tables)
 
@@ -18,8 +18,8 @@ static bool is_safe(struct str method) {
            str_equal(method, STR("OPTIONS"));
 }
 
-// A browser sends our cookie along only to us (SameSite=Strict); the header, which no form can send,
-// says that our own page asked (docs/formats/api.md).
+// A browser sends our cookie along only to us (SameSite=Strict); the header, which no form can
+// send, says that our own page asked (docs/formats/api.md).
 static enum status check_origin(struct call *call, const struct route *route) {
     if (is_safe(call->request->method) || (route->needs & (NEED_NO_CSRF | NEED_TAXII))) return OK;
     if (!call->by_cookie || http_header(call->request, STR("Renkei-Request")).data) return OK;
@@ -50,8 +50,8 @@ static enum status serve(struct call *call, const struct route *route) {
 static void log_request(const struct call *call, int64_t took_us) {
     log_event(call->response->code >= 500 ? LOG_WARNING : LOG_DEBUG, "request",
               LOG_TEXT("method", call->request->method), LOG_TEXT("path", call->request->path),
-              LOG_I64("code", call->response->code),
-              LOG_TEXT("viewer", str_of(call->viewer.label)), LOG_I64("us", took_us));
+              LOG_I64("code", call->response->code), LOG_TEXT("viewer", str_of(call->viewer.label)),
+              LOG_I64("us", took_us));
 }
 
 static void answer(struct call *call) {
@@ -102,7 +102,8 @@ struct api *api_open(const struct api_options *options) {
     if (!own->taxii_bytes_max) own->taxii_bytes_max = (size_t)100 << 20;
     if (!own->match_bytes_max) own->match_bytes_max = (size_t)1 << 30;
     if (!own->streams_max) own->streams_max = 4000;
-    for (size_t i = 0; i < TABLE_COUNT; i++) api->row_count += tables[i]->count;
+    for (size_t i = 0; i < TABLE_COUNT; i++)
+        api->row_count += tables[i]->count;
     api->rows = (const struct route **)memory_resize(NULL, api->row_count, sizeof *api->rows);
     const char **methods = (const char **)memory_resize(NULL, api->row_count, sizeof *methods);
     const char **patterns = (const char **)memory_resize(NULL, api->row_count, sizeof *patterns);

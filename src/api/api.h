@@ -16,12 +16,12 @@ struct names;
 
 struct api_options {
     struct exchange *exchange;
-    bool is_secure;            // TLS: cookies with the __Host- prefix
-    struct str public_url;     // "https://host:port" as others reach it; "" to tell it from the request
-    size_t import_bytes_max;   // of one upload; 0: 64 GiB
-    size_t taxii_bytes_max;    // max_content_length; 0: 100 MiB
-    size_t match_bytes_max;    // of a pasted or dropped log; 0: 1 GiB
-    unsigned streams_max;      // open event streams; 0: 4000
+    bool is_secure;        // TLS: cookies with the __Host- prefix
+    struct str public_url; // "https://host:port" as others reach it; "" to tell it from the request
+    size_t import_bytes_max; // of one upload; 0: 64 GiB
+    size_t taxii_bytes_max;  // max_content_length; 0: 100 MiB
+    size_t match_bytes_max;  // of a pasted or dropped log; 0: 1 GiB
+    unsigned streams_max;    // open event streams; 0: 4000
 };
 struct api *api_open(const struct api_options *options);
 void api_close(struct api **api); // ends all event streams
@@ -35,20 +35,20 @@ struct call {
     struct http_response *response;
     struct route_params params;
     struct viewer viewer;
-    bool by_cookie;       // signed in by a browser's session
-    struct visit visit;   // of that viewer, open during the route
-    struct arena *arena;  // until the answer is sent
+    bool by_cookie;      // signed in by a browser's session
+    struct visit visit;  // of that viewer, open during the route
+    struct arena *arena; // until the answer is sent
     struct fault fault;
-    struct names *names;  // of identities, as far as this call has asked (row.c)
-    const char *code;     // of the problem, when it says more than the status does: "problem.too_long"
+    struct names *names; // of identities, as far as this call has asked (row.c)
+    const char *code; // of the problem, when it says more than the status does: "problem.too_long"
 };
 
 enum route_need {
     NEED_NOTHING = 0,
-    NEED_ACCOUNT = 1,    // 401 for strangers
-    NEED_LOCAL = 2,      // only through the local socket or in process
-    NEED_TAXII = 4,      // TAXII's media type, errors and sign-on
-    NEED_NO_CSRF = 8,    // changes nothing although it is a POST (look-up, match), or is the sign-in
+    NEED_ACCOUNT = 1, // 401 for strangers
+    NEED_LOCAL = 2,   // only through the local socket or in process
+    NEED_TAXII = 4,   // TAXII's media type, errors and sign-on
+    NEED_NO_CSRF = 8, // changes nothing although it is a POST (look-up, match), or is the sign-in
 };
 struct route {
     const char *method, *pattern;

@@ -13,7 +13,7 @@ struct api {
     struct api_options options;
     struct exchange *exchange;
     struct router *router;
-    const struct route **rows;   // as numbered in the router
+    const struct route **rows; // as numbered in the router
     size_t row_count;
     struct streams *streams;
 };

@@ -44,8 +44,7 @@ enum status call_json(struct json *out, struct call *call, size_t size_max) {
     struct str text;
     TRY(http_body_all(&text, call->request, size_max, &call->fault));
     struct json_reader *reader = json_reader_open();
-    enum status status =
-        json_read(out, reader, text, &JSON_LIMITS, call->arena, &call->fault);
+    enum status status = json_read(out, reader, text, &JSON_LIMITS, call->arena, &call->fault);
     json_reader_close(&reader);
     if (status == OK && json_kind(*out) != JSON_OBJECT)
         return fault_set(&call->fault, MALFORMED, "the body is %s, an object is expected",
@@ -82,8 +81,7 @@ enum status call_collection(const struct collection **out, struct call *call, st
 }
 
 bool collection_is_known(const struct call *call, const struct collection *collection) {
-    struct standing standing =
-        world_standing(call->visit.world, &call->viewer, collection);
+    struct standing standing = world_standing(call->visit.world, &call->viewer, collection);
     return collection->is_public || call->viewer.is_operator || standing.is_member_reader ||
            standing.is_member_writer || standing.is_client_reader ||
            (collection->community_reads && standing.in_community);
@@ -123,8 +121,8 @@ static enum status filter_collections(struct filter *filter, struct call *call) 
     size_t count = 0;
     TRY(split(&names, &count, call, "collection"));
     if (!count) return OK;
-    filter->collections = (const struct collection **)arena_zero(
-        call->arena, count, sizeof *filter->collections);
+    filter->collections =
+        (const struct collection **)arena_zero(call->arena, count, sizeof *filter->collections);
     for (size_t i = 0; i < count; i++)
         TRY(call_collection(&filter->collections[filter->collection_count++], call, names[i]));
     return OK;

@@ -7,9 +7,9 @@ static void put_members(struct json_writer *w, struct call *call,
     for (size_t i = 0; i < collection->member_count; i++) {
         const struct collection_member *member = &collection->members[i];
         json_open_object(w);
-        json_key_text(w, "id",
-                      object_id_write(call->arena, STR("identity"),
-                                      &member->organisation->identity));
+        json_key_text(
+            w, "id",
+            object_id_write(call->arena, STR("identity"), &member->organisation->identity));
         json_key_text(w, "name", member->organisation->name);
         json_key_text(w, "country", member->organisation->country);
         json_key_text(w, "sector", member->organisation->sector);
@@ -25,7 +25,8 @@ static void put_types(struct json_writer *w, const struct release_groups *groups
     size_t used = 0;
     for (size_t i = 0; i < groups->count; i++) {
         size_t at = 0;
-        while (at < used && !str_equal(sums[at].type, groups->items[i].type)) at++;
+        while (at < used && !str_equal(sums[at].type, groups->items[i].type))
+            at++;
         if (at == used) sums[used++].type = groups->items[i].type;
         sums[at].count += groups->items[i].count;
     }
@@ -60,8 +61,7 @@ static enum status put_collection(struct json_writer *w, struct call *call,
                                   const struct collection *collection) {
     struct standing standing = world_standing(call->visit.world, &call->viewer, collection);
     enum rule why;
-    struct filter filter = {
-        .revoked = -1, .collections = &collection, .collection_count = 1};
+    struct filter filter = {.revoked = -1, .collections = &collection, .collection_count = 1};
     struct release_groups groups;
     TRY(release_groups(&groups, &call->visit, &filter));
     json_open_object(w);

@@ -1,4 +1,5 @@
-// dialogue_json.h - how dialogues are shown, as docs/formats/api.md says. Each writes one JSON object.
+// dialogue_json.h - how dialogues are shown, as docs/formats/api.md says. Each writes one JSON
+// object.
 #pragma once
 
 #include "base/json.h"

@@ -6,7 +6,8 @@
 #define TEXT_BYTES_MAX ((size_t)64 * 1024) // characters are counted further in
 #define CALENDAR_BYTES_MAX ((size_t)16 << 20)
 
-// A refused text is 422 with its reason, as the form shows it. `status` is that of a check of text alone.
+// A refused text is 422 with its reason, as the form shows it. `status` is that of a check of text
+// alone.
 static enum status checked(struct call *call, enum status status) {
     if (status == MALFORMED) call->code = "problem.empty";
     if (status == LIMIT) call->code = "problem.too_long";

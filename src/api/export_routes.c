@@ -28,15 +28,14 @@ static enum status export_send(struct call *call) {
     struct export_stream *stream = arena_new(call->arena, struct export_stream);
     TRY(call_filter(filter, call));
     filter->oldest_first = true;
-    TRY(export_open(&stream->export, call->exchange, &call->viewer, filter, format,
-                    &call->fault));
+    TRY(export_open(&stream->export, call->exchange, &call->viewer, filter, format, &call->fault));
     stream->stream = (struct http_stream){.read = stream_read, .close = stream_close};
     http_respond(call->response, 200, export_media_type(format), STR_NONE);
     call->response->stream = &stream->stream;
     respond_header(call, "Cache-Control", STR("no-store"));
-    respond_header(call, "Content-Disposition",
-                   arena_format(call->arena, "attachment; filename=\"renkei.%s\"",
-                                export_suffix(format)));
+    respond_header(
+        call, "Content-Disposition",
+        arena_format(call->arena, "attachment; filename=\"renkei.%s\"", export_suffix(format)));
     return OK;
 }
 

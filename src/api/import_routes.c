@@ -18,14 +18,14 @@ static void on_progress(void *context, const struct intake_report *report) {
     if (!progress->watch.size || now_us - progress->told_us < TELL_EVERY_US) return;
     progress->told_us = now_us;
     bus_tell(call->exchange->bus, &(struct bus_event){
-        .kind = BUS_IMPORT,
-        .id = progress->watch,
-        .account_no = call->viewer.account_no,
-        .bytes = report->bytes,
-        .taken = report->taken,
-        .known = report->known,
-        .refused = report->refused,
-    });
+                                      .kind = BUS_IMPORT,
+                                      .id = progress->watch,
+                                      .account_no = call->viewer.account_no,
+                                      .bytes = report->bytes,
+                                      .taken = report->taken,
+                                      .known = report->known,
+                                      .refused = report->refused,
+                                  });
 }
 
 // The body as a source for the door in.
@@ -53,8 +53,7 @@ static void put_refusals(struct json_writer *w, const struct intake_report *repo
         if (refusal->id.size) json_key_text(w, "id", refusal->id);
         size_t colon = str_find(refusal->reason, STR(": "));
         struct str place = colon == SIZE_MAX ? STR_NONE : str_cut(refusal->reason, 0, colon);
-        if (place.size && str_find_byte(place, ' ') == SIZE_MAX)
-            json_key_text(w, "place", place);
+        if (place.size && str_find_byte(place, ' ') == SIZE_MAX) json_key_text(w, "place", place);
         json_key_text(w, "reason", refusal->reason);
         json_close_object(w);
     }
@@ -62,8 +61,7 @@ static void put_refusals(struct json_writer *w, const struct intake_report *repo
     json_key_i64(w, "refusals_left_out", (int64_t)(report->refused - report->refusal_count));
 }
 
-static enum status answer_report(struct call *call, int code,
-                                 const struct intake_report *report) {
+static enum status answer_report(struct call *call, int code, const struct intake_report *report) {
     struct buf buf;
     struct json_writer w;
     respond_begin(call, &buf, &w);
@@ -119,9 +117,9 @@ static enum status import(struct call *call) {
     progress.watch = str_cut(progress.watch, 0, 64);
     struct body_source source = {call->request, call->api->options.import_bytes_max};
     struct intake_report report;
-    enum status status = intake_stream(&report, call->exchange, &options,
-                                       (struct compress_source){body_read, &source}, call->arena,
-                                       &call->fault);
+    enum status status =
+        intake_stream(&report, call->exchange, &options,
+                      (struct compress_source){body_read, &source}, call->arena, &call->fault);
     if (status == MALFORMED) return answer_report(call, 422, &report);
     TRY(status);
     return answer_report(call, 200, &report);

@@ -17,8 +17,7 @@ static enum status read_values(struct str **out, size_t *count, struct call *cal
     for (struct json item = json_first(list); item.node; item = json_next(item)) {
         struct str value = json_text(item);
         if (!value.data)
-            return fault_set(&call->fault, MALFORMED, "values[%zu]: a string is expected",
-                             *count);
+            return fault_set(&call->fault, MALFORMED, "values[%zu]: a string is expected", *count);
         (*out)[(*count)++] = str_trim(value);
     }
     return OK;
@@ -37,8 +36,7 @@ static void put_times(struct json_writer *w, const struct object *object) {
     if (created.data) json_key_text(w, "said_since", created);
 }
 
-static void put_match(struct json_writer *w, struct call *call,
-                      const struct lookup_match *match) {
+static void put_match(struct json_writer *w, struct call *call, const struct lookup_match *match) {
     json_open_object(w);
     json_key_text(w, "relation", str_of(lookup_relation_name(match->relation)));
     json_key_text(w, "kind", str_of(observable_kind_name(match->observable.kind)));
@@ -90,7 +88,8 @@ static enum status look_up(struct call *call) {
     respond_begin(call, &buf, &w);
     json_open_object(&w);
     json_key_array(&w, "results");
-    for (size_t i = 0; i < count; i++) put_result(&w, call, &lookup, values[i], i, &match);
+    for (size_t i = 0; i < count; i++)
+        put_result(&w, call, &lookup, values[i], i, &match);
     json_close_array(&w);
     json_close_object(&w);
     return respond_json(call, 200, &buf);

@@ -130,8 +130,7 @@ static enum status facets(struct call *call) {
     size_t type_count = 0, tlp_count = 0, place_count = 0;
     for (size_t i = 0; i < groups.count; i++) {
         const struct release_group *group = &groups.items[i];
-        const struct collection *place =
-            world_collection(call->visit.world, group->collection_no);
+        const struct collection *place = world_collection(call->visit.world, group->collection_no);
         sum_add(types, &type_count, group->type, STR_NONE, group->count);
         sum_add(tlps, &tlp_count, str_of(tlp_name(group->tlp)), STR_NONE, group->count);
         if (place)
@@ -232,8 +231,7 @@ static enum status show_version(struct call *call) {
     TRY(release_versions(&rows, &count, &call->visit, &id));
     for (size_t i = 0; i < count; i++) {
         if (rows[i].found.stamp != at) continue;
-        http_respond(call->response, 200, "application/stix+json;version=2.1",
-                     rows[i].found.json);
+        http_respond(call->response, 200, "application/stix+json;version=2.1", rows[i].found.json);
         respond_header(call, "Cache-Control", STR("no-store"));
         return OK;
     }
@@ -247,13 +245,20 @@ static struct str role_name(const struct object *from, enum object_role role) {
     struct str type = json_text(json_member(from->json, STR("relationship_type")));
     if (type.data && (role == ROLE_SOURCE || role == ROLE_TARGET)) return type;
     switch (role) {
-    case ROLE_CREATOR: return STR("created_by_ref");
-    case ROLE_MEMBER: return STR("object_refs");
-    case ROLE_MARKING: return STR("object_marking_refs");
-    case ROLE_SIGHTED: return STR("where_sighted_refs");
-    case ROLE_OBSERVED: return STR("observed_data_refs");
-    case ROLE_SOURCE: return STR("sighting_of_ref");
-    default: return STR("ref");
+    case ROLE_CREATOR:
+        return STR("created_by_ref");
+    case ROLE_MEMBER:
+        return STR("object_refs");
+    case ROLE_MARKING:
+        return STR("object_marking_refs");
+    case ROLE_SIGHTED:
+        return STR("where_sighted_refs");
+    case ROLE_OBSERVED:
+        return STR("observed_data_refs");
+    case ROLE_SOURCE:
+        return STR("sighting_of_ref");
+    default:
+        return STR("ref");
     }
 }
 
@@ -268,11 +273,12 @@ static void put_target(struct json_writer *w, struct call *call, const struct ob
 }
 
 // The other end of a relationship or sighting that points at `self`.
-static bool other_end(struct object_id *out, const struct object *via, const struct object_id *self) {
+static bool other_end(struct object_id *out, const struct object *via,
+                      const struct object_id *self) {
     for (size_t i = 0; i < via->ref_count; i++) {
         const struct object_ref *ref = &via->refs[i];
-        bool is_end = ref->role == ROLE_SOURCE || ref->role == ROLE_TARGET ||
-                      ref->role == ROLE_SIGHTED;
+        bool is_end =
+            ref->role == ROLE_SOURCE || ref->role == ROLE_TARGET || ref->role == ROLE_SIGHTED;
         if (!is_end || uuid_equal(&ref->id.uuid, &self->uuid)) continue;
         *out = ref->id;
         return true;
@@ -290,8 +296,7 @@ static void put_incoming(struct json_writer *w, struct call *call,
     if (has_other) other.type = arena_copy(call->arena, other.type);
     json_open_object(w);
     json_key_text(w, "role", role_name(&from, pointer->role));
-    json_key_text(w, "direction",
-                  is_sro && pointer->role == ROLE_SOURCE ? STR("out") : STR("in"));
+    json_key_text(w, "direction", is_sro && pointer->role == ROLE_SOURCE ? STR("out") : STR("in"));
     json_put_key(w, STR("via"));
     if (is_sro)
         row_write_object(w, call, &pointer->row, &from, false);
@@ -358,12 +363,13 @@ static enum status relations(struct call *call) {
         buf_close(&buf);
         return status;
     }
-    for (size_t i = 0; i < count; i++) put_incoming(&w, call, &pointers[i], &id);
+    for (size_t i = 0; i < count; i++)
+        put_incoming(&w, call, &pointers[i], &id);
     json_close_array(&w);
     json_put_key(&w, STR("next"));
     if (count && count == limit)
-        json_put_text(&w, arena_format(call->arena, "%lld",
-                                       (long long)pointers[count - 1].row.found.added));
+        json_put_text(
+            &w, arena_format(call->arena, "%lld", (long long)pointers[count - 1].row.found.added));
     else
         json_put_null(&w);
     json_close_object(&w);
@@ -395,8 +401,7 @@ static void put_correlation(struct json_writer *w, struct call *call,
     json_close_object(w);
 }
 
-static size_t values_of(struct observable **out, const struct object *object,
-                        struct arena *arena) {
+static size_t values_of(struct observable **out, const struct object *object, struct arena *arena) {
     struct observable_found *found;
     size_t count = observable_of_object(&found, object, arena);
     if (count > CORRELATED_VALUES_MAX) count = CORRELATED_VALUES_MAX;
@@ -428,7 +433,8 @@ static enum status correlations(struct call *call) {
     json_key_array(&w, "rows");
     for (size_t at = 0; at < count;) {
         size_t end = at;
-        while (end < count && matches[end].query == matches[at].query) end++;
+        while (end < count && matches[end].query == matches[at].query)
+            end++;
         put_correlation(&w, call, &values[matches[at].query], matches + at, end - at, &id);
         at = end;
     }

@@ -87,8 +87,8 @@ void problem_answer(struct call *call, const struct route *route, enum status st
     const struct problem_row *row = row_of(call, status);
     http_response_close(call->response); // whatever the route had begun
     *call->response = (struct http_response){0};
-    bool is_taxii = route ? (route->needs & NEED_TAXII) != 0
-                          : str_starts(call->request->path, STR("/taxii2/"));
+    bool is_taxii =
+        route ? (route->needs & NEED_TAXII) != 0 : str_starts(call->request->path, STR("/taxii2/"));
     // The operator reads what went wrong inside in the log; strangers are not told.
     if (status == FAILED) log_event(LOG_ERROR, "failed", LOG_TEXT("why", str_of(call->fault.text)));
     if (is_taxii)

@@ -123,8 +123,7 @@ void row_write_object(struct json_writer *w, struct call *call, const struct rel
     if (!is_open) json_close_object(w);
 }
 
-void row_write(struct json_writer *w, struct call *call, const struct released *row,
-               bool is_open) {
+void row_write(struct json_writer *w, struct call *call, const struct released *row, bool is_open) {
     struct object object = {0};
     // What was stored was read once already; if it cannot be now, the row still has its id.
     if (row_read(&object, call, row) != OK) {

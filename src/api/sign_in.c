@@ -27,8 +27,7 @@ static enum status by_machine(struct call *call) {
     call->viewer = viewer_operator();
     struct str name = http_header(call->request, STR("Renkei-As"));
     if (!name.size) return OK;
-    enum status status =
-        viewer_as(&call->viewer, call->exchange, name, call->arena, &call->fault);
+    enum status status = viewer_as(&call->viewer, call->exchange, name, call->arena, &call->fault);
     return status == ABSENT ? MALFORMED : status;
 }
 
@@ -57,7 +56,8 @@ static void account_write(struct json_writer *w, const struct account *account) 
         uuid_write(uuid, &account->organisation.identity);
         json_put_key(w, STR("id"));
         char id[16 + UUID_TEXT_SIZE] = "identity--";
-        for (size_t i = 0; i < UUID_TEXT_SIZE; i++) id[10 + i] = uuid[i];
+        for (size_t i = 0; i < UUID_TEXT_SIZE; i++)
+            id[10 + i] = uuid[i];
         json_put_text(w, str_of(id));
         json_key_text(w, "slug", account->organisation.slug);
         json_key_text(w, "name", account->organisation.name);
@@ -115,9 +115,9 @@ static enum status session_end(struct call *call) {
     struct str token = cookie_find(call->request, cookie_name(call));
     if (token.size) TRY(token_remove(call->exchange, token, &call->fault));
     TRY(respond_empty(call, 204));
-    respond_header(call, "Set-Cookie",
-                   cookie_make(call->arena, cookie_name(call), STR(""), 0,
-                               call->api->options.is_secure));
+    respond_header(
+        call, "Set-Cookie",
+        cookie_make(call->arena, cookie_name(call), STR(""), 0, call->api->options.is_secure));
     return OK;
 }
 
@@ -159,8 +159,7 @@ static enum status tokens_make(struct call *call) {
 }
 
 static enum status tokens_remove(struct call *call) {
-    TRY(token_remove_label(call->exchange, &call->viewer, call_param(call, "label"),
-                           &call->fault));
+    TRY(token_remove_label(call->exchange, &call->viewer, call_param(call, "label"), &call->fault));
     return respond_empty(call, 204);
 }
 

@@ -1,6 +1,7 @@
 // Server-sent events: tells browsers that there is something to read again, and never what.
 //
-//  1. Whoever tells the bus (often the writer) only leaves a note, under `lock`, which is held for moments.
+//  1. Whoever tells the bus (often the writer) only leaves a note, under `lock`, which is held for
+//     moments.
 //  2. One thread reads the notes and asks for each distinct viewer what may be seen of it; it alone
 //     takes groups and streams away, so it may read them without a lock while others add.
 //  3. A viewer is told of objects at most once a second, and the thread spends at most WORK_US of a

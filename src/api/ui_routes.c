@@ -19,10 +19,14 @@ static const struct asset *asset_find(struct str path) {
 static const struct {
     const char *suffix, *type;
 } types[] = {
-    {".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"},
-    {".css", "text/css; charset=utf-8"},   {".svg", "image/svg+xml"},
-    {".json", "application/json"},         {".webmanifest", "application/manifest+json"},
-    {".png", "image/png"},                 {".ico", "image/x-icon"},
+    {".html", "text/html; charset=utf-8"},
+    {".js", "text/javascript; charset=utf-8"},
+    {".css", "text/css; charset=utf-8"},
+    {".svg", "image/svg+xml"},
+    {".json", "application/json"},
+    {".webmanifest", "application/manifest+json"},
+    {".png", "image/png"},
+    {".ico", "image/x-icon"},
     {".txt", "text/plain; charset=utf-8"},
 };
 
@@ -75,8 +79,7 @@ static enum status serve_file(struct call *call) {
     if (!asset && str_starts(path, STR("/assets/")))
         return fault_set(&call->fault, ABSENT, "no such file");
     if (!asset) asset = asset_find(STR("/index.html"));
-    if (!asset)
-        return fault_set(&call->fault, ABSENT, "this program was built without its pages");
+    if (!asset) return fault_set(&call->fault, ABSENT, "this program was built without its pages");
     send_asset(call, asset);
     return OK;
 }

@@ -35,10 +35,10 @@ static enum status to_owner(struct connect *connect, struct str store_path, stru
         return fault_set(fault, BUSY,
                          "%.*s: another process owns this store and has no local socket",
                          STR_ARG(store_path));
-    return http_client_open(&connect->client,
-                            &(struct http_client_options){.base = STR("http://localhost"),
-                                                          .socket_path = socket_path},
-                            fault);
+    return http_client_open(
+        &connect->client,
+        &(struct http_client_options){.base = STR("http://localhost"), .socket_path = socket_path},
+        fault);
 }
 
 enum status connect_open(struct connect *out, const struct options *options, bool may_create,
@@ -77,8 +77,7 @@ static enum status drain(struct http_response *response, struct http_client_sink
     char *chunk = arena_take(arena, CHUNK_BYTES);
     for (;;) {
         size_t size = 0;
-        enum status status =
-            response->stream->read(&size, response->stream, chunk, CHUNK_BYTES);
+        enum status status = response->stream->read(&size, response->stream, chunk, CHUNK_BYTES);
         if (status != OK) return fault_set(fault, CLOSED, "the answer was cut short");
         if (!size) return OK;
         if (!sink.on_body(sink.context, response, (struct str){chunk, size})) return OK;

@@ -1,14 +1,15 @@
-// connect.h - how a command reaches an exchange: a server by URL, the server that owns the store by its
-// local socket, or the store itself, opened in this process. All three answer the same requests.
+// connect.h - how a command reaches an exchange: a server by URL, the server that owns the store by
+// its local socket, or the store itself, opened in this process. All three answer the same
+// requests.
 #pragma once
 
 #include "app/app.h"
 #include "http/client.h"
 
 struct connect {
-    struct app app;              // opened here, when no server owns the store
-    struct http_client *client;  // otherwise
-    struct str as;               // `Renkei-As`, or STR_NONE
+    struct app app;             // opened here, when no server owns the store
+    struct http_client *client; // otherwise
+    struct str as;              // `Renkei-As`, or STR_NONE
 };
 // `may_create` makes a store where there is none (init). Otherwise ABSENT with a sentence that says
 // what to do.

@@ -37,8 +37,7 @@ static const struct option_row rows[OPTION_COUNT] = {
     [OPTION_SINCE] = {"since", "TIME", NULL, "only what came in at this time or later", false},
     [OPTION_UNTIL] = {"until", "TIME", NULL, "only what came in before this time", false},
     [OPTION_WORDS] = {"words", "TEXT", NULL, "only what these words find", false},
-    [OPTION_ALL_VERSIONS] = {"all-versions", NULL, NULL, "every version, not only the last",
-                             false},
+    [OPTION_ALL_VERSIONS] = {"all-versions", NULL, NULL, "every version, not only the last", false},
     [OPTION_INDICATORS] = {"indicators", "FILE", NULL,
                            "match against this list or bundle; no store is needed", true},
     [OPTION_FOLLOW] = {"follow", NULL, NULL, "go on reading as the file grows", false},
@@ -90,8 +89,7 @@ static enum status read_flag(struct options *out, struct str text, char *const *
             return fault_set(fault, MALFORMED, "--%.*s: takes no value", STR_ARG(name));
         return set(out, option, STR("1"), fault);
     }
-    if (equals != SIZE_MAX)
-        return set(out, option, str_cut(text, equals + 1, text.size), fault);
+    if (equals != SIZE_MAX) return set(out, option, str_cut(text, equals + 1, text.size), fault);
     if (!next || !*next)
         return fault_set(fault, MALFORMED, "--%.*s: %s is missing", STR_ARG(name),
                          rows[option].value);

@@ -1,4 +1,5 @@
-// serve.h - the server: one owner of a store, on TCP and on the store's local socket, until SIGTERM.
+// serve.h - the server: one owner of a store, on TCP and on the store's local socket, until
+// SIGTERM.
 #pragma once
 
 #include "app/app.h"

@@ -12,10 +12,10 @@ static enum status read_json(struct json *out, struct str text, struct arena *ar
 
 enum status answer_problem(int code, struct str text, struct arena *arena, struct fault *fault) {
     struct json problem;
-    enum status status = code == 404   ? ABSENT
-                         : code == 409 ? CONFLICT
-                         : code == 413 ? LIMIT
-                         : code >= 500 ? FAILED
+    enum status status = code == 404                  ? ABSENT
+                         : code == 409                ? CONFLICT
+                         : code == 413                ? LIMIT
+                         : code >= 500                ? FAILED
                          : code == 401 || code == 403 ? DENIED
                                                       : MALFORMED;
     if (read_json(&problem, text, arena, fault) == OK) {

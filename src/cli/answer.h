@@ -4,8 +4,8 @@
 #include "app/connect.h"
 #include "cli/command.h"
 
-// Asks and reads the answer as JSON. OK only for 2xx, and for 422 when `takes_unusable`; otherwise the
-// problem's sentence is the fault.
+// Asks and reads the answer as JSON. OK only for 2xx, and for 422 when `takes_unusable`; otherwise
+// the problem's sentence is the fault.
 struct ask {
     const char *method;
     struct str target;
@@ -17,7 +17,7 @@ MUST_USE enum status ask_json(struct json *out, struct connect *connect, struct 
                               struct arena *arena, struct fault *fault);
 // The sentence of a problem in `text`, as the fault; DENIED, ABSENT, ... by the HTTP code.
 enum status answer_problem(int code, struct str text, struct arena *arena, struct fault *fault);
-int64_t answer_number(struct json object, const char *key); // 0 when absent
+int64_t answer_number(struct json object, const char *key);  // 0 when absent
 struct str answer_text(struct json object, const char *key); // "" when absent
 
 // A target with a query: begins with `path`; each pair is added when its value was given.

@@ -24,7 +24,8 @@ static void bar_show(const struct file_body *file, int64_t now_us) {
     fprintf(stderr, "\r\033[K%.*s  ", STR_ARG(str_cut(file->name, 0, 40)));
     if (size) {
         int filled = (int)(at * BAR_WIDTH / size);
-        for (int i = 0; i < BAR_WIDTH; i++) fputc(i < filled ? '#' : '.', stderr);
+        for (int i = 0; i < BAR_WIDTH; i++)
+            fputc(i < filled ? '#' : '.', stderr);
         fprintf(stderr, " %3d %%", (int)(at * 100 / size));
     }
     fprintf(stderr, "  %.1f MB/s", rate / 1e6);
@@ -70,9 +71,8 @@ static void print_report(const struct options *options, struct str name, struct 
     print_refusals(name, report);
     if (option_flag(options, OPTION_QUIET)) return;
     int64_t taken = answer_number(report, "taken"), known = answer_number(report, "known");
-    printf("%.*s: %lld taken, %lld known already, %lld refused (%.1f s, %.0f/s)\n",
-           STR_ARG(name), (long long)taken, (long long)known,
-           (long long)answer_number(report, "refused"), seconds,
+    printf("%.*s: %lld taken, %lld known already, %lld refused (%.1f s, %.0f/s)\n", STR_ARG(name),
+           (long long)taken, (long long)known, (long long)answer_number(report, "refused"), seconds,
            seconds > 0 ? (double)(taken + known) / seconds : 0);
 }
 
@@ -106,8 +106,8 @@ static int import_file(const struct options *options, struct connect *connect, s
     target_add(&target, "name", file.name);
     if (option_flag(options, OPTION_ALL_OR_NOTHING))
         target_add(&target, "all_or_nothing", STR("1"));
-    struct ask ask = {.method = "POST", .target = buf_str(&target), .body = &file.body,
-                      .takes_unusable = true};
+    struct ask ask = {
+        .method = "POST", .target = buf_str(&target), .body = &file.body, .takes_unusable = true};
     struct json report;
     enum status status = ask_json(&report, connect, &ask, arena, &fault);
     if (file.has_bar) fprintf(stderr, "\r\033[K");

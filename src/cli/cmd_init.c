@@ -22,8 +22,7 @@ static enum status ask_init(struct json *out, const struct options *options,
     SCOPED(buf_close) struct buf buf;
     struct http_body_text body;
     http_body_text_init(&body, first_account(options, &buf));
-    struct ask ask = {
-        .method = "POST", .target = STR("/api/v1/admin/init"), .body = &body.body};
+    struct ask ask = {.method = "POST", .target = STR("/api/v1/admin/init"), .body = &body.body};
     return ask_json(out, connect, &ask, arena, fault);
 }
 
@@ -32,9 +31,8 @@ static void print_first(const struct options *options, struct json first) {
         printf("%.*s\n", STR_ARG(json_source(first)));
         return;
     }
-    printf("name:     %.*s\npassword: %.*s\ntoken:    %.*s\n",
-           STR_ARG(answer_text(first, "name")), STR_ARG(answer_text(first, "password")),
-           STR_ARG(answer_text(first, "token")));
+    printf("name:     %.*s\npassword: %.*s\ntoken:    %.*s\n", STR_ARG(answer_text(first, "name")),
+           STR_ARG(answer_text(first, "password")), STR_ARG(answer_text(first, "token")));
     if (!option_flag(options, OPTION_QUIET))
         fprintf(stderr, "The password and the token are shown only here: keep them.\n");
 }
@@ -73,14 +71,13 @@ int cmd_setup(const struct options *options, struct arena *arena) {
     }
     struct str text;
     SCOPED(connect_close) struct connect connect = {0};
-    enum status status = file_read(&text, arena_text(arena, options->operands[0]),
-                                   SETUP_BYTES_MAX, arena, &fault);
+    enum status status =
+        file_read(&text, arena_text(arena, options->operands[0]), SETUP_BYTES_MAX, arena, &fault);
     if (status == OK) status = connect_open(&connect, options, false, arena, &fault);
     if (status != OK) return command_fail(&fault);
     struct http_body_text body;
     http_body_text_init(&body, text);
-    struct ask ask = {
-        .method = "POST", .target = STR("/api/v1/admin/setup"), .body = &body.body};
+    struct ask ask = {.method = "POST", .target = STR("/api/v1/admin/setup"), .body = &body.body};
     struct json report;
     if (ask_json(&report, &connect, &ask, arena, &fault) != OK) return command_fail(&fault);
     print_setup(options, report);

@@ -30,7 +30,8 @@ static struct str body_of(struct buf *buf, const struct str *values, size_t coun
     json_begin(&w, buf);
     json_open_object(&w);
     json_key_array(&w, "values");
-    for (size_t i = 0; i < count; i++) json_put_text(&w, values[i]);
+    for (size_t i = 0; i < count; i++)
+        json_put_text(&w, values[i]);
     json_close_array(&w);
     json_close_object(&w);
     return buf_str(buf);
@@ -65,7 +66,8 @@ static bool print_result(struct json result) {
                STR_ARG(answer_text(match, "kind")), STR_ARG(answer_text(match, "value")),
                json_true(json_member(match, STR("exact"))) ? "" : " (the newest)");
         struct json object = json_first(json_member(match, STR("objects")));
-        for (; object.node; object = json_next(object)) print_object(object);
+        for (; object.node; object = json_next(object))
+            print_object(object);
     }
     return true;
 }

@@ -17,7 +17,7 @@ struct matching {
     const struct options *options;
     const struct set *set;
     struct str file;
-    struct buf line;  // of output
+    struct buf line; // of output
     bool has_colour;
     uint64_t hits;
     struct arena arena;
@@ -56,7 +56,8 @@ static void put_plain(struct str text) {
 }
 
 static size_t character_begin(struct str text, size_t at) {
-    while (at > 0 && at < text.size && ((unsigned char)text.data[at] & 0xC0) == 0x80) at--;
+    while (at > 0 && at < text.size && ((unsigned char)text.data[at] & 0xC0) == 0x80)
+        at--;
     return at;
 }
 

@@ -4,20 +4,20 @@
 
 #define REACH OPTION_STORE, OPTION_SERVER, OPTION_TOKEN, OPTION_AUTHORITY, OPTION_AS
 
-static const enum option serve_options[] = {
-    OPTION_STORE, OPTION_LISTEN, OPTION_PORT, OPTION_PORT_FILE, OPTION_CERTIFICATE, OPTION_KEY,
-    OPTION_THREADS, OPTION_QUIET, OPTION_COUNT};
+static const enum option serve_options[] = {OPTION_STORE,     OPTION_LISTEN,      OPTION_PORT,
+                                            OPTION_PORT_FILE, OPTION_CERTIFICATE, OPTION_KEY,
+                                            OPTION_THREADS,   OPTION_QUIET,       OPTION_COUNT};
 static const enum option init_options[] = {OPTION_STORE, OPTION_ORGANISATION, OPTION_NAME,
-                                           OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
+                                           OPTION_JSON,  OPTION_QUIET,        OPTION_COUNT};
 static const enum option setup_options[] = {OPTION_STORE, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
-static const enum option import_options[] = {REACH, OPTION_COLLECTION, OPTION_ALL_OR_NOTHING,
-                                             OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
+static const enum option import_options[] = {REACH,       OPTION_COLLECTION, OPTION_ALL_OR_NOTHING,
+                                             OPTION_JSON, OPTION_QUIET,      OPTION_COUNT};
 static const enum option export_options[] = {
-    REACH, OPTION_FORMAT, OPTION_TYPE, OPTION_COLLECTION, OPTION_TLP, OPTION_SINCE,
-    OPTION_UNTIL, OPTION_WORDS, OPTION_ALL_VERSIONS, OPTION_QUIET, OPTION_COUNT};
+    REACH,        OPTION_FORMAT, OPTION_TYPE,         OPTION_COLLECTION, OPTION_TLP,  OPTION_SINCE,
+    OPTION_UNTIL, OPTION_WORDS,  OPTION_ALL_VERSIONS, OPTION_QUIET,      OPTION_COUNT};
 static const enum option lookup_options[] = {REACH, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
-static const enum option match_options[] = {REACH, OPTION_INDICATORS, OPTION_FOLLOW, OPTION_JSON,
-                                            OPTION_QUIET, OPTION_COUNT};
+static const enum option match_options[] = {REACH,       OPTION_INDICATORS, OPTION_FOLLOW,
+                                            OPTION_JSON, OPTION_QUIET,      OPTION_COUNT};
 static const enum option no_options[] = {OPTION_COUNT};
 
 // tidy: table
@@ -44,8 +44,8 @@ const struct command commands[] = {
      "file, what stands before the damage is kept and the place is reported; "
      "--all-or-nothing keeps none. Taking the same file again changes nothing.",
      "0 all taken, 1 some refused (each is listed with its reason), 2 unusable",
-     "renkei import --collection home bundle.json\nrenkei import domains.txt.xz\n",
-     import_options, cmd_import},
+     "renkei import --collection home bundle.json\nrenkei import domains.txt.xz\n", import_options,
+     cmd_import},
     {"export", "", "write out what is there",
      "Streams objects to standard output: a STIX bundle (stix), an object a line (jsonl), a "
      "table (csv), a value a line (list), or values with what they mean (values).",
@@ -62,8 +62,8 @@ const struct command commands[] = {
      "confidence. Known-bad values come from the store, from a server, or from --indicators "
      "files. Nothing of the text leaves this machine.",
      "0 nothing found, 1 found, 2 error",
-     "renkei match access.log\nrenkei match --indicators domains.txt dns.log.gz\n",
-     match_options, cmd_match},
+     "renkei match access.log\nrenkei match --indicators domains.txt dns.log.gz\n", match_options,
+     cmd_match},
     {"man", "[COMMAND]", "write a man page",
      "Writes the man page of a command, or of the program, as roff to standard output.", NULL,
      "renkei man import | man -l -\n", no_options, cmd_man},
@@ -92,14 +92,16 @@ static void print_wrapped(const char *text, int indent, int width) {
             continue;
         }
         int size = 0;
-        while (at[size] && at[size] != ' ' && at[size] != '\n') size++;
+        while (at[size] && at[size] != ' ' && at[size] != '\n')
+            size++;
         if (column && column + 1 + size > width) {
             printf("\n");
             column = 0;
         }
         column += printf("%*s%.*s", column ? 1 : indent, "", size, at);
         at += size;
-        while (*at == ' ') at++;
+        while (*at == ' ')
+            at++;
     }
     printf("\n");
 }

@@ -7,11 +7,11 @@ enum exit_code { EXIT_FINE = 0, EXIT_FOUND = 1, EXIT_UNUSABLE = 2 };
 
 struct command {
     const char *name;
-    const char *operands;    // "FILE...", "" for none
-    const char *summary;     // one line, no full stop
-    const char *description; // paragraphs, separated by blank lines
-    const char *exits;       // what the exit codes say; NULL: the usual
-    const char *examples;    // lines, each a command
+    const char *operands;       // "FILE...", "" for none
+    const char *summary;        // one line, no full stop
+    const char *description;    // paragraphs, separated by blank lines
+    const char *exits;          // what the exit codes say; NULL: the usual
+    const char *examples;       // lines, each a command
     const enum option *options; // ends with OPTION_COUNT
     // Gets options that were read and are allowed. Returns an exit code.
     int (*run)(const struct options *options, struct arena *arena);

@@ -56,29 +56,30 @@ static void add_object(struct gathering *gathering, struct str text) {
     }
     if (!str_equal(object.id.type, STR("indicator")) || object.revoked) return;
     size_t count = observable_of_object(&found, &object, &gathering->scratch);
-    uint32_t entry = set_builder_entry(gathering->builder, &(struct set_entry){
-        .indicator_id = object.id_text,
-        .name = object.title,
-        .source = gathering->source,
-        .confidence = confidence_of(json),
-        .tlp = marking_effective(&object),
-        .valid_from = time_of(json, "valid_from"),
-        .valid_until = time_of(json, "valid_until"),
-    });
+    uint32_t entry =
+        set_builder_entry(gathering->builder, &(struct set_entry){
+                                                  .indicator_id = object.id_text,
+                                                  .name = object.title,
+                                                  .source = gathering->source,
+                                                  .confidence = confidence_of(json),
+                                                  .tlp = marking_effective(&object),
+                                                  .valid_from = time_of(json, "valid_from"),
+                                                  .valid_until = time_of(json, "valid_until"),
+                                              });
     for (size_t i = 0; i < count; i++)
-        if (found[i].is_enough &&
-            set_builder_add(gathering->builder, entry, &found[i].observable))
+        if (found[i].is_enough && set_builder_add(gathering->builder, entry, &found[i].observable))
             gathering->report->values++;
 }
 
 static void add_item(struct gathering *gathering, const struct list_item *item) {
-    uint32_t entry = set_builder_entry(gathering->builder, &(struct set_entry){
-        .indicator_id = STR(""),
-        .name = item->name.size ? item->name : item->description,
-        .source = gathering->source,
-        .confidence = item->confidence,
-        .valid_from = item->valid_from,
-    });
+    uint32_t entry = set_builder_entry(gathering->builder,
+                                       &(struct set_entry){
+                                           .indicator_id = STR(""),
+                                           .name = item->name.size ? item->name : item->description,
+                                           .source = gathering->source,
+                                           .confidence = item->confidence,
+                                           .valid_from = item->valid_from,
+                                       });
     gathering->report->values += set_builder_add(gathering->builder, entry, &item->observable);
 }
 
@@ -149,7 +150,8 @@ static enum status read_file(struct gathering *gathering, struct file_source *so
         size_t room_size;
         char *list_at = list_room(list, &room_size);
         size_t part = size - at < room_size ? size - at : room_size;
-        for (size_t i = 0; i < part; i++) list_at[i] = room[at + i];
+        for (size_t i = 0; i < part; i++)
+            list_at[i] = room[at + i];
         list_grow(list, part);
         at += part;
         struct list_item item;
@@ -175,8 +177,7 @@ enum status known_bad_of_files(struct set **out, struct known_bad_report *report
         SCOPED(file_source_close) struct file_source *source = NULL;
         TRY(file_source_open(&source, arena_text(&arena, options->many[i]), fault));
         enum status status = read_file(&gathering, source, fault);
-        if (status != OK)
-            return fault_within(fault, status, "%.*s", STR_ARG(options->many[i]));
+        if (status != OK) return fault_within(fault, status, "%.*s", STR_ARG(options->many[i]));
     }
     *out = set_build(&gathering.builder);
     return OK;
@@ -201,15 +202,16 @@ static void add_line(struct gathering *gathering, struct str text) {
                                     answer_text(json, "value")};
     enum tlp tlp = TLP_NONE;
     (void)tlp_read(&tlp, answer_text(json, "tlp"));
-    uint32_t entry = set_builder_entry(gathering->builder, &(struct set_entry){
-        .indicator_id = answer_text(json, "id"),
-        .name = answer_text(json, "name"),
-        .source = answer_text(json, "source"),
-        .confidence = confidence_of(json),
-        .tlp = tlp,
-        .valid_from = time_of(json, "valid_from"),
-        .valid_until = time_of(json, "valid_until"),
-    });
+    uint32_t entry =
+        set_builder_entry(gathering->builder, &(struct set_entry){
+                                                  .indicator_id = answer_text(json, "id"),
+                                                  .name = answer_text(json, "name"),
+                                                  .source = answer_text(json, "source"),
+                                                  .confidence = confidence_of(json),
+                                                  .tlp = tlp,
+                                                  .valid_from = time_of(json, "valid_from"),
+                                                  .valid_until = time_of(json, "valid_until"),
+                                              });
     gathering->report->values += set_builder_add(gathering->builder, entry, &observable);
 }
 

@@ -8,10 +8,10 @@ static int run(const struct command *command, char **arguments, size_t count) {
     arena_init(&arena);
     struct options options;
     struct fault fault = {""};
-    enum status status =
-        options_read(&options, arguments, count, command->options, &arena, &fault);
+    enum status status = options_read(&options, arguments, count, command->options, &arena, &fault);
     if (status != OK) {
-        fprintf(stderr, "renkei: %s\nrenkei help %s tells what it takes\n", fault.text, command->name);
+        fprintf(stderr, "renkei: %s\nrenkei help %s tells what it takes\n", fault.text,
+                command->name);
         return EXIT_UNUSABLE;
     }
     if (option_flag(&options, OPTION_HELP)) {

@@ -25,7 +25,8 @@ static void uuid_from(struct uuid *out, struct str blob) {
 
 // Columns that viewer_row expects, from `account a JOIN organisation o`.
 #define VIEWER_COLUMNS                                                                             \
-    " a.no, a.name, a.identity, a.is_operator, a.is_administrator, o.no, COALESCE(o.patron_no, 0)," \
+    " a.no, a.name, a.identity, a.is_operator, a.is_administrator, o.no, COALESCE(o.patron_no, "   \
+    "0),"                                                                                          \
     " o.slug, o.identity"
 #define VIEWER_TABLES " account a JOIN organisation o ON o.no = a.organisation_no"
 
@@ -79,9 +80,9 @@ static enum status account_read(struct known_account *out, struct exchange *exch
     *out = (struct known_account){0};
     struct db *db = store_reader_take(exchange->store);
     struct db_query *q;
-    enum status status = db_query(&q, db,
-                                  "SELECT" VIEWER_COLUMNS ", a.password FROM" VIEWER_TABLES
-                                  " WHERE a.name = $1", fault);
+    enum status status = db_query(
+        &q, db, "SELECT" VIEWER_COLUMNS ", a.password FROM" VIEWER_TABLES " WHERE a.name = $1",
+        fault);
     if (status == OK) {
         db_bind_text(q, 1, name);
         status = db_step(q, fault);
@@ -162,8 +163,8 @@ static enum status account_find(struct account *out, struct exchange *exchange, 
     TRY(world_take(&world, exchange, fault));
     struct db *db = store_reader_take(exchange->store);
     struct db_query *q;
-    const char *sql = identity ? ACCOUNT_COLUMNS " WHERE identity = $1"
-                               : ACCOUNT_COLUMNS " WHERE no = $1";
+    const char *sql =
+        identity ? ACCOUNT_COLUMNS " WHERE identity = $1" : ACCOUNT_COLUMNS " WHERE no = $1";
     enum status status = db_query(&q, db, sql, fault);
     if (status == OK) {
         if (identity)
@@ -179,8 +180,8 @@ static enum status account_find(struct account *out, struct exchange *exchange, 
     return status;
 }
 
-enum status account_of(struct account *out, struct exchange *exchange,
-                       const struct viewer *viewer, struct arena *arena, struct fault *fault) {
+enum status account_of(struct account *out, struct exchange *exchange, const struct viewer *viewer,
+                       struct arena *arena, struct fault *fault) {
     if (viewer->account_no)
         return account_find(out, exchange, viewer->account_no, NULL, arena, fault);
     *out = (struct account){.name = str_of(viewer->label),

@@ -3,7 +3,7 @@
 
 #include "exchange/world.h"
 
-#define TOKEN_TEXT_SIZE 48      // "rk_" and 43 characters of base64url: 32 random bytes
+#define TOKEN_TEXT_SIZE 48 // "rk_" and 43 characters of base64url: 32 random bytes
 #define SESSION_SECONDS (12 * 3600)
 #define ACCOUNT_NAME_MAX 64
 #define PASSWORD_SIZE_MIN 8
@@ -19,8 +19,8 @@ MUST_USE enum status viewer_of_token(struct viewer *out, struct exchange *exchan
 // DENIED, always after the same work, whether the name or the password is wrong. BUSY when too many
 // tries for this name or too many at once (Argon2id takes 64 MiB: two run at a time).
 MUST_USE enum status viewer_of_password(struct viewer *out, struct exchange *exchange,
-                                        struct str name, struct str password,
-                                        struct arena *arena, struct fault *fault);
+                                        struct str name, struct str password, struct arena *arena,
+                                        struct fault *fault);
 // Another's eyes, for the operator: an account's name, or an organisation's slug (no person then).
 MUST_USE enum status viewer_as(struct viewer *out, struct exchange *exchange, struct str name,
                                struct arena *arena, struct fault *fault);
@@ -43,8 +43,7 @@ MUST_USE enum status account_of_identity(struct account *out, struct exchange *e
 MUST_USE enum status token_make(char out[TOKEN_TEXT_SIZE], struct exchange *exchange,
                                 const struct viewer *viewer, struct str label, bool is_session,
                                 int64_t lifetime_s, struct fault *fault);
-MUST_USE enum status token_remove(struct exchange *exchange, struct str token,
-                                  struct fault *fault);
+MUST_USE enum status token_remove(struct exchange *exchange, struct str token, struct fault *fault);
 struct token {
     struct str label;
     stamp created, expires;
@@ -58,9 +57,9 @@ MUST_USE enum status token_remove_label(struct exchange *exchange, const struct 
 // What `renkei init` does: the first organisation, community, collection and administrator (who is
 // operator too). CONFLICT when there is an account already.
 struct account_first {
-    struct str organisation, name;      // in
-    char password[32];                  // out: shown once
-    char token[TOKEN_TEXT_SIZE];        // out: shown once
+    struct str organisation, name; // in
+    char password[32];             // out: shown once
+    char token[TOKEN_TEXT_SIZE];   // out: shown once
 };
 MUST_USE enum status account_first(struct account_first *first, struct exchange *exchange,
                                    struct fault *fault);

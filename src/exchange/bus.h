@@ -1,5 +1,5 @@
-// bus.h - tells who listens that something came in. Bounded: a listener that does not keep up is told
-// that it lost something, and reads again.
+// bus.h - tells who listens that something came in. Bounded: a listener that does not keep up is
+// told that it lost something, and reads again.
 #pragma once
 
 #include "exchange/exchange.h"
@@ -7,11 +7,11 @@
 enum bus_kind { BUS_OBJECTS, BUS_DIALOGUE, BUS_IMPORT };
 struct bus_event {
     enum bus_kind kind;
-    stamp first, last;   // BUS_OBJECTS
+    stamp first, last; // BUS_OBJECTS
     size_t count;
-    struct str id;       // BUS_DIALOGUE: its id; BUS_IMPORT: the watch word
-    struct str what;     // BUS_DIALOGUE: "agenda", "questions", "issues"
-    int64_t account_no;  // BUS_IMPORT: whose
+    struct str id;                         // BUS_DIALOGUE: its id; BUS_IMPORT: the watch word
+    struct str what;                       // BUS_DIALOGUE: "agenda", "questions", "issues"
+    int64_t account_no;                    // BUS_IMPORT: whose
     uint64_t bytes, taken, known, refused; // BUS_IMPORT
 };
 

@@ -42,7 +42,7 @@ struct doorkeeper *doorkeeper_open(struct chance *chance) {
 
 void doorkeeper_close(struct doorkeeper **keeper) {
     if (!*keeper) return;
-    secret_wipe((*keeper)->key, sizeof (*keeper)->key);
+    secret_wipe((*keeper)->key, sizeof(*keeper)->key);
     change_close(&(*keeper)->room);
     lock_close(&(*keeper)->lock);
     free(*keeper);

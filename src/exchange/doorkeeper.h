@@ -1,8 +1,8 @@
 // doorkeeper.h - slows down who guesses passwords, and spares who signs in with each request.
 //
-// At most two Argon2id runs at once (64 MiB each). A right password is remembered for five minutes as
-// a keyed hash, for TAXII clients that send Basic credentials every time. After ten wrong tries for a
-// name within five minutes, further tries for it are BUSY for a minute.
+// At most two Argon2id runs at once (64 MiB each). A right password is remembered for five minutes
+// as a keyed hash, for TAXII clients that send Basic credentials every time. After ten wrong tries
+// for a name within five minutes, further tries for it are BUSY for a minute.
 #pragma once
 
 #include "exchange/exchange.h"

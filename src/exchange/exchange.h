@@ -1,7 +1,7 @@
 // exchange.h - what both doors share: the store, who there is, and who listens.
 //
-// Open one for a store; all functions of this folder take it. Everything here may be called from any
-// thread.
+// Open one for a store; all functions of this folder take it. Everything here may be called from
+// any thread.
 #pragma once
 
 #include "policy/policy.h"
@@ -21,20 +21,20 @@ struct ballots;
 struct exchange {
     struct store *store;
     struct bus *bus;
-    struct world_cache *world;   // see world.h
-    struct sight_cache *sights;  // see release.h
-    struct set_cache *sets;      // see known.h
-    struct page_cache *pages;    // see pages.h
+    struct world_cache *world;     // see world.h
+    struct sight_cache *sights;    // see release.h
+    struct set_cache *sets;        // see known.h
+    struct page_cache *pages;      // see pages.h
     struct doorkeeper *doorkeeper; // see doorkeeper.h
-    struct networks *networks;   // see network.h
-    struct ballots *ballots;     // see ballot.h
+    struct networks *networks;     // see network.h
+    struct ballots *ballots;       // see ballot.h
     // Held by who makes a version out of the last one, from reading to writing (cooperate).
     struct lock rewriting;
 };
 
-// What most functions need at once: for whom, in which world, with what memory, and where the sentence
-// goes. visit_open (world.h) holds the world until visit_close; rows and collections may be kept so
-// long.
+// What most functions need at once: for whom, in which world, with what memory, and where the
+// sentence goes. visit_open (world.h) holds the world until visit_close; rows and collections may
+// be kept so long.
 struct visit {
     struct exchange *exchange;
     const struct viewer *viewer;

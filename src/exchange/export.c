@@ -16,7 +16,7 @@ struct export {
     struct release *release;
     struct json_reader *reader;
     enum export_format format;
-    struct buf pending;   // made and not yet read
+    struct buf pending; // made and not yet read
     size_t pending_at;
     uint64_t rows;
     bool has_begun, has_ended;
@@ -49,9 +49,9 @@ const char *export_suffix(enum export_format format) {
     return formats[format].suffix;
 }
 
-enum status export_open(struct export **out, struct exchange *exchange,
-                        const struct viewer *viewer, const struct filter *filter,
-                        enum export_format format, struct fault *fault) {
+enum status export_open(struct export **out, struct exchange *exchange, const struct viewer *viewer,
+                        const struct filter *filter, enum export_format format,
+                        struct fault *fault) {
     struct export *export = memory_take(sizeof *export);
     *export = (struct export){.exchange = exchange, .viewer = *viewer, .format = format};
     arena_init(&export->arena);
@@ -104,9 +104,9 @@ static void put_cell(struct buf *out, struct str text, bool is_last) {
 
 // Columns of the table; each is a member of the object but the ones that the exchange knows.
 static const char *const columns[] = {
-    "id",         "type",        "name",       "value",      "pattern", "tlp",
-    "collection", "added",       "created",    "modified",   "valid_from", "valid_until",
-    "confidence", "created_by_ref", "labels", "description",
+    "id",         "type",           "name",    "value",       "pattern",    "tlp",
+    "collection", "added",          "created", "modified",    "valid_from", "valid_until",
+    "confidence", "created_by_ref", "labels",  "description",
 };
 #define COLUMN_COUNT (sizeof columns / sizeof *columns)
 
@@ -215,7 +215,8 @@ static enum status put_row(struct export *export, const struct released *row) {
         buf_add(out, row->found.json);
         buf_add_byte(out, '\n');
         break;
-    default: TRY(put_parsed(export, row));
+    default:
+        TRY(put_parsed(export, row));
     }
     export->rows++;
     return out->status;
@@ -262,7 +263,8 @@ static enum status fill(struct export *export) {
 
 enum status export_read(size_t *size, struct export *export, void *bytes, size_t capacity) {
     // A row may give nothing (a list of values), so it is filled until there is something.
-    while (export->pending_at == export->pending.size && !export->has_ended) TRY(fill(export));
+    while (export->pending_at == export->pending.size && !export->has_ended)
+        TRY(fill(export));
     size_t left = export->pending.size - export->pending_at;
     *size = left < capacity ? left : capacity;
     if (*size) memcpy(bytes, export->pending.data + export->pending_at, *size);

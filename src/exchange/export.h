@@ -22,6 +22,5 @@ MUST_USE enum status export_open(struct export **out, struct exchange *exchange,
                                  const struct viewer *viewer, const struct filter *filter,
                                  enum export_format format, struct fault *fault);
 // Up to `capacity` bytes; `*size` 0 at the end.
-MUST_USE enum status export_read(size_t *size, struct export *export, void *bytes,
-                                 size_t capacity);
+MUST_USE enum status export_read(size_t *size, struct export *export, void *bytes, size_t capacity);
 void export_close(struct export **export);

@@ -78,8 +78,8 @@ static enum status pull(size_t *size, struct feed *feed, char *room, size_t capa
 // More input for whichever reader there is; at the end it is told.
 static enum status read_more(struct feed *feed, struct fault *fault) {
     size_t capacity, size = 0;
-    char *room = feed->cutter ? cut_room(feed->cutter, &capacity)
-                              : list_room(feed->list, &capacity);
+    char *room =
+        feed->cutter ? cut_room(feed->cutter, &capacity) : list_room(feed->list, &capacity);
     TRY(pull(&size, feed, room, capacity, fault));
     feed->is_at_end = size == 0;
     if (feed->cutter && size) cut_grow(feed->cutter, size);
@@ -116,15 +116,14 @@ static bool is_no_envelope(const struct feed *feed) {
 enum status feed_fill(struct piece *piece, struct feed *feed, struct fault *fault) {
     while (!feed->has_ended && !piece_is_full(piece)) {
         struct fault why = {""};
-        enum status status = feed->cutter ? take_object(piece, feed, &why)
-                                          : take_line(piece, feed, &why);
+        enum status status =
+            feed->cutter ? take_object(piece, feed, &why) : take_line(piece, feed, &why);
         if (status == ABSENT && !feed->is_at_end)
             status = read_more(feed, &why);
         else if (status == ABSENT)
             feed->has_ended = true;
         if (status != OK && status != ABSENT) TRY(end_by(feed, status, &why, fault));
-        if (is_no_envelope(feed))
-            return fault_set(fault, MALFORMED, "the body is not an envelope");
+        if (is_no_envelope(feed)) return fault_set(fault, MALFORMED, "the body is not an envelope");
     }
     return OK;
 }

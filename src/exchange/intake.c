@@ -32,8 +32,7 @@ static void report_refusal(struct intake *intake, const struct piece_item *item,
     report->refused++;
     if (report->refusal_count >= INTAKE_REFUSALS_SHOWN) return;
     if (!report->refusals)
-        report->refusals =
-            arena_array(intake->arena, INTAKE_REFUSALS_SHOWN, struct intake_refusal);
+        report->refusals = arena_array(intake->arena, INTAKE_REFUSALS_SHOWN, struct intake_refusal);
     report->refusals[report->refusal_count++] = (struct intake_refusal){
         .index = item->index,
         .line = item->line,
@@ -65,8 +64,7 @@ static void report_piece(struct intake *intake, const struct piece *piece) {
     const struct intake_options *options = intake->options;
     for (size_t i = 0; i < piece->item_count; i++) {
         const struct piece_item *item = &piece->items[i];
-        struct intake_outcome outcome = {item->id, item->version, item->status, item->reason,
-                                          0};
+        struct intake_outcome outcome = {item->id, item->version, item->status, item->reason, 0};
         if (item->status == OK) report_put(intake, &outcome, &piece->puts[item->put]);
         if (outcome.status != OK) report_refusal(intake, item, outcome.reason);
         if (options->on_outcome) options->on_outcome(options->context, &outcome);
@@ -118,8 +116,7 @@ static enum status launch(struct intake *intake, struct piece **piece, struct fa
     return OK;
 }
 
-static enum status fill_and_launch(struct intake *intake, bool is_rehearsal,
-                                   struct fault *fault) {
+static enum status fill_and_launch(struct intake *intake, bool is_rehearsal, struct fault *fault) {
     SCOPED(piece_close) struct piece *piece = piece_open();
     TRY(feed_fill(piece, &intake->feed, fault));
     if (!is_rehearsal) return launch(intake, &piece, fault);
@@ -128,10 +125,9 @@ static enum status fill_and_launch(struct intake *intake, bool is_rehearsal,
 }
 
 // Everything is read and handed over; nothing is in flight afterwards.
-static enum status run_pass(struct intake *intake, struct compress_source source,
-                            bool is_rehearsal, struct fault *fault) {
-    enum status status =
-        feed_open(&intake->feed, &intake->prepare, intake->options, source, fault);
+static enum status run_pass(struct intake *intake, struct compress_source source, bool is_rehearsal,
+                            struct fault *fault) {
+    enum status status = feed_open(&intake->feed, &intake->prepare, intake->options, source, fault);
     while (status == OK && !intake->feed.has_ended)
         status = fill_and_launch(intake, is_rehearsal, fault);
     enum status landing = land_all(intake, status == OK ? fault : NULL);
@@ -184,10 +180,8 @@ static enum status next_piece(struct store_job *job, void *context, struct fault
 // Classes, types and networks were all met in the rehearsal, so nothing here waits for the writer.
 static enum status run_second(struct intake *intake, struct compress_source source,
                               struct fault *fault) {
-    enum status status =
-        feed_open(&intake->feed, &intake->prepare, intake->options, source, fault);
-    if (status == OK)
-        status = store_put_all(intake->exchange->store, next_piece, intake, fault);
+    enum status status = feed_open(&intake->feed, &intake->prepare, intake->options, source, fault);
+    if (status == OK) status = store_put_all(intake->exchange->store, next_piece, intake, fault);
     piece_close(&intake->with_writer);
     report_end(intake);
     feed_close(&intake->feed);
@@ -218,9 +212,8 @@ enum status intake_stream(struct intake_report *report, struct exchange *exchang
     struct intake intake = {
         .exchange = exchange, .options = options, .report = report, .arena = arena};
     prepare_open(&intake.prepare, exchange, options->giver, options->collection);
-    enum status status = options->all_or_nothing
-                             ? run_all_or_nothing(&intake, source, fault)
-                             : run_pass(&intake, source, false, fault);
+    enum status status = options->all_or_nothing ? run_all_or_nothing(&intake, source, fault)
+                                                 : run_pass(&intake, source, false, fault);
     prepare_close(&intake.prepare);
     bool has_read = report->taken || report->known || report->refused;
     if (status == OK && report->is_damaged && !has_read)

@@ -1,8 +1,8 @@
 // intake.h - the one door in.
 //
-// From a file, a list, TAXII, a form or the browser, what somebody says enters here: it is read, asked
-// whether this giver may put this into this collection under this marking, and stored in transactions
-// of the one writer. What was counted as taken is durable.
+// From a file, a list, TAXII, a form or the browser, what somebody says enters here: it is read,
+// asked whether this giver may put this into this collection under this marking, and stored in
+// transactions of the one writer. What was counted as taken is durable.
 //
 // A stream is cut into objects on the way, so memory does not grow with it; objects are read and
 // checked in the caller's thread while the writer stores what came before.
@@ -23,14 +23,15 @@ struct intake_refusal {
 };
 
 struct intake_report {
-    uint64_t taken;   // new here
-    uint64_t known;   // held already
-    uint64_t differs; // same id and version with other content; the first is kept; counted in refused
+    uint64_t taken; // new here
+    uint64_t known; // held already
+    uint64_t
+        differs; // same id and version with other content; the first is kept; counted in refused
     uint64_t refused; // with differs
     uint64_t bytes;   // of the stream, unpacked
     const char *form; // "bundle", "envelope", "objects", "array", "list", "csv", ...
     bool is_damaged;
-    struct str damage; // the place and what is wrong; what came before it was taken
+    struct str damage;               // the place and what is wrong; what came before it was taken
     struct intake_refusal *refusals; // the first INTAKE_REFUSALS_SHOWN
     size_t refusal_count;
     stamp first_added, last_added; // of what was taken, 0 when nothing
@@ -41,16 +42,16 @@ struct intake_outcome {
     struct str id, version; // version verbatim, or as the server orders it
     enum status status;     // OK, or why it was refused
     struct str reason;
-    stamp added;            // when it came into this collection; 0 when refused
+    stamp added; // when it came into this collection; 0 when refused
 };
 
 struct intake_options {
     const struct viewer *giver;
     const struct collection *collection;
-    struct str name;          // of the file: the source of a list's indicators
+    struct str name; // of the file: the source of a list's indicators
     bool all_or_nothing;
-    bool envelope_only;       // TAXII: anything but an envelope is MALFORMED, before anything is taken
-    size_t object_bytes_max;  // 0: 64 MiB
+    bool envelope_only; // TAXII: anything but an envelope is MALFORMED, before anything is taken
+    size_t object_bytes_max; // 0: 64 MiB
     // Called now and then, and at the end. May be NULL.
     void (*on_progress)(void *context, const struct intake_report *so_far);
     void (*on_outcome)(void *context, const struct intake_outcome *outcome);
@@ -59,8 +60,8 @@ struct intake_options {
 
 // Takes everything that `source` gives (packed or not). OK when something could be read, even if
 // damaged later or refused in part: see the report. DENIED when the giver may not write there;
-// MALFORMED when nothing of it can be read; LIMIT, BUSY, FAILED from the store: the report then tells
-// what was taken before. `report` is always filled.
+// MALFORMED when nothing of it can be read; LIMIT, BUSY, FAILED from the store: the report then
+// tells what was taken before. `report` is always filled.
 MUST_USE enum status intake_stream(struct intake_report *report, struct exchange *exchange,
                                    const struct intake_options *options,
                                    struct compress_source source, struct arena *arena,
@@ -73,9 +74,9 @@ MUST_USE enum status intake_object(stamp *added, const struct visit *giver,
 // Removes versions of an object from a collection (TAXII 2.1, 5.7). ABSENT when there is none.
 struct intake_removal {
     struct find_id id;
-    const stamp *stamps;  // NULL: all
+    const stamp *stamps; // NULL: all
     size_t stamp_count;
-    int spec;             // only versions of this one; 0: any
+    int spec; // only versions of this one; 0: any
 };
 MUST_USE enum status intake_remove(size_t *removed, const struct visit *giver,
                                    const struct collection *collection,

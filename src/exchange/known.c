@@ -59,15 +59,18 @@ static void add_indicator(struct set_builder *builder, const struct released *ro
         if (!has_entry) {
             int64_t confidence;
             bool given = json_i64(&confidence, json_member(object->json, STR("confidence")));
-            entry = set_builder_entry(builder, &(struct set_entry){
-                .indicator_id = object->id_text,
-                .name = object->title,
-                .source = row->collection ? row->collection->title : STR(""),
-                .confidence = given && confidence >= 0 && confidence <= 100 ? (int)confidence : -1,
-                .tlp = row->tlp,
-                .valid_from = time_of(object->json, "valid_from"),
-                .valid_until = time_of(object->json, "valid_until"),
-            });
+            entry = set_builder_entry(
+                builder,
+                &(struct set_entry){
+                    .indicator_id = object->id_text,
+                    .name = object->title,
+                    .source = row->collection ? row->collection->title : STR(""),
+                    .confidence =
+                        given && confidence >= 0 && confidence <= 100 ? (int)confidence : -1,
+                    .tlp = row->tlp,
+                    .valid_from = time_of(object->json, "valid_from"),
+                    .valid_until = time_of(object->json, "valid_until"),
+                });
             has_entry = true;
         }
         set_builder_add(builder, entry, &found[i].observable);

@@ -1,7 +1,7 @@
 // known.h - everything that a viewer knows to be bad, compiled for scanning.
 //
-// Built from the indicators in the viewer's sight when asked for, and kept for those who see the same
-// until the store changes or nobody has used it for a while. One set is kept at a time.
+// Built from the indicators in the viewer's sight when asked for, and kept for those who see the
+// same until the store changes or nobody has used it for a while. One set is kept at a time.
 #pragma once
 
 #include "exchange/release.h"

@@ -56,9 +56,7 @@ static void ask_all(struct questions *questions, struct lookup *out, const struc
         struct observable *wider;
         size_t wider_count = observable_wider(&wider, &readings[i], visit->arena);
         for (size_t w = 0; w < wider_count; w++) {
-            if (is_network(wider[w].kind) &&
-                !network_known(visit->exchange, &wider[w]))
-                continue;
+            if (is_network(wider[w].kind) && !network_known(visit->exchange, &wider[w])) continue;
             ask(questions, at, relation_of(readings[i].kind, wider[w].kind), &wider[w]);
         }
     }
@@ -113,9 +111,9 @@ static void gather_all(struct lookup *out, const struct visit *visit,
     out->matches = arena_array(visit->arena, count + 1, struct lookup_match);
     for (size_t at = 0, end; at < count; at = end) {
         end = at;
-        while (end < count && matches[end].query == matches[at].query) end++;
-        gather(out, &checker, visit->arena, &questions[matches[at].query], matches + at,
-               end - at);
+        while (end < count && matches[end].query == matches[at].query)
+            end++;
+        gather(out, &checker, visit->arena, &questions[matches[at].query], matches + at, end - at);
     }
     arena_close(&checker.scratch);
     json_reader_close(&checker.reader);
@@ -127,12 +125,12 @@ enum status lookup_run(struct lookup *out, const struct visit *visit, const stru
         return fault_set(visit->fault, LIMIT, "values: more than %d", LOOKUP_VALUES_MAX);
     *out = (struct lookup){.asked = arena_array(visit->arena, count + 1, struct observable)};
     struct questions questions = {0};
-    for (size_t i = 0; i < count; i++) ask_all(&questions, out, visit, i, values[i]);
+    for (size_t i = 0; i < count; i++)
+        ask_all(&questions, out, visit, i, values[i]);
     struct release_match *matches = NULL;
     size_t match_count = 0;
-    enum status status =
-        release_observables(&matches, &match_count, visit, questions.asked.items,
-                            questions.asked.count, LOOKUP_SHOWN + 1);
+    enum status status = release_observables(&matches, &match_count, visit, questions.asked.items,
+                                             questions.asked.count, LOOKUP_SHOWN + 1);
     if (status == OK) gather_all(out, visit, questions.rows.items, matches, match_count);
     vec_close(&questions.rows);
     vec_close(&questions.asked);

@@ -11,15 +11,15 @@ const char *lookup_relation_name(enum lookup_relation relation);
 
 // One known value: the asked one, a parent domain, a network that holds it, the host of a URL.
 struct lookup_match {
-    size_t value;              // position in what was asked
+    size_t value; // position in what was asked
     enum lookup_relation relation;
     struct observable observable;
-    struct released *rows;     // newest first, at most LOOKUP_SHOWN
+    struct released *rows; // newest first, at most LOOKUP_SHOWN
     size_t row_count;
-    bool is_exact;             // otherwise there are more
+    bool is_exact; // otherwise there are more
 };
 struct lookup {
-    struct observable *asked;  // the most likely reading of each value; kind NONE when it has none
+    struct observable *asked; // the most likely reading of each value; kind NONE when it has none
     struct lookup_match *matches; // by value, in the order same, parent, network, host
     size_t match_count;
 };

@@ -68,7 +68,8 @@ static enum status remember(struct db *db, void *context, struct fault *fault) {
     struct db_query *q;
     TRY(db_query(&q, db,
                  "INSERT INTO setting (name, value) VALUES ('network-' || $1, $2)"
-                 " ON CONFLICT DO NOTHING", fault));
+                 " ON CONFLICT DO NOTHING",
+                 fault));
     db_bind_text(q, 1, *value);
     db_bind_text(q, 2, *value);
     return db_finish(q, fault);
@@ -81,8 +82,7 @@ enum status network_note(struct exchange *exchange, const struct observable *net
     bool is_v6 = network->kind == OBSERVABLE_IPV6_NET;
     SCOPED(arena_close) struct arena arena;
     arena_init(&arena);
-    struct str value =
-        arena_format(&arena, "%d/%llu", is_v6 ? 6 : 4, (unsigned long long)length);
+    struct str value = arena_format(&arena, "%d/%llu", is_v6 ? 6 : 4, (unsigned long long)length);
     TRY(store_change(exchange->store, remember, &value, fault));
     atomic_store_explicit(&exchange->networks->known[is_v6][length], true, memory_order_release);
     return OK;

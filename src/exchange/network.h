@@ -1,7 +1,8 @@
 // network.h - which lengths of networks (192.0.2.0/24: 24) were ever put.
 //
-// An address is in 31 (or 127) networks; a look-up asks only for lengths that some object has. Lengths
-// are remembered in the store's settings and never forgotten: one too many costs a probe, no more.
+// An address is in 31 (or 127) networks; a look-up asks only for lengths that some object has.
+// Lengths are remembered in the store's settings and never forgotten: one too many costs a probe,
+// no more.
 #pragma once
 
 #include "exchange/exchange.h"

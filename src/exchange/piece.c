@@ -8,8 +8,8 @@
 
 #define INDICATOR_BYTES_MAX ((size_t)1 << 20)
 
-// Namespace of the ids of indicators made from lists (UUIDv5 of collection, kind and value). Not that
-// of SCO ids, which STIX 2.1, 2.9 keeps for SCOs.
+// Namespace of the ids of indicators made from lists (UUIDv5 of collection, kind and value). Not
+// that of SCO ids, which STIX 2.1, 2.9 keeps for SCOs.
 static const struct uuid list_space = {{0x9c, 0x1b, 0x0d, 0x52, 0x6f, 0x3e, 0x4c, 0x7a, 0x8d, 0x21,
                                         0x5e, 0x90, 0x3b, 0x77, 0x1a, 0xc4}};
 
@@ -34,8 +34,7 @@ bool piece_is_full(const struct piece *piece) {
 }
 
 static struct piece_item *item_new(struct piece *piece, uint64_t index, uint64_t line) {
-    if (!piece->items)
-        piece->items = memory_resize(NULL, PIECE_OBJECTS, sizeof *piece->items);
+    if (!piece->items) piece->items = memory_resize(NULL, PIECE_OBJECTS, sizeof *piece->items);
     struct piece_item *item = &piece->items[piece->item_count++];
     *item = (struct piece_item){.index = index, .line = line};
     return item;
@@ -113,9 +112,9 @@ static struct str item_json(const struct prepare *prepare, const struct list_ite
     json_key_text(&w, "spec_version", STR("2.1"));
     json_key_text(&w, "id", object_id_write(arena, STR("indicator"), &uuid));
     if (prepare->giver->organisation_no)
-        json_key_text(&w, "created_by_ref",
-                      object_id_write(arena, STR("identity"),
-                                      &prepare->giver->organisation_identity.uuid));
+        json_key_text(
+            &w, "created_by_ref",
+            object_id_write(arena, STR("identity"), &prepare->giver->organisation_identity.uuid));
     json_key_stamp(&w, "created", now);
     json_key_stamp(&w, "modified", now);
     json_key_text(&w, "name", item->name.size ? item->name : item->observable.value);

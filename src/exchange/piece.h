@@ -7,8 +7,8 @@
 #define PIECE_OBJECTS 4096
 #define PIECE_BYTES ((size_t)4 << 20)
 
-// One object of the stream: a row for the store, or a refusal. Texts are kept only for what a report
-// may show.
+// One object of the stream: a row for the store, or a refusal. Texts are kept only for what a
+// report may show.
 struct piece_item {
     uint64_t index, line;
     struct str id, version;

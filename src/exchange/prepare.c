@@ -9,8 +9,7 @@
 
 void prepare_open(struct prepare *prepare, struct exchange *exchange, const struct viewer *giver,
                   const struct collection *collection) {
-    *prepare = (struct prepare){
-        .exchange = exchange, .giver = giver, .collection = collection};
+    *prepare = (struct prepare){.exchange = exchange, .giver = giver, .collection = collection};
     prepare->reader = json_reader_open();
     arena_init(&prepare->scratch);
 }
@@ -57,7 +56,8 @@ static enum status put_observables(struct put *put, const struct object *object,
     return OK;
 }
 
-// TLP markings point at the same few definitions from everywhere: they are a class, not a reference.
+// TLP markings point at the same few definitions from everywhere: they are a class, not a
+// reference.
 static bool is_label(const struct object_ref *ref, struct arena *scratch) {
     if (ref->role != ROLE_MARKING) return false;
     struct str id = object_id_write(scratch, ref->id.type, &ref->id.uuid);
@@ -93,7 +93,8 @@ static void put_named(struct put *put, const struct object *object, struct arena
     struct uuid *rows = arena_array(arena, count + 2, struct uuid);
     size_t named = 0;
     if (!prepare_is_vote(object))
-        for (size_t i = 0; i < count; i++) rows[named++] = recipients[i].uuid;
+        for (size_t i = 0; i < count; i++)
+            rows[named++] = recipients[i].uuid;
     for (size_t i = 0; i < object->ref_count; i++)
         if (object->refs[i].role == ROLE_CREATOR) rows[named++] = object->refs[i].id.uuid;
     put->named = rows;

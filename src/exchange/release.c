@@ -42,7 +42,8 @@ static void find_kinds(struct find *find, const struct visit *visit, const struc
 
 static bool class_wanted(const struct audience_class *class, const struct filter *filter) {
     bool wanted = filter->tlp_count == 0;
-    for (size_t i = 0; i < filter->tlp_count; i++) wanted |= filter->tlps[i] == class->tlp;
+    for (size_t i = 0; i < filter->tlp_count; i++)
+        wanted |= filter->tlps[i] == class->tlp;
     if (!wanted) return false;
     wanted = filter->collection_count == 0;
     for (size_t i = 0; i < filter->collection_count; i++)
@@ -115,8 +116,8 @@ enum status release_open(struct release **out, const struct visit *visit,
     TRY(sight_take(&sight, visit));
     struct release *release = open_with(visit, sight);
     struct find find = find_of(visit, sight, filter, &release->arena);
-    enum status status = find_open(&release->finding, visit->exchange->store, &sight->sight,
-                                   &find, visit->fault);
+    enum status status =
+        find_open(&release->finding, visit->exchange->store, &sight->sight, &find, visit->fault);
     if (status == OK)
         *out = release;
     else
@@ -124,13 +125,12 @@ enum status release_open(struct release **out, const struct visit *visit,
     return status;
 }
 
-enum status release_find(struct release **out, const struct visit *visit,
-                         const struct find *find) {
+enum status release_find(struct release **out, const struct visit *visit, const struct find *find) {
     const struct release_sight *sight;
     TRY(sight_take(&sight, visit));
     struct release *release = open_with(visit, sight);
-    enum status status = find_open(&release->finding, visit->exchange->store, &sight->sight, find,
-                                   visit->fault);
+    enum status status =
+        find_open(&release->finding, visit->exchange->store, &sight->sight, find, visit->fault);
     if (status == OK)
         *out = release;
     else
@@ -159,7 +159,9 @@ enum status release_count(size_t *count, bool *exact, const struct visit *visit,
                           const struct filter *filter) {
     const struct release_sight *sight;
     TRY(sight_take(&sight, visit));
-    struct find find = find_of(visit, sight, filter, visit->arena);
+    struct filter whole = *filter;
+    whole.cursor = 0; // of which a page is a part
+    struct find find = find_of(visit, sight, &whole, visit->arena);
     find.limit = find.offset = 0;
     enum status status = find_count(count, exact, visit->exchange->store, &sight->sight, &find,
                                     COUNT_EXACT_MAX, visit->fault);
@@ -213,11 +215,11 @@ enum status release_versions(struct released **out, size_t *count, const struct 
     size_t found_count;
     enum status status = find_versions(&found, &found_count, store, &sight->sight, asked,
                                        VERSIONS_MAX, visit->arena, visit->fault);
-    if (status == OK && !found_count)
-        status = fault_set(visit->fault, ABSENT, "no such object");
+    if (status == OK && !found_count) status = fault_set(visit->fault, ABSENT, "no such object");
     if (status == OK) {
         *out = arena_array(visit->arena, found_count, struct released);
-        for (size_t i = 0; i < found_count; i++) fill(&(*out)[i], &found[i], visit, sight);
+        for (size_t i = 0; i < found_count; i++)
+            fill(&(*out)[i], &found[i], visit, sight);
         *count = found_count;
     }
     sight_give(visit->exchange, &sight);
@@ -242,8 +244,8 @@ const char *release_why(const struct visit *visit, const struct released *row) {
     if (policy_may_read(&why, visit->viewer, &standing, &place, &audience))
         return rule_sentence(why);
     // It was released, so the viewer is named; which of the two the row's own columns tell.
-    audience.is_author = visit->viewer->account_no && row->found.giver_no ==
-                                                          visit->viewer->account_no;
+    audience.is_author =
+        visit->viewer->account_no && row->found.giver_no == visit->viewer->account_no;
     audience.is_recipient = !audience.is_author;
     (void)policy_may_read(&why, visit->viewer, &standing, &place, &audience);
     return rule_sentence(why);
@@ -277,9 +279,8 @@ enum status release_observables(struct release_match **out, size_t *count,
     return status;
 }
 
-enum status release_pointers(struct release_pointer **out, size_t *count,
-                             const struct visit *visit, const struct object_id *id, stamp before,
-                             size_t limit) {
+enum status release_pointers(struct release_pointer **out, size_t *count, const struct visit *visit,
+                             const struct object_id *id, stamp before, size_t limit) {
     struct store *store = visit->exchange->store;
     struct find_id asked = {store_kind_find(store, id->type), id->uuid};
     *count = 0;

@@ -1,7 +1,8 @@
 // release.h - the one door out.
 //
-// Every read names its viewer. The decision function of policy/ is asked once for each audience class;
-// the answer, a `sight`, filters every list, count, look-up and page, and is kept until rights change.
+// Every read names its viewer. The decision function of policy/ is asked once for each audience
+// class; the answer, a `sight`, filters every list, count, look-up and page, and is kept until
+// rights change.
 #pragma once
 
 #include "exchange/world.h"
@@ -9,20 +10,25 @@
 // What a person or a program asks for.
 struct filter {
     struct str words;
-    struct str *types;               size_t type_count;
-    enum tlp *tlps;                  size_t tlp_count;
-    const struct collection **collections; size_t collection_count;
-    struct object_id *ids;           size_t id_count;
-    struct object_id by;             // type STR_NONE: any
-    stamp since, until;              // on `added`; 0: no bound; since inclusive, until exclusive
-    int revoked;                     // -1: any
+    struct str *types;
+    size_t type_count;
+    enum tlp *tlps;
+    size_t tlp_count;
+    const struct collection **collections;
+    size_t collection_count;
+    struct object_id *ids;
+    size_t id_count;
+    struct object_id by; // type STR_NONE: any
+    stamp since, until;  // on `added`; 0: no bound; since inclusive, until exclusive
+    int revoked;         // -1: any
     bool all_versions;
     bool oldest_first;
-    stamp cursor;                    // goes on after (oldest first) or before this stamp; 0: from the start
+    stamp cursor; // goes on after (oldest first) or before this stamp; 0: from the start
     size_t limit, offset;
 };
 
-// A row, with what a list shows. Texts of a list live until its next row, others in the visit's arena.
+// A row, with what a list shows. Texts of a list live until its next row, others in the visit's
+// arena.
 struct released {
     struct found found;
     enum tlp tlp;
@@ -38,7 +44,8 @@ MUST_USE enum status release_next(struct released *out, struct release *release,
                                   struct fault *fault);
 void release_close(struct release **release);
 
-// `*exact` false: there are at least `*count`.
+// Of the whole list, whatever cursor, limit and offset say. `*exact` false: there are at least
+// `*count`.
 MUST_USE enum status release_count(size_t *count, bool *exact, const struct visit *visit,
                                    const struct filter *filter);
 struct release_group {
@@ -71,7 +78,7 @@ MUST_USE enum status release_find(struct release **out, const struct visit *visi
                                   const struct find *find);
 
 struct release_match {
-    size_t query;     // which of the asked observables
+    size_t query; // which of the asked observables
     enum observable_kind kind;
     bool is_enough;
     struct released row;

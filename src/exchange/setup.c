@@ -27,9 +27,8 @@ static enum status need_slug(struct str *out, struct json row, const char *key,
                              struct fault *fault) {
     *out = json_text(json_member(row, str_of(key)));
     if (slug_is_good(*out)) return OK;
-    return fault_set(fault, MALFORMED,
-                     "%s: 1 to %d letters, digits, '-', '_' or '.' are expected", key,
-                     ACCOUNT_NAME_MAX);
+    return fault_set(fault, MALFORMED, "%s: 1 to %d letters, digits, '-', '_' or '.' are expected",
+                     key, ACCOUNT_NAME_MAX);
 }
 
 static enum status need_uuid(struct uuid *out, struct json row, const char *key,
@@ -78,7 +77,8 @@ static enum status setup_organisation(struct setup *setup, struct db *db, struct
                  "INSERT INTO organisation (slug, name, identity, sector, country, patron_no)"
                  " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (slug) DO UPDATE SET"
                  " name = excluded.name, sector = excluded.sector, country = excluded.country,"
-                 " patron_no = excluded.patron_no", fault));
+                 " patron_no = excluded.patron_no",
+                 fault));
     db_bind_text(q, 1, slug);
     db_bind_text(q, 2, text_or(row, "name", "?"));
     db_bind_blob(q, 3, identity.bytes, sizeof identity.bytes);
@@ -100,7 +100,8 @@ static enum status setup_community(struct setup *setup, struct db *db, struct js
     TRY(db_query(&q, db,
                  "INSERT INTO community (slug, title, description) VALUES ($1, $2, $3)"
                  " ON CONFLICT (slug) DO UPDATE SET title = excluded.title,"
-                 " description = excluded.description", fault));
+                 " description = excluded.description",
+                 fault));
     db_bind_text(q, 1, slug);
     db_bind_text(q, 2, text_or(row, "title", "?"));
     db_bind_text(q, 3, text_or(row, "description", ""));
@@ -112,7 +113,8 @@ static enum status setup_community(struct setup *setup, struct db *db, struct js
         TRY(number_of(&organisation_no, db, ORGANISATION_NO, json_text(member), fault));
         TRY(db_query(&q, db,
                      "INSERT INTO community_member (community_no, organisation_no)"
-                     " VALUES ($1, $2) ON CONFLICT DO NOTHING", fault));
+                     " VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                     fault));
         db_bind_i64(q, 1, community_no);
         db_bind_i64(q, 2, organisation_no);
         TRY(db_finish(q, fault));
@@ -228,7 +230,8 @@ static enum status setup_account(struct setup *setup, struct db *db, struct json
                  " is_operator = excluded.is_operator,"
                  " is_administrator = excluded.is_administrator,"
                  " password = CASE WHEN excluded.password = '' THEN account.password"
-                 "   ELSE excluded.password END", fault));
+                 "   ELSE excluded.password END",
+                 fault));
     db_bind_text(q, 1, name);
     db_bind_text(q, 2, text_or(row, "display", ""));
     db_bind_i64(q, 3, organisation_no);
@@ -259,8 +262,7 @@ static enum status setup_run(struct db *db, void *context, struct fault *fault) 
         for (size_t at = 0; row.node; row = json_next(row), at++) {
             enum status status = parts[i].apply(setup, db, row, fault);
             if (status == ABSENT) status = MALFORMED; // a name in the file that nothing has
-            if (status != OK)
-                return fault_within(fault, status, "%s[%zu]", parts[i].member, at);
+            if (status != OK) return fault_within(fault, status, "%s[%zu]", parts[i].member, at);
         }
     }
     return OK;

@@ -45,7 +45,8 @@ static void drop(struct sight_held *held) {
 
 void sight_cache_close(struct sight_cache **cache) {
     if (!*cache) return;
-    for (size_t i = 0; i < SIGHTS_MAX; i++) drop((*cache)->held[i]);
+    for (size_t i = 0; i < SIGHTS_MAX; i++)
+        drop((*cache)->held[i]);
     lock_close(&(*cache)->lock);
     free(*cache);
     *cache = NULL;
@@ -61,8 +62,7 @@ static bool key_equal(const struct sight_key *a, const struct sight_key *b) {
            a->is_operator == b->is_operator && a->is_tally == b->is_tally;
 }
 
-static enum status load_classes(struct sight_held *held, struct store *store,
-                                struct fault *fault) {
+static enum status load_classes(struct sight_held *held, struct store *store, struct fault *fault) {
     VEC_OF(struct audience_class) rows = {0};
     struct db *db = store_reader_take(store);
     struct db_query *q;
@@ -121,8 +121,8 @@ static void decide(struct sight_held *held, const struct viewer *viewer,
     // Whoever sees rows by name sees what nobody else does.
     if (sight->named_count) {
         struct sight_key key = held->key;
-        out->digest ^= hash_bytes((struct str){(const char *)&key.account_no,
-                                               sizeof key.account_no}, out->digest);
+        out->digest ^= hash_bytes(
+            (struct str){(const char *)&key.account_no, sizeof key.account_no}, out->digest);
     }
 }
 

@@ -1,7 +1,7 @@
 // sight.h - what a viewer may see, class by class. Internal to release and pages.
 //
-// The decision function is asked once for each audience class of the store; the answer is kept until
-// rights or classes change.
+// The decision function is asked once for each audience class of the store; the answer is kept
+// until rights or classes change.
 #pragma once
 
 #include "exchange/world.h"
@@ -13,7 +13,7 @@ struct audience_class {
 };
 struct release_sight {
     struct sight sight;
-    uint64_t digest;       // equal for viewers who see the same: part of the key of cached pages
+    uint64_t digest; // equal for viewers who see the same: part of the key of cached pages
     const struct audience_class *classes; // all of the store, by number
     size_t class_count;
 };

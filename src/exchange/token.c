@@ -23,7 +23,8 @@ static enum status token_insert(struct db *db, void *context, struct fault *faul
     TRY(db_finish(q, fault));
     TRY(db_query(&q, db,
                  "INSERT INTO token (digest, account_no, label, created, expires, is_session)"
-                 " VALUES ($1, $2, $3, $4, $5, $6)", fault));
+                 " VALUES ($1, $2, $3, $4, $5, $6)",
+                 fault));
     db_bind_blob(q, 1, job->digest, sizeof job->digest);
     db_bind_i64(q, 2, job->account_no);
     db_bind_text(q, 3, job->label);
@@ -78,13 +79,14 @@ enum status token_list(struct token **out, size_t *count, struct exchange *excha
     struct db_query *q;
     enum status status = db_query(&q, db,
                                   "SELECT label, created, expires FROM token WHERE account_no = $1"
-                                  " AND is_session = 0 ORDER BY created LIMIT $2", fault);
+                                  " AND is_session = 0 ORDER BY created LIMIT $2",
+                                  fault);
     if (status == OK) {
         db_bind_i64(q, 1, viewer->account_no);
         db_bind_i64(q, 2, TOKENS_LISTED_MAX);
         while ((status = db_step(q, fault)) == OK)
-            vec_add(&rows, (struct token){arena_copy(arena, db_text(q, 0)), db_i64(q, 1),
-                                          db_i64(q, 2)});
+            vec_add(&rows,
+                    (struct token){arena_copy(arena, db_text(q, 0)), db_i64(q, 1), db_i64(q, 2)});
         db_done(q);
     }
     store_reader_give(exchange->store, db);

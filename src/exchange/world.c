@@ -56,8 +56,10 @@ static enum status load_organisations(struct world_held *held, struct db *db, st
     struct arena *arena = &held->arena;
     VEC_OF(struct organisation) rows = {0};
     struct db_query *q;
-    TRY(db_query(&q, db, "SELECT no, COALESCE(patron_no, 0), slug, name, sector, country, identity"
-                         " FROM organisation ORDER BY no", fault));
+    TRY(db_query(&q, db,
+                 "SELECT no, COALESCE(patron_no, 0), slug, name, sector, country, identity"
+                 " FROM organisation ORDER BY no",
+                 fault));
     enum status status;
     while ((status = db_step(q, fault)) == OK)
         vec_add(&rows, (struct organisation){
@@ -98,8 +100,10 @@ static enum status load_communities(struct world_held *held, struct db *db, stru
 static enum status load_pairs(struct world_held *held, struct db *db, struct fault *fault) {
     VEC_OF(struct community_pair) rows = {0};
     struct db_query *q;
-    TRY(db_query(&q, db, "SELECT community_no, organisation_no FROM community_member"
-                         " ORDER BY community_no, organisation_no", fault));
+    TRY(db_query(&q, db,
+                 "SELECT community_no, organisation_no FROM community_member"
+                 " ORDER BY community_no, organisation_no",
+                 fault));
     enum status status;
     while ((status = db_step(q, fault)) == OK)
         vec_add(&rows, (struct community_pair){db_i64(q, 0), db_i64(q, 1)});
@@ -123,7 +127,8 @@ static enum status load_collections(struct world_held *held, struct db *db, stru
     struct db_query *q;
     TRY(db_query(&q, db,
                  "SELECT no, id, community_no, alias, title, description, default_tlp, is_public,"
-                 " community_reads FROM collection ORDER BY no", fault));
+                 " community_reads FROM collection ORDER BY no",
+                 fault));
     enum status status;
     while ((status = db_step(q, fault)) == OK) {
         struct collection row = {
@@ -152,8 +157,10 @@ static enum status load_members(struct world_held *held, struct collection *coll
                                 struct db *db, struct fault *fault) {
     VEC_OF(struct collection_member) rows = {0};
     struct db_query *q;
-    TRY(db_query(&q, db, "SELECT organisation_no, can_read, can_write FROM collection_member"
-                         " WHERE collection_no = $1 ORDER BY organisation_no", fault));
+    TRY(db_query(&q, db,
+                 "SELECT organisation_no, can_read, can_write FROM collection_member"
+                 " WHERE collection_no = $1 ORDER BY organisation_no",
+                 fault));
     db_bind_i64(q, 1, collection->no);
     enum status status;
     while ((status = db_step(q, fault)) == OK) {
@@ -184,7 +191,8 @@ static enum status load(struct world_held **out, struct store *store, struct fau
     struct world_held *held = memory_take(sizeof *held);
     *held = (struct world_held){.references = 1};
     arena_init(&held->arena);
-    held->world.generation = store_rights_generation(store); // read first: at worst it is loaded again
+    held->world.generation =
+        store_rights_generation(store); // read first: at worst it is loaded again
     struct db *db = store_reader_take(store);
     enum status status = db_begin_read(db, fault);
     if (status == OK) {
@@ -228,10 +236,9 @@ void world_give(struct exchange *exchange, const struct world **world) {
     *world = NULL;
 }
 
-enum status visit_open(struct visit *visit, struct exchange *exchange,
-                       const struct viewer *viewer, struct arena *arena, struct fault *fault) {
-    *visit = (struct visit){
-        .exchange = exchange, .viewer = viewer, .arena = arena, .fault = fault};
+enum status visit_open(struct visit *visit, struct exchange *exchange, const struct viewer *viewer,
+                       struct arena *arena, struct fault *fault) {
+    *visit = (struct visit){.exchange = exchange, .viewer = viewer, .arena = arena, .fault = fault};
     return world_take(&visit->world, exchange, fault);
 }
 
@@ -284,9 +291,9 @@ const struct collection *world_collection_named(const struct world *world,
     size_t slash = str_find_byte(name, '/');
     if (!community && slash != SIZE_MAX) {
         community = world_community(world, str_cut(name, 0, slash));
-        return community ? world_collection_named(world, community,
-                                                  str_cut(name, slash + 1, name.size))
-                         : NULL;
+        return community
+                   ? world_collection_named(world, community, str_cut(name, slash + 1, name.size))
+                   : NULL;
     }
     for (size_t i = 0; i < world->collection_count; i++) {
         const struct collection *collection = &world->collections[i];

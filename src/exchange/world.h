@@ -57,8 +57,7 @@ const struct community *world_community(const struct world *world, struct str sl
 const struct collection *world_collection(const struct world *world, int64_t no);
 // By id, by alias, or "community/alias"; `community` NULL is any. NULL when there is none.
 const struct collection *world_collection_named(const struct world *world,
-                                                const struct community *community,
-                                                struct str name);
+                                                const struct community *community, struct str name);
 bool world_in_community(const struct world *world, const struct community *community,
                         int64_t organisation_no);
 

@@ -5,8 +5,8 @@
 
 // A media type taken apart; names are folded to lower case, quoted values unquoted.
 struct media_type {
-    struct str type, subtype;     // "application", "taxii+json"; may be "*"
-    struct http_pair params[8];   // without q
+    struct str type, subtype;   // "application", "taxii+json"; may be "*"
+    struct http_pair params[8]; // without q
     size_t param_count;
     int q_thousandths; // 0 to 1000
 };

@@ -98,7 +98,7 @@ static bool dispatch(struct call *call) {
 // ---- the I/O thread's side ----
 
 static void refuse(struct call *call, int code, const char *detail) {
-    target_refuse(&call->response, &call->arena, code, detail);
+    target_refuse(&call->response, &call->arena, call->target, code, detail);
     call->is_refused = true;
     call->answered = true;
     call->answer = call->host->make_answer(call);

@@ -48,10 +48,10 @@ struct call_host {
     // Makes the answer in the library's terms, on the worker's thread. It holds the call.
     void *(*make_answer)(struct call *call);
     void (*drop_answer)(void *answer); // one that was never queued
-    struct lock lock; // over the list and the counts
+    struct lock lock;                  // over the list and the counts
     struct change ended;
     struct call *calls;
-    size_t count, working; // all; those that a graceful close waits for
+    size_t count, working;                 // all; those that a graceful close waits for
     atomic_bool closing, ending, stopping; // refuse new; end live streams; cut everything
 };
 void call_host_init(struct call_host *host);

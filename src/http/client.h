@@ -4,10 +4,10 @@
 #include "http/message.h"
 
 struct http_client_options {
-    struct str base;        // "https://host:port" without a path
-    struct str socket_path; // local socket instead of TCP; "" for none
-    struct str token;       // sent as `Authorization: Bearer`; "" for none
-    struct str authority_file; // PEM of trusted certificates; "" for the system's
+    struct str base;             // "https://host:port" without a path
+    struct str socket_path;      // local socket instead of TCP; "" for none
+    struct str token;            // sent as `Authorization: Bearer`; "" for none
+    struct str authority_file;   // PEM of trusted certificates; "" for the system's
     unsigned connect_timeout_ms; // 0: 10,000
     unsigned timeout_ms;         // of silence, not of the whole; 0: 60,000
 };

@@ -8,5 +8,5 @@
 
 struct linger_room;
 struct linger_room *linger_open(void);
-void linger_close(struct linger_room **room); // closes all
+void linger_close(struct linger_room **room);      // closes all
 void linger_add(struct linger_room *room, int fd); // takes a copy; `fd` stays the caller's

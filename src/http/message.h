@@ -21,8 +21,8 @@ struct http_body {
 };
 
 struct http_request {
-    struct str method; // "GET"
-    struct str path;   // percent-decoding done per segment by the router; begins with '/'
+    struct str method;       // "GET"
+    struct str path;         // percent-decoding done per segment by the router; begins with '/'
     struct http_pair *query; // in order of arrival, decoded; a name may come twice
     size_t query_count;
     struct http_pair *headers;
@@ -67,7 +67,7 @@ struct http_response {
     int code;                  // 200, 404, ...
     struct http_pair *headers; // in the request's arena
     size_t header_count, header_capacity;
-    struct str type;           // of the body, sent as Content-Type; STR_NONE for none
+    struct str type;            // of the body, sent as Content-Type; STR_NONE for none
     struct str body;            // used when `stream` is NULL; in the request's arena or static
     struct http_stream *stream; // owned by the response
     // A body kept elsewhere (a page cache): `release(held)` is called when it was sent.

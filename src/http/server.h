@@ -9,9 +9,9 @@
 #include "sys/clock.h"
 
 struct http_server_options {
-    const char *address;      // "127.0.0.1", "::", or a path beginning with '/' for a local socket
-    uint16_t port;            // 0 lets the system choose (see http_server_port)
-    struct str certificate;   // PEM; with `private_key` the server speaks TLS
+    const char *address;    // "127.0.0.1", "::", or a path beginning with '/' for a local socket
+    uint16_t port;          // 0 lets the system choose (see http_server_port)
+    struct str certificate; // PEM; with `private_key` the server speaks TLS
     struct str private_key;
     unsigned io_threads;      // 0: 2
     unsigned workers;         // 0: 8; at most this many handlers run at once

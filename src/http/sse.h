@@ -6,7 +6,7 @@
 // A live stream with a bounded line of pending events. When a slow client's line is full, the
 // oldest are dropped and it is sent `event: lost`, upon which it reads again what it shows.
 struct sse_stream;
-struct sse_stream *sse_open(size_t pending_bytes_max); // 0: 64 KiB
+struct sse_stream *sse_open(size_t pending_bytes_max);   // 0: 64 KiB
 struct http_stream *sse_http(struct sse_stream *stream); // hand this to the response, which owns it
 // Adds an event. `data` may hold several lines. False once the client has gone. Any thread.
 bool sse_send(struct sse_stream *stream, struct str event, struct str id, struct str data);

@@ -67,20 +67,38 @@ enum status target_body_size(int64_t *size, const struct http_request *request,
     return OK;
 }
 
-void target_refuse(struct http_response *response, struct arena *arena, int code,
+static const char *title_of(int code) {
+    return code == 431   ? "Request Header Fields Too Large"
+           : code == 503 ? "Service Unavailable"
+                         : "Bad Request";
+}
+
+static void write_problem(struct json_writer *w, bool is_taxii, int code, const char *detail) {
+    json_open_object(w);
+    json_key_text(w, "title", str_of(title_of(code)));
+    if (is_taxii) {
+        char text[4] = {(char)('0' + code / 100), (char)('0' + code / 10 % 10),
+                        (char)('0' + code % 10), '\0'};
+        json_key_text(w, "http_status", str_of(text));
+        json_key_text(w, "description", str_of(detail));
+    } else {
+        json_key_text(w, "type", STR("about:blank"));
+        json_key_i64(w, "status", code);
+        json_key_text(w, "detail", str_of(detail));
+    }
+    json_close_object(w);
+}
+
+void target_refuse(struct http_response *response, struct arena *arena, struct str target, int code,
                    const char *detail) {
     SCOPED(buf_close) struct buf text;
     buf_init(&text, 4096);
     struct json_writer w;
     json_begin(&w, &text);
-    json_open_object(&w);
-    json_key_text(&w, "type", STR("about:blank"));
-    json_key_text(&w, "title", str_of(code == 431   ? "Request Header Fields Too Large"
-                                      : code == 503 ? "Service Unavailable"
-                                                    : "Bad Request"));
-    json_key_i64(&w, "status", code);
-    json_key_text(&w, "detail", str_of(detail));
-    json_close_object(&w);
-    http_respond(response, code, "application/problem+json", arena_copy(arena, buf_str(&text)));
+    bool is_taxii = str_starts(without_authority(target), STR("/taxii2/"));
+    write_problem(&w, is_taxii, code, detail);
+    http_respond(response, code,
+                 is_taxii ? "application/taxii+json;version=2.1" : "application/problem+json",
+                 arena_copy(arena, buf_str(&text)));
     http_add_header(response, arena, "Cache-Control", STR("no-store"));
 }

@@ -16,6 +16,7 @@ MUST_USE enum status target_read(struct http_request *request, struct str target
 MUST_USE enum status target_body_size(int64_t *size, const struct http_request *request,
                                       struct fault *fault);
 
-// Makes `response` a problem (RFC 9457) about the request as a whole.
-void target_refuse(struct http_response *response, struct arena *arena, int code,
+// Makes `response` a problem (RFC 9457) about the request as a whole; below /taxii2/ with the media
+// type and the names of TAXII 2.1 (3.6.1), whose clients read nothing else.
+void target_refuse(struct http_response *response, struct arena *arena, struct str target, int code,
                    const char *detail);

@@ -9,11 +9,11 @@
 #include "match/set.h"
 
 struct scan_hit {
-    uint64_t line;        // from 1
-    struct str line_text; // without its end; cut at SCAN_LINE_SHOWN bytes around the hit
-    size_t line_text_at;  // where line_text begins within the line: 0 unless it was cut
-    uint64_t line_byte;   // of the line's first byte in the stream
-    size_t begin, end;    // bytes of the value within the line
+    uint64_t line;                // from 1
+    struct str line_text;         // without its end; cut at SCAN_LINE_SHOWN bytes around the hit
+    size_t line_text_at;          // where line_text begins within the line: 0 unless it was cut
+    uint64_t line_byte;           // of the line's first byte in the stream
+    size_t begin, end;            // bytes of the value within the line
     struct observable observable; // the set's value that was hit (the parent domain, the network)
     const uint32_t *entries;      // what it stands for
     size_t entry_count;

@@ -11,8 +11,8 @@
 struct set_entry {
     struct str indicator_id; // "" for a plain list
     struct str name;
-    struct str source;       // file or collection it came from
-    int confidence;          // 0 to 100, -1 when not given
+    struct str source; // file or collection it came from
+    int confidence;    // 0 to 100, -1 when not given
     enum tlp tlp;
     stamp valid_from, valid_until; // 0 when not given
 };

@@ -36,7 +36,7 @@ void cut_end(struct cutter *cutter);
 MUST_USE enum status cut_take(struct str *object, struct cutter *cutter, struct fault *fault);
 
 enum cut_form cut_form(const struct cutter *cutter);
-size_t cut_index(const struct cutter *cutter);     // of the object taken last, from 0
-uint64_t cut_byte(const struct cutter *cutter);    // its first byte in the stream, from 0
+size_t cut_index(const struct cutter *cutter);  // of the object taken last, from 0
+uint64_t cut_byte(const struct cutter *cutter); // its first byte in the stream, from 0
 // Bundle or envelope without `objects`, as JSON; at the end.
 struct str cut_outer(const struct cutter *cutter);

@@ -36,7 +36,7 @@ struct object_ref {
 };
 
 struct object {
-    struct json json;        // the whole
+    struct json json; // the whole
     struct object_id id;
     struct str id_text;      // as it came
     const struct kind *kind; // NULL for a custom type
@@ -51,7 +51,7 @@ struct object {
     struct str title; // what a person would call it: name, value, pattern, ... cut at 200 bytes
     // Every id in a `_ref` or `_refs` property, at any depth, without doubles.
     struct object_ref *refs;
-    size_t ref_count;        // at most OBJECT_REFS_MAX; more are not indexed
+    size_t ref_count; // at most OBJECT_REFS_MAX; more are not indexed
 };
 #define OBJECT_REFS_MAX 1000000
 

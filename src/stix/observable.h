@@ -42,7 +42,7 @@ enum observable_kind {
 
 // "ipv4-addr", "domain-name", "file-md5", ...
 const char *observable_kind_name(enum observable_kind kind);
-enum observable_kind observable_kind_find(struct str name);  // the same names; NONE when unknown
+enum observable_kind observable_kind_find(struct str name); // the same names; NONE when unknown
 
 struct observable {
     enum observable_kind kind;

@@ -10,21 +10,30 @@
 #include "base/status.h"
 
 enum pattern_kind {
-    PATTERN_TEST,        // a comparison: path operator constant
-    PATTERN_AND,         // inside one observation
+    PATTERN_TEST, // a comparison: path operator constant
+    PATTERN_AND,  // inside one observation
     PATTERN_OR,
     PATTERN_OBSERVATION, // [ ... ]
     PATTERN_ALL,         // observations: AND
     PATTERN_ANY,         // OR
     PATTERN_FOLLOWED_BY,
-    PATTERN_WITHIN,      // qualifiers, with one child
+    PATTERN_WITHIN, // qualifiers, with one child
     PATTERN_REPEATS,
     PATTERN_START_STOP,
 };
 enum pattern_operator {
-    PATTERN_EQUAL, PATTERN_NOT_EQUAL, PATTERN_GREATER, PATTERN_LESS, PATTERN_GREATER_EQUAL,
-    PATTERN_LESS_EQUAL, PATTERN_IN, PATTERN_LIKE, PATTERN_MATCHES, PATTERN_IS_SUBSET,
-    PATTERN_IS_SUPERSET, PATTERN_EXISTS,
+    PATTERN_EQUAL,
+    PATTERN_NOT_EQUAL,
+    PATTERN_GREATER,
+    PATTERN_LESS,
+    PATTERN_GREATER_EQUAL,
+    PATTERN_LESS_EQUAL,
+    PATTERN_IN,
+    PATTERN_LIKE,
+    PATTERN_MATCHES,
+    PATTERN_IS_SUBSET,
+    PATTERN_IS_SUPERSET,
+    PATTERN_EXISTS,
 };
 enum pattern_constant_kind {
     PATTERN_STRING,
@@ -44,15 +53,15 @@ struct pattern {
     enum pattern_kind kind;
     struct pattern *first, *next; // children; sibling
     // PATTERN_TEST:
-    struct str object_type;       // "file"
-    struct str path;              // as written after the colon: "hashes.'SHA-256'"
+    struct str object_type; // "file"
+    struct str path;        // as written after the colon: "hashes.'SHA-256'"
     enum pattern_operator operator;
     bool is_negated;
     struct pattern_constant *constants; // one, or the set of IN
     size_t constant_count;
     // Qualifiers:
-    double amount;                // WITHIN seconds, REPEATS times
-    struct str start, stop;       // timestamps as written
+    double amount;          // WITHIN seconds, REPEATS times
+    struct str start, stop; // timestamps as written
 };
 
 #define PATTERN_DEPTH_MAX 64
