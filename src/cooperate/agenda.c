@@ -1,5 +1,5 @@
-// Changing an agenda. The object's text is cut and joined, so that all that is not changed, even what
-// this program does not know, stays as it was written.
+// Changing an agenda. The object's text is cut and joined, so that all that is not changed, even
+// what this program does not know, stays as it was written.
 #include "base/text.h"
 #include "cooperate/statement.h"
 #include "exchange/intake.h"
@@ -59,7 +59,8 @@ static void put_speakers(struct json_writer *w, const struct dialogue_change *ch
 }
 
 // A member that `change` sets is written anew and true returned.
-static bool put_member(struct json_writer *w, struct str key, const struct dialogue_change *change) {
+static bool put_member(struct json_writer *w, struct str key,
+                       const struct dialogue_change *change) {
     const struct {
         struct str key, text;
     } texts[] = {
@@ -184,8 +185,8 @@ static struct str between(struct str whole, const char *begin, const char *end) 
     return str_cut(whole, (size_t)(begin - whole.data), (size_t)(end - whole.data));
 }
 
-// The members as they stand in the text, with `modified` and `agenda` changed. Whatever stands before a
-// value, its name and the comma, is copied with it.
+// The members as they stand in the text, with `modified` and `agenda` changed. Whatever stands
+// before a value, its name and the comma, is copied with it.
 static void rewrite_object(struct buf *out, const struct dialogue *dialogue, stamp modified,
                            struct str agenda) {
     struct str whole = json_source(dialogue->json);

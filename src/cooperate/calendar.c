@@ -21,7 +21,8 @@ static void add_line(struct buf *out, struct str line) {
     buf_add(out, STR("\r\n"));
 }
 
-// TEXT, 3.3.11: backslash, semicolon, comma and line breaks are escaped; other controls are left out.
+// TEXT, 3.3.11: backslash, semicolon, comma and line breaks are escaped; other controls are left
+// out.
 static void add_escaped(struct buf *out, struct str text) {
     for (size_t i = 0; i < text.size; i++) {
         char byte = text.data[i];

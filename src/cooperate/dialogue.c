@@ -138,8 +138,9 @@ struct choosing {
     struct str text;
 };
 
-// The first version founds the dialogue and says who organises it; a later one counts when an organiser
-// or the operator gave it, and may then say it anew. So nobody becomes an organiser by saying so.
+// The first version founds the dialogue and says who organises it; a later one counts when an
+// organiser or the operator gave it, and may then say it anew. So nobody becomes an organiser by
+// saying so.
 static void choose(void *context, const struct history_row *row) {
     struct choosing *choosing = context;
     struct dialogue *dialogue = choosing->dialogue;

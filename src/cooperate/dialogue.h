@@ -1,13 +1,13 @@
 // dialogue.h - meetings between countries and sectors: agenda, questions, key issues.
 //
-// Everything is a STIX object in the dialogue's own collection (schemas/): the dialogue with its agenda,
-// a question is a note, its moderation a note on it, a vote an opinion that only its author reads, a
-// key issue an object of its own. This module reads through release and writes through intake, as the
-// visit's viewer; votes are counted as the tally, and only their count is shown.
+// Everything is a STIX object in the dialogue's own collection (schemas/): the dialogue with its
+// agenda, a question is a note, its moderation a note on it, a vote an opinion that only its author
+// reads, a key issue an object of its own. This module reads through release and writes through
+// intake, as the visit's viewer; votes are counted as the tally, and only their count is shown.
 //
-// Who sees the dialogue sees its questions and key issues: they are put into its collection under its
-// marking. Who may write there may ask, vote and propose. Whose version of an object counts stands in
-// history.h: never that of somebody who merely signs with another's name.
+// Who sees the dialogue sees its questions and key issues: they are put into its collection under
+// its marking. Who may write there may ask, vote and propose. Whose version of an object counts
+// stands in history.h: never that of somebody who merely signs with another's name.
 #pragma once
 
 #include "exchange/release.h"
@@ -88,13 +88,15 @@ struct dialogue_new {
     const struct collection *collection;
     enum tlp tlp; // TLP_NONE: the collection's
 };
-// The viewer's organisation organises it, and the viewer moderates. MALFORMED and LIMIT name the place.
+// The viewer's organisation organises it, and the viewer moderates. MALFORMED and LIMIT name the
+// place.
 MUST_USE enum status dialogue_make(struct object_id *out, const struct visit *visit,
                                    const struct dialogue_new *fresh);
 
 // A change of the agenda makes a new version of the dialogue, on top of `version` (STR_NONE: of the
 // last). CONFLICT when somebody changed it meanwhile; DENIED unless the viewer's organisation is an
-// organiser; ABSENT when there is no such item. All but `modified` and the item stays byte for byte.
+// organiser; ABSENT when there is no such item. All but `modified` and the item stays byte for
+// byte.
 enum dialogue_change_kind { ITEM_CHANGE, ITEM_ADD, ITEM_REMOVE };
 struct dialogue_change {
     enum dialogue_change_kind kind;
@@ -108,8 +110,8 @@ struct dialogue_change {
 MUST_USE enum status dialogue_change(const struct visit *visit, const struct object_id *id,
                                      struct str version, const struct dialogue_change *change);
 
-// RFC 5545, one VEVENT an item, times in UTC, lines folded at 75 octets. Who reads it elsewhere finds
-// the same UIDs again after a change, with a higher SEQUENCE.
+// RFC 5545, one VEVENT an item, times in UTC, lines folded at 75 octets. Who reads it elsewhere
+// finds the same UIDs again after a change, with a higher SEQUENCE.
 void dialogue_calendar(struct buf *out, const struct dialogue *dialogue, stamp now);
 
 // ---- questions and key issues ----
@@ -118,7 +120,12 @@ struct dialogue_question {
     struct str author_name, author_organisation; // "" when asked anonymously, or not known
     bool is_anonymous;
     stamp asked;
-    enum question_state { QUESTION_OPEN, QUESTION_ANSWERING, QUESTION_ANSWERED, QUESTION_DECLINED } state;
+    enum question_state {
+        QUESTION_OPEN,
+        QUESTION_ANSWERING,
+        QUESTION_ANSWERED,
+        QUESTION_DECLINED
+    } state;
     size_t votes;
     bool voted, is_mine; // by the viewer
 };
@@ -161,7 +168,7 @@ MUST_USE enum status issue_propose(struct str *id, const struct visit *visit,
                                    const struct dialogue *dialogue,
                                    const struct dialogue_issue *issue);
 
-// An up-vote for a question or support for a key issue: one a person, for whoever can ask. Tells the
-// new count.
+// An up-vote for a question or support for a key issue: one a person, for whoever can ask. Tells
+// the new count.
 MUST_USE enum status dialogue_vote(size_t *votes, const struct visit *visit,
                                    const struct dialogue *dialogue, struct str id, bool is_for);

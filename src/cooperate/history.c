@@ -113,7 +113,8 @@ struct reading {
     size_t row_count;
 };
 
-// A page is read whole before anybody is looked up, so that no thread holds two readers of the store.
+// A page is read whole before anybody is looked up, so that no thread holds two readers of the
+// store.
 static enum status read_page(struct reading *reading, struct filter *filter) {
     const struct visit *visit = reading->givers->visit;
     struct release *release;

@@ -9,9 +9,9 @@
 //  2. Versions by those who run the dialogue count too (the caller says who that is).
 //  3. Others are as if they were not there.
 //
-// DEBT: intake itself does not ask yet who may version what ("Trust" brings it). Until then somebody
-// who may write can still make a question disappear from the list of its dialogue, by a version that
-// points elsewhere; nothing can be put into somebody's mouth, and no vote changes.
+// DEBT: intake itself does not ask yet who may version what ("Trust" brings it). Until then
+// somebody who may write can still make a question disappear from the list of its dialogue, by a
+// version that points elsewhere; nothing can be put into somebody's mouth, and no vote changes.
 #pragma once
 
 #include "base/map.h"
@@ -37,8 +37,8 @@ struct giver giver_of_viewer(const struct viewer *viewer);
 
 bool giver_may_edit(const struct giver *giver, const struct dialogue *dialogue);
 bool giver_may_moderate(const struct giver *giver, const struct dialogue *dialogue);
-// Whether what the object says of its author may be believed: it names nobody, its giver, the giver's
-// organisation, or the giver runs the dialogue and brings in what others said.
+// Whether what the object says of its author may be believed: it names nobody, its giver, the
+// giver's organisation, or the giver runs the dialogue and brings in what others said.
 bool giver_may_name(const struct giver *giver, const struct dialogue *dialogue,
                     struct json object);
 
@@ -83,8 +83,8 @@ struct pointing {
 MUST_USE enum status history_parse(struct json *out, struct givers *givers, struct str text);
 // A version later than `last`, which is 0 when there is none.
 stamp history_next(const struct visit *visit, stamp last);
-// Objects of `type` whose last version points at the dialogue in its collection and carries `extension`,
-// oldest first, at most `most` of the newest; without doubles, in the visit's arena.
+// Objects of `type` whose last version points at the dialogue in its collection and carries
+// `extension`, oldest first, at most `most` of the newest; without doubles, in the visit's arena.
 MUST_USE enum status history_pointing(struct object_id **out, size_t *count,
                                       const struct visit *visit, const struct dialogue *dialogue,
                                       const struct pointing *pointing);

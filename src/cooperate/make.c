@@ -3,8 +3,8 @@
 #include "cooperate/statement.h"
 #include "exchange/intake.h"
 
-// A name of the IANA time zone database, as the schema allows it: whether it exists is the browser's to
-// know.
+// A name of the IANA time zone database, as the schema allows it: whether it exists is the
+// browser's to know.
 static bool is_time_zone(struct str name) {
     if (!name.size || name.size > 64 || !ascii_is_alpha(name.data[0])) return false;
     char before = '/';

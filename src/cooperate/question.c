@@ -52,7 +52,8 @@ static void hear(void *context, const struct history_row *row) {
         kept_hear(&queue->questions[row->index], row, queue->dialogue, arena);
         return;
     }
-    // Its id is known beforehand, so that anybody could have founded it: only who may moderate counts.
+    // Its id is known beforehand, so that anybody could have founded it: only who may moderate
+    // counts.
     struct kept *kept = &queue->moderations[row->index - queue->count];
     if (!giver_may_moderate(&row->giver, queue->dialogue)) return;
     if (kept->text.data && row->version < kept->version) return;
@@ -115,7 +116,8 @@ static enum status read_question(struct dialogue_question *out, struct queue *qu
         .author_name = STR(""),
         .author_organisation = STR(""),
         .is_anonymous = json_true(json_member(extension, STR("anonymous"))),
-        .is_mine = kept->founder_no && kept->founder_no == queue->givers->visit->viewer->account_no,
+        .is_mine = kept->founder_no == queue->givers->visit->viewer->account_no &&
+                   kept->founder_no,
     };
     // A version that stands by its text alone still has a time: that of its version.
     if (stamp_read(&out->asked, json_text(json_member(json, STR("created"))), NULL) != OK)

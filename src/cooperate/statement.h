@@ -22,11 +22,12 @@ void statement_begin(struct statement *statement, const char *type, const struct
                      const struct object_id *author, struct statement_times times);
 // "object_refs": one id.
 void statement_about(struct statement *statement, struct str id);
-// "extensions" with one extension, whose further members the caller writes before statement_put; the
-// extension stays open.
+// "extensions" with one extension, whose further members the caller writes before statement_put;
+// the extension stays open.
 void statement_extend(struct statement *statement, const char *extension, const char *type);
-// Closes what is open, adds the marking of the dialogue, and puts it into its collection. Closes the
-// buffer on every way out. `modified` stands in the object: CONFLICT when there is one of that instant.
+// Closes what is open, adds the marking of the dialogue, and puts it into its collection. Closes
+// the buffer on every way out. `modified` stands in the object: CONFLICT when there is one of that
+// instant.
 MUST_USE enum status statement_put(const struct visit *visit, struct statement *statement,
                                    const struct dialogue *dialogue);
 void statement_mark(struct statement *statement, enum tlp tlp);

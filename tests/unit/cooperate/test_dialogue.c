@@ -81,7 +81,8 @@ static void a_change_keeps_every_other_byte(void **state) {
     expect_ok(meeting, dialogue_change(as(meeting, "grace"), &id, STR_NONE, &change));
     struct dialogue after = see(meeting, "grace");
     struct str text = json_source(after.json), old = str_of(meeting_dialogue);
-    size_t agenda = str_find(old, part("\"agenda\"")), modified = str_find(old, part("\"modified\""));
+    size_t agenda = str_find(old, part("\"agenda\""));
+    size_t modified = str_find(old, part("\"modified\""));
     assert_true(str_equal(str_cut(text, 0, modified), str_cut(old, 0, modified)));
     size_t behind = modified + sizeof "\"modified\":\"2020-05-01T00:00:00.000Z\"" - 1;
     assert_true(str_equal(str_cut(text, behind, agenda), str_cut(old, behind, agenda)));

@@ -273,8 +273,8 @@ static void votes_within_one_millisecond_are_all_counted(void **state) {
     assert_int_equal(votes, 1);
 }
 
-// The vote object is readable by its author and by nobody else: not the operator, not the giver of the
-// question, not the moderator.
+// The vote object is readable by its author and by nobody else: not the operator, not the giver of
+// the question, not the moderator.
 static void nobody_reads_anothers_vote(void **state) {
     struct meeting *meeting = *state;
     struct str id = ask(meeting, "emily", "Secret?", false);
