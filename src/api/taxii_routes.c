@@ -143,6 +143,11 @@ static enum status add_slash(struct call *call) {
     return OK;
 }
 
+static enum status nothing_here(struct call *call) {
+    TRY(taxii_enter(call));
+    return taxii_absent(call);
+}
+
 #define ROOT "/taxii2/{root}"
 #define COLLECTION ROOT "/collections/{collection}"
 #define OBJECT COLLECTION "/objects/{object}"
@@ -171,5 +176,8 @@ static const struct route rows[] = {
     {"GET", OBJECT, add_slash, NEED_TAXII},
     {"DELETE", OBJECT, add_slash, NEED_TAXII},
     {"GET", OBJECT "/versions", add_slash, NEED_TAXII},
+
+    // Before the pages of the browser, which would answer in their own way.
+    {"GET", "/taxii2/{rest*}", nothing_here, NEED_TAXII},
 };
 const struct route_table taxii_routes = {rows, sizeof rows / sizeof *rows};
