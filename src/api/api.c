@@ -55,17 +55,17 @@ static void log_request(const struct call *call, int64_t took_us) {
 }
 
 static void answer(struct call *call) {
-    size_t row = SIZE_MAX;
-    struct str allow = STR_NONE;
-    enum status status = router_find(&row, &call->params, &allow, call->api->router,
-                                     call->request->method, call->request->path, call->arena);
-    const struct route *route = status == OK ? call->api->rows[row] : NULL;
+    struct route_found found = {0};
+    enum status status = router_find(&found, call->api->router, call->request->method,
+                                     call->request->path, call->arena);
+    call->params = found.params;
+    const struct route *route = status == OK ? call->api->rows[found.row] : NULL;
     if (status == DENIED) {
         call->code = "problem.method";
-        fault_set(&call->fault, status, "this page takes %.*s", STR_ARG(allow));
+        fault_set(&call->fault, status, "this page takes %.*s", STR_ARG(found.allow));
         problem_answer(call, NULL, status);
         call->response->code = 405;
-        respond_header(call, "Allow", allow);
+        respond_header(call, "Allow", found.allow);
         return;
     }
     if (status != OK)

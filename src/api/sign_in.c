@@ -101,8 +101,8 @@ static enum status session_make(struct call *call) {
     TRY(call_text(&password, call, body, "password", 1024));
     TRY(by_basic(call, name, password));
     char token[TOKEN_TEXT_SIZE];
-    TRY(token_make(token, call->exchange, &call->viewer, STR("browser"), true, SESSION_SECONDS,
-                   &call->fault));
+    struct token_wish wish = {STR("browser"), true, SESSION_SECONDS};
+    TRY(token_make(token, call->exchange, &call->viewer, &wish, &call->fault));
     TRY(answer_me(call));
     struct str cookie =
         cookie_make(call->arena, cookie_name(call), arena_copy(call->arena, str_of(token)),
@@ -147,7 +147,8 @@ static enum status tokens_make(struct call *call) {
     TRY(call_json(&body, call, 16 * 1024));
     TRY(call_text(&label, call, body, "label", 200));
     char token[TOKEN_TEXT_SIZE];
-    TRY(token_make(token, call->exchange, &call->viewer, label, false, 0, &call->fault));
+    struct token_wish wish = {.label = label};
+    TRY(token_make(token, call->exchange, &call->viewer, &wish, &call->fault));
     struct buf buf;
     struct json_writer w;
     respond_begin(call, &buf, &w);

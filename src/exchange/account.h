@@ -39,10 +39,15 @@ MUST_USE enum status account_of_identity(struct account *out, struct exchange *e
                                          const struct uuid *identity, struct arena *arena,
                                          struct fault *fault);
 
-// Makes a token for the viewer's own account. `lifetime_s` 0: for ever. The text is shown once.
+// Makes a token for the viewer's own account. The text is shown once.
+struct token_wish {
+    struct str label;
+    bool is_session;    // a browser's, not listed among the person's tokens
+    int64_t lifetime_s; // 0: for ever
+};
 MUST_USE enum status token_make(char out[TOKEN_TEXT_SIZE], struct exchange *exchange,
-                                const struct viewer *viewer, struct str label, bool is_session,
-                                int64_t lifetime_s, struct fault *fault);
+                                const struct viewer *viewer, const struct token_wish *wish,
+                                struct fault *fault);
 MUST_USE enum status token_remove(struct exchange *exchange, struct str token, struct fault *fault);
 struct token {
     struct str label;

@@ -35,10 +35,10 @@ static enum status token_insert(struct db *db, void *context, struct fault *faul
 }
 
 enum status token_make(char out[TOKEN_TEXT_SIZE], struct exchange *exchange,
-                       const struct viewer *viewer, struct str label, bool is_session,
-                       int64_t lifetime_s, struct fault *fault) {
+                       const struct viewer *viewer, const struct token_wish *wish,
+                       struct fault *fault) {
     if (!viewer->account_no) return fault_set(fault, DENIED, "only an account can have a token");
-    if (label.size > 200) return fault_set(fault, LIMIT, "label: longer than 200 bytes");
+    if (wish->label.size > 200) return fault_set(fault, LIMIT, "label: longer than 200 bytes");
     uint8_t random[32];
     chance_fill(store_chance(exchange->store), random, sizeof random);
     char text[TOKEN_TEXT_SIZE] = "rk_";
@@ -47,10 +47,10 @@ enum status token_make(char out[TOKEN_TEXT_SIZE], struct exchange *exchange,
     stamp now = clock_now(store_clock(exchange->store));
     struct token_job job = {
         .account_no = viewer->account_no,
-        .label = label.data ? label : STR(""),
+        .label = wish->label.data ? wish->label : STR(""),
         .created = now,
-        .expires = lifetime_s ? now + lifetime_s * STAMP_SECOND : 0,
-        .is_session = is_session,
+        .expires = wish->lifetime_s ? now + wish->lifetime_s * STAMP_SECOND : 0,
+        .is_session = wish->is_session,
     };
     digest_sha256(job.digest, str_of(text));
     TRY(store_change(exchange->store, token_insert, &job, fault));

@@ -191,9 +191,8 @@ static enum status decode(struct route_params *params, const struct search *sear
     return OK;
 }
 
-enum status router_find(size_t *row, struct route_params *params, struct str *allow,
-                        const struct router *router, struct str method, struct str path,
-                        struct arena *arena) {
+enum status router_find(struct route_found *out, const struct router *router, struct str method,
+                        struct str path, struct arena *arena) {
     if (!str_starts(path, STR("/"))) return ABSENT;
     struct str from_root = str_cut(path, 1, path.size);
     struct search search = {.router = router, .method = method, .row = SIZE_MAX};
@@ -206,12 +205,12 @@ enum status router_find(size_t *row, struct route_params *params, struct str *al
     if (search.row != SIZE_MAX) {
         struct route_params found;
         TRY(decode(&found, &search, arena));
-        *row = search.row;
-        *params = found;
+        out->row = search.row;
+        out->params = found;
         return OK;
     }
     if (!search.other_count) return ABSENT;
-    *allow = list_methods(&search, arena);
+    out->allow = list_methods(&search, arena);
     return DENIED;
 }
 

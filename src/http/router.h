@@ -19,10 +19,13 @@ struct router; // built once from a table, then only read
 struct router *router_open(const char *const *methods, const char *const *patterns, size_t count);
 void router_close(struct router **router);
 
-// OK and the row's number; ABSENT when no path fits; DENIED when the path fits with other methods,
-// which `allow` then lists ("GET, POST") in `arena`. HEAD finds the row of GET. MALFORMED for a
-// broken escape.
-MUST_USE enum status router_find(size_t *row, struct route_params *params, struct str *allow,
-                                 const struct router *router, struct str method, struct str path,
-                                 struct arena *arena);
+struct route_found {
+    size_t row; // of the table
+    struct route_params params;
+    struct str allow; // "GET, POST", on DENIED
+};
+// OK; ABSENT when no path fits; DENIED when the path fits with other methods. HEAD finds the row of
+// GET. MALFORMED for a broken escape. Texts are in `arena`.
+MUST_USE enum status router_find(struct route_found *out, const struct router *router,
+                                 struct str method, struct str path, struct arena *arena);
 struct str route_param(const struct route_params *params, struct str name); // STR_NONE when absent

@@ -164,6 +164,7 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
     return call_open(&server->host, connection, target);
 }
 
+// tidy: callback
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url,
                                   const char *method, const char *version, const char *bytes,
                                   size_t *size, void **state) {

@@ -31,7 +31,8 @@ static int open_scene(void **state, unsigned most) {
         as(&scene->meeting, names[i]);
         expect_ok(&scene->meeting,
                   token_make(scene->tokens[i], scene->meeting.exchange, &scene->meeting.viewer,
-                             STR("test"), false, 0, &scene->meeting.fault));
+                             &(struct token_wish){.label = STR("test")},
+                             &scene->meeting.fault));
     }
     meeting_leave(&scene->meeting);
     scene->api = api_open(

@@ -50,8 +50,11 @@ static int drop(void **state) {
 
 static struct found find(const char *method, const char *path) {
     struct found found = {.row = 99};
-    found.status = router_find(&found.row, &found.params, &found.allow, router, str_of(method),
-                               str_of(path), &arena);
+    struct route_found route = {.row = found.row};
+    found.status = router_find(&route, router, str_of(method), str_of(path), &arena);
+    found.row = route.row;
+    found.params = route.params;
+    found.allow = route.allow;
     return found;
 }
 
