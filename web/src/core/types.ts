@@ -138,13 +138,15 @@ export interface MatchAnswer {
   bytes: number;
   hits: number;
   groups: MatchGroup[];
-  groups_left_out: number;
+  groups_left_out?: number; // values with hits that did not fit
+  hits_left_out?: number; // hits of such values
   values: number;
   ms: number;
 }
 
 export interface OverviewAnswer {
   total: number;
+  exact?: boolean;
   by_type: { type: string; count: number }[];
   by_tlp: { tlp: string; count: number }[];
   by_day: { day: string; count: number }[];
