@@ -60,7 +60,7 @@ static void add_detail(struct details *details, struct adding *adding,
     json_add_quoted(text, place);
     buf_add(text, STR(",\"version\":"));
     char at[STAMP_TEXT_SIZE];
-    stamp_write(at, outcome->added ? outcome->added : adding->asked, 6);
+    stamp_write(at, outcome->version_at ? outcome->version_at : adding->asked, 6);
     json_add_quoted(text, outcome->version.size ? outcome->version : str_of(at));
     if (outcome->reason.size) {
         buf_add(text, STR(",\"message\":"));

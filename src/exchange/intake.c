@@ -48,14 +48,14 @@ static void report_put(struct intake *intake, struct intake_outcome *outcome,
     report->taken += put->outcome == PUT_TAKEN;
     report->known += put->outcome == PUT_KNOWN;
     report->differs += put->outcome == PUT_DIFFERS;
-    outcome->added = put->added;
+    outcome->version_at = put->version;
     if (put->outcome == PUT_TAKEN) {
         if (!report->first_added) report->first_added = put->added;
         report->last_added = put->added;
     }
     if (put->outcome != PUT_DIFFERS) return;
     outcome->status = CONFLICT;
-    outcome->added = 0;
+    outcome->version_at = 0;
     outcome->reason = STR("held already with other content under the same id and version; the "
                           "first is kept");
 }

@@ -42,7 +42,7 @@ struct intake_outcome {
     struct str id, version; // version verbatim, or as the server orders it
     enum status status;     // OK, or why it was refused
     struct str reason;
-    stamp added; // when it came into this collection; 0 when refused
+    stamp version_at; // the instant of its version; 0 when refused
 };
 
 struct intake_options {

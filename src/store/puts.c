@@ -223,6 +223,7 @@ static enum status write_members(struct run *run, struct fault *fault) {
         TRY(insert_member(run->rows, insert, row, true, look, fault));
         row->put->outcome = PUT_TAKEN;
         row->put->added = row->added;
+        row->put->version = row->stamp;
     }
     return OK;
 }

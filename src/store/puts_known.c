@@ -43,6 +43,7 @@ static enum status compare_content(bool *same, struct rows *rows,
 struct known {
     int64_t version_no; // 0: there is none
     bool same;
+    stamp stamp; // only looked for when the put has none
 };
 
 // By its key.
@@ -71,7 +72,7 @@ static enum status find_unstamped(struct known *known, struct rows *rows,
                                   struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
     TRY(db_query(&query, rows->db,
-                 "SELECT version_no FROM version_key WHERE id = $1 AND kind = $2"
+                 "SELECT version_no, stamp FROM version_key WHERE id = $1 AND kind = $2"
                  " ORDER BY stamp DESC, spec DESC",
                  fault));
     db_bind_blob(query, 1, put->id.bytes, sizeof put->id.bytes);
@@ -82,6 +83,7 @@ static enum status find_unstamped(struct known *known, struct rows *rows,
         TRY(compare_content(&known->same, rows, pending, version_no, put->json, fault));
         if (!known->same) continue;
         known->version_no = version_no;
+        known->stamp = db_i64(query, 1);
         return OK;
     }
     return status == ABSENT ? OK : status;
@@ -239,6 +241,7 @@ static enum status add_row(struct rows *rows, struct put_row *row, const struct 
     TRY(puts_member(rows, row, latest, look, fault));
     row->put->outcome = PUT_TAKEN;
     row->put->added = row->added;
+    row->put->version = row->stamp;
     return OK;
 }
 
@@ -260,6 +263,7 @@ enum status puts_known(struct rows *rows, const struct puts_pending *pending, st
     }
     row->version_no = known.version_no;
     put->outcome = known.same ? PUT_KNOWN : PUT_DIFFERS;
+    put->version = put->stamp ? put->stamp : known.stamp;
     TRY(find_added(&put->added, rows, known.version_no, put->collection_no, fault));
     if (!known.same || put->added) return OK;
     TRY(find_version(&version, rows, put, known.version_no, fault));

@@ -76,6 +76,7 @@ struct put {
     // Written by the writer:
     enum put_outcome outcome;
     stamp added;          // also of a known one: its stamp in this collection
+    stamp version;        // of its version: `stamp`, or when it first arrived
 };
 
 // A job for the writer. Either `puts`, or `run` for any other change.

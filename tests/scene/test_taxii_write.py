@@ -30,6 +30,16 @@ class Add(Scene):
         self.assertEqual((3, 0), (status["success_count"], status["failure_count"]))
         self.assertEqual(before, self.manifest(url, "?match[version]=all"))
 
+    def test_036_and_063_an_sco_has_one_version_wherever_it_is_told(self):
+        one, two, seen = self.fresh(), self.fresh(), sco()
+        told = [self.post(url, seen)["successes"][0]["version"] for url in (one, two, two)]
+        for url in (one, two):
+            told += [self.manifest(url)["objects"][0]["version"],
+                     *self.versions(url, seen["id"])["versions"]]
+        self.assertEqual(1, len(set(told)), told)
+        self.assertNotEqual(*(self.manifest(url)["objects"][0]["date_added"]
+                              for url in (one, two)))
+
     def test_075_a_new_version_stands_beside_the_old_one(self):
         url, first = self.fresh(), indicator(T1)
         self.post(url, first)
