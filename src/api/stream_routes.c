@@ -36,7 +36,7 @@ struct watch {
 // The streams of one viewer.
 struct group {
     struct viewer viewer;
-    stamp told; // what came until then was told
+    stamp told;                    // what came until then was told
     VEC_OF(struct stream) streams; // under the lock
     struct watch watches[WATCHES_MAX];
     size_t watch_count;
@@ -188,8 +188,7 @@ static enum status tell_news(struct streams *streams, struct group *group,
         buf_init(&buf, 1024);
         write_objects(&buf, added, count);
         send_group(streams, group,
-                   (struct event){STR("objects"), number_text(id, (uint64_t)added),
-                                  buf_str(&buf)});
+                   (struct event){STR("objects"), number_text(id, (uint64_t)added), buf_str(&buf)});
     }
     group->told = newest > added ? newest : added;
     return OK;
@@ -222,8 +221,7 @@ static bool sees_dialogue(struct streams *streams, struct group *group, const st
 
 static bool is_for(struct streams *streams, struct group *group, const struct visit *visit,
                    const struct note *note) {
-    if (note->kind == BUS_DIALOGUE)
-        return sees_dialogue(streams, group, visit, str_of(note->id));
+    if (note->kind == BUS_DIALOGUE) return sees_dialogue(streams, group, visit, str_of(note->id));
     if (note->account_no) return note->account_no == group->viewer.account_no;
     return group->viewer.is_operator && !group->viewer.account_no; // at the machine
 }
@@ -250,7 +248,7 @@ struct turn {
     struct notes notes;
     struct group **groups; // a copy: others add while this one reads
     size_t group_count;
-    size_t next;           // where the asking for objects goes on
+    size_t next; // where the asking for objects goes on
     bool has_objects;
     int64_t objects_us, pinged_us;
 };
@@ -276,8 +274,7 @@ static void tell_everybody_notes(struct streams *streams, struct turn *turn, str
     if (!notes->count && !notes->is_overfull) return;
     for (size_t i = 0; i < turn->group_count; i++)
         if (visit_group(streams, turn->groups[i], arena, notes) != OK)
-            send_group(streams, turn->groups[i],
-                       (struct event){STR("lost"), STR_NONE, STR("{}")});
+            send_group(streams, turn->groups[i], (struct event){STR("lost"), STR_NONE, STR("{}")});
     turn->notes.count = 0;
     turn->notes.is_overfull = false;
 }
@@ -337,7 +334,8 @@ static void sweep(struct streams *streams, bool with_groups) {
 static void ping_all(struct streams *streams) {
     for (size_t i = 0; i < streams->groups.count; i++) {
         struct group *group = streams->groups.items[i];
-        for (size_t at = 0; at < group->streams.count; at++) sse_ping(group->streams.items[at].sse);
+        for (size_t at = 0; at < group->streams.count; at++)
+            sse_ping(group->streams.items[at].sse);
     }
 }
 
@@ -407,7 +405,8 @@ void streams_close(struct streams **streams) {
     change_tell_all(&old->ending);
     lock_give(&old->lock);
     thread_join(&old->thread);
-    for (size_t i = 0; i < old->groups.count; i++) group_close(&old->groups.items[i]);
+    for (size_t i = 0; i < old->groups.count; i++)
+        group_close(&old->groups.items[i]);
     vec_close(&old->groups);
     change_close(&old->ending);
     change_close(&old->told);

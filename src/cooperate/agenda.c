@@ -6,8 +6,8 @@
 
 #define OBJECT_BYTES_MAX ((size_t)16 << 20)
 
-static const char *const kinds[] = {"opening", "keynote", "qa",            "panel",
-                                    "break",   "plenary", "working-group", "closing"};
+static const char *const kinds[] = {"opening", "keynote",       "qa",     "panel", "break",
+                                    "plenary", "working-group", "closing"};
 
 static bool is_kind(struct str kind) {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -54,7 +54,8 @@ static void put_changed_text(struct json_writer *w, struct str key, struct str t
 static void put_speakers(struct json_writer *w, const struct dialogue_change *change) {
     if (!change->speaker_count) return;
     json_key_array(w, "speakers");
-    for (size_t i = 0; i < change->speaker_count; i++) json_put_text(w, change->speakers[i]);
+    for (size_t i = 0; i < change->speaker_count; i++)
+        json_put_text(w, change->speakers[i]);
     json_close_array(w);
 }
 
@@ -84,8 +85,8 @@ static bool put_member(struct json_writer *w, struct str key,
 }
 
 static void put_changed(struct buf *buf, struct json item, const struct dialogue_change *change) {
-    static const char *const keys[] = {"kind", "title", "title_ja", "minutes", "speakers",
-                                       "moderator"};
+    static const char *const keys[] = {"kind",    "title",    "title_ja",
+                                       "minutes", "speakers", "moderator"};
     struct json_writer w;
     json_begin(&w, buf);
     json_open_object(&w);
@@ -107,12 +108,12 @@ static void put_added(struct buf *buf, const struct dialogue_change *change,
     uint8_t random[5];
     char key[sizeof random + 1] = "";
     chance_fill(store_chance(visit->exchange->store), random, sizeof random);
-    for (size_t i = 0; i < sizeof random; i++) key[i] = letters[random[i] % (sizeof letters - 1)];
+    for (size_t i = 0; i < sizeof random; i++)
+        key[i] = letters[random[i] % (sizeof letters - 1)];
     struct json_writer w;
     json_begin(&w, buf);
     json_open_object(&w);
-    json_key_text(&w, "id",
-                  arena_format(visit->arena, "%.*s-%s", STR_ARG(change->item_kind), key));
+    json_key_text(&w, "id", arena_format(visit->arena, "%.*s-%s", STR_ARG(change->item_kind), key));
     json_key_text(&w, "kind", change->item_kind);
     json_key_text(&w, "title", change->title);
     put_changed_text(&w, STR("title_ja"), change->title_ja);
@@ -157,8 +158,7 @@ static bool has_item(const struct dialogue *dialogue, struct str id) {
 
 // The new agenda with its brackets; "" when no item is left, since the schema wants none then.
 static enum status rewrite_agenda(struct buf *out, const struct dialogue *dialogue,
-                                  const struct visit *visit,
-                                  const struct dialogue_change *change) {
+                                  const struct visit *visit, const struct dialogue_change *change) {
     struct json agenda = json_member(dialogue->json, STR("agenda"));
     bool is_front = change->kind == ITEM_ADD && !change->item.size;
     if (!is_front && !has_item(dialogue, change->item))
@@ -202,8 +202,8 @@ static void rewrite_object(struct buf *out, const struct dialogue *dialogue, sta
         has_agenda |= is_agenda;
         at = value.data + value.size;
         if (is_agenda && !agenda.size) continue;
-        buf_add(out, out->size == 1 && str_starts(name, STR(",")) ? str_cut(name, 1, name.size)
-                                                                  : name);
+        buf_add(out,
+                out->size == 1 && str_starts(name, STR(",")) ? str_cut(name, 1, name.size) : name);
         if (str_equal(json_key(member), STR("modified")))
             buf_addf(out, "\"%s\"", stamp_write(text, modified, 3));
         else

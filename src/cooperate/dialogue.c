@@ -46,8 +46,8 @@ static void read_participants(struct dialogue *out, struct arena *arena) {
             .country = json_text(json_member(item, STR("country"))),
             .identity = json_text(json_member(item, STR("identity_ref"))),
         };
-        row->role_count = read_texts(&row->roles, json_member(item, STR("roles")),
-                                     DIALOGUE_NAMES_MAX, arena);
+        row->role_count =
+            read_texts(&row->roles, json_member(item, STR("roles")), DIALOGUE_NAMES_MAX, arena);
     }
 }
 
@@ -109,18 +109,17 @@ static enum status read_object(struct dialogue *out, const struct visit *visit) 
     out->attribution = json_text(json_member(json, STR("attribution")));
     out->time_zone_count = read_texts(&out->time_zones, json_member(json, STR("time_zones")),
                                       DIALOGUE_NAMES_MAX, arena);
-    out->country_count = read_texts(&out->countries, json_member(json, STR("countries")),
-                                    DIALOGUE_NAMES_MAX, arena);
-    out->language_count = read_texts(&out->languages, json_member(json, STR("languages")),
-                                     DIALOGUE_NAMES_MAX, arena);
+    out->country_count =
+        read_texts(&out->countries, json_member(json, STR("countries")), DIALOGUE_NAMES_MAX, arena);
+    out->language_count =
+        read_texts(&out->languages, json_member(json, STR("languages")), DIALOGUE_NAMES_MAX, arena);
     read_participants(out, arena);
     read_agenda(out, arena);
     return OK;
 }
 
 static void decide_rights(struct dialogue *dialogue, const struct visit *visit) {
-    struct standing standing =
-        world_standing(visit->world, visit->viewer, dialogue->collection);
+    struct standing standing = world_standing(visit->world, visit->viewer, dialogue->collection);
     struct giver self = giver_of_viewer(visit->viewer);
     enum rule why;
     if (dialogue->is_cancelled || !policy_may_write(&why, visit->viewer, &standing)) return;
@@ -147,8 +146,7 @@ static void choose(void *context, const struct history_row *row) {
     bool is_first = !dialogue->collection;
     if (is_first) {
         dialogue->collection = row->collection;
-    } else if (row->collection != dialogue->collection ||
-               !giver_may_edit(&row->giver, dialogue)) {
+    } else if (row->collection != dialogue->collection || !giver_may_edit(&row->giver, dialogue)) {
         return;
     }
     dialogue->version_count++;
@@ -166,8 +164,7 @@ static enum status read_with(struct dialogue *out, struct givers *givers,
     if (!str_equal(id->type, STR("dialogue")))
         return fault_set(visit->fault, ABSENT, "no such dialogue");
     struct choosing choosing = {.dialogue = out, .arena = visit->arena};
-    struct history_ask ask = {
-        .ids = &out->id, .id_count = 1, .hear = choose, .context = &choosing};
+    struct history_ask ask = {.ids = &out->id, .id_count = 1, .hear = choose, .context = &choosing};
     TRY(history_read(givers, &ask));
     if (!choosing.text.data) return fault_set(visit->fault, ABSENT, "no such dialogue");
     TRY(history_parse(&out->json, givers, choosing.text));
@@ -209,7 +206,8 @@ static enum status find_ids(struct object_id **out, size_t *count, const struct 
     while ((status = release_next(&row, release, visit->fault)) == OK) {
         struct object_id id = {STR("dialogue"), row.found.id};
         bool is_known = false;
-        for (size_t i = 0; i < *count; i++) is_known |= uuid_equal(&ids[i].uuid, &id.uuid);
+        for (size_t i = 0; i < *count; i++)
+            is_known |= uuid_equal(&ids[i].uuid, &id.uuid);
         if (!is_known) ids[(*count)++] = id;
     }
     release_close(&release);

@@ -24,14 +24,14 @@
 #define DIALOGUE_SPEAKERS_MAX 100 // of an item
 #define DIALOGUE_NAMES_MAX 50     // time zones, countries, languages
 #define DIALOGUE_LISTED_MAX 500
-#define DIALOGUE_TITLE_MAX 300    // characters; of an item and a key issue too
+#define DIALOGUE_TITLE_MAX 300 // characters; of an item and a key issue too
 #define DIALOGUE_PURPOSE_MAX 5000
 #define DIALOGUE_VENUE_MAX 500
 #define PERSON_NAME_MAX 200
-#define QUESTION_TEXT_MAX 2000    // of an answer's reason too
+#define QUESTION_TEXT_MAX 2000 // of an answer's reason too
 #define ANSWER_TEXT_MAX 10000
 #define ISSUE_TEXT_MAX 5000
-#define QUESTIONS_MAX 5000        // in one dialogue
+#define QUESTIONS_MAX 5000 // in one dialogue
 #define ISSUES_MAX 1000
 
 struct dialogue_item {
@@ -50,8 +50,8 @@ struct dialogue {
     struct object_id id;
     struct str id_text, version; // `modified` as it stands
     stamp modified;
-    size_t version_count;        // that count
-    bool is_cancelled;           // revoked
+    size_t version_count; // that count
+    bool is_cancelled;    // revoked
     struct str title, purpose, venue, attribution;
     stamp start, end;
     struct str *time_zones, *countries, *languages;
@@ -65,16 +65,15 @@ struct dialogue {
     size_t organiser_count, moderator_count;
     enum tlp tlp;
     const struct collection *collection;
-    bool can_edit;     // the viewer may change the agenda
+    bool can_edit; // the viewer may change the agenda
     bool can_moderate;
     bool can_ask;
     size_t question_count; // in a list only
-    struct json json;  // the object
+    struct json json;      // the object
 };
 
 // The newest DIALOGUE_LISTED_MAX, those that begin last first; without those that were called off.
-MUST_USE enum status dialogue_list(struct dialogue **out, size_t *count,
-                                   const struct visit *visit);
+MUST_USE enum status dialogue_list(struct dialogue **out, size_t *count, const struct visit *visit);
 MUST_USE enum status dialogue_read(struct dialogue *out, const struct visit *visit,
                                    const struct object_id *id);
 // The item that is on at `now` and the one after it; SIZE_MAX for none.
@@ -100,9 +99,9 @@ MUST_USE enum status dialogue_make(struct object_id *out, const struct visit *vi
 enum dialogue_change_kind { ITEM_CHANGE, ITEM_ADD, ITEM_REMOVE };
 struct dialogue_change {
     enum dialogue_change_kind kind;
-    struct str item;           // changed, removed, or after which one is added ("": at the front)
+    struct str item; // changed, removed, or after which one is added ("": at the front)
     bool has_minutes, has_speakers;
-    int64_t minutes;           // 1 to DIALOGUE_MINUTES_MAX
+    int64_t minutes;                                  // 1 to DIALOGUE_MINUTES_MAX
     struct str title, title_ja, moderator, item_kind; // STR_NONE: unchanged; "" takes it out
     struct str *speakers;
     size_t speaker_count;

@@ -18,7 +18,7 @@
 #include "cooperate/dialogue.h"
 
 struct giver {
-    int64_t no;          // 0: the operator at the machine
+    int64_t no; // 0: the operator at the machine
     bool is_operator, is_administrator;
     struct uuid identity, organisation; // all zero: none
 };
@@ -39,17 +39,16 @@ bool giver_may_edit(const struct giver *giver, const struct dialogue *dialogue);
 bool giver_may_moderate(const struct giver *giver, const struct dialogue *dialogue);
 // Whether what the object says of its author may be believed: it names nobody, its giver, the
 // giver's organisation, or the giver runs the dialogue and brings in what others said.
-bool giver_may_name(const struct giver *giver, const struct dialogue *dialogue,
-                    struct json object);
+bool giver_may_name(const struct giver *giver, const struct dialogue *dialogue, struct json object);
 
 // One version on its way past.
 struct history_row {
-    size_t index;  // of the id asked for
+    size_t index; // of the id asked for
     stamp version;
     enum tlp tlp;
     const struct collection *collection;
     struct giver giver;
-    struct str text;    // until the call returns, as is `json`
+    struct str text; // until the call returns, as is `json`
     struct json json;
 };
 struct history_ask {
@@ -66,11 +65,11 @@ MUST_USE enum status history_read(struct givers *givers, const struct history_as
 struct kept {
     bool is_founded;
     int64_t founder_no;
-    bool is_named_well;  // the founder might name the author it named
+    bool is_named_well; // the founder might name the author it named
     stamp version;
-    struct giver giver;  // of the version that counts
-    struct str text;     // in the visit's arena; STR_NONE: none
-    size_t count;        // of versions that count
+    struct giver giver; // of the version that counts
+    struct str text;    // in the visit's arena; STR_NONE: none
+    size_t count;       // of versions that count
 };
 void kept_hear(struct kept *kept, const struct history_row *row, const struct dialogue *dialogue,
                struct arena *arena);

@@ -23,8 +23,7 @@ static enum status read_issue(struct dialogue_issue *out, struct issues *issues,
     if (!kept->text.data || !kept->is_named_well) return ABSENT;
     struct json json;
     TRY(history_parse(&json, issues->givers, kept->text));
-    if (!str_equal(json_text(json_member(json, STR("dialogue_ref"))),
-                   issues->dialogue->id_text) ||
+    if (!str_equal(json_text(json_member(json, STR("dialogue_ref"))), issues->dialogue->id_text) ||
         json_true(json_member(json, STR("revoked"))))
         return ABSENT;
     *out = (struct dialogue_issue){
@@ -32,8 +31,8 @@ static enum status read_issue(struct dialogue_issue *out, struct issues *issues,
         .title = json_text(json_member(json, STR("name"))),
         .text = json_text(json_member(json, STR("description"))),
         .lang = json_text(json_member(json, STR("lang"))),
-        .is_mine = kept->founder_no == issues->givers->visit->viewer->account_no &&
-                   kept->founder_no,
+        .is_mine =
+            kept->founder_no == issues->givers->visit->viewer->account_no && kept->founder_no,
     };
     if (stamp_read(&out->proposed, json_text(json_member(json, STR("created"))), NULL) != OK)
         out->proposed = kept->version;

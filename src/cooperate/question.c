@@ -116,8 +116,7 @@ static enum status read_question(struct dialogue_question *out, struct queue *qu
         .author_name = STR(""),
         .author_organisation = STR(""),
         .is_anonymous = json_true(json_member(extension, STR("anonymous"))),
-        .is_mine = kept->founder_no == queue->givers->visit->viewer->account_no &&
-                   kept->founder_no,
+        .is_mine = kept->founder_no == queue->givers->visit->viewer->account_no && kept->founder_no,
     };
     // A version that stands by its text alone still has a time: that of its version.
     if (stamp_read(&out->asked, json_text(json_member(json, STR("created"))), NULL) != OK)
@@ -222,8 +221,7 @@ static enum status check_asking(const struct visit *visit, const struct dialogue
     return fault_set(visit->fault, LIMIT, "the dialogue has %d questions already", QUESTIONS_MAX);
 }
 
-enum status question_ask(struct str *id, const struct visit *visit,
-                         const struct dialogue *dialogue,
+enum status question_ask(struct str *id, const struct visit *visit, const struct dialogue *dialogue,
                          const struct dialogue_question *question) {
     TRY(check_asking(visit, dialogue, question));
     struct uuid uuid = chance_uuid(store_chance(visit->exchange->store));
@@ -278,8 +276,7 @@ static enum status put_moderation(const struct visit *visit, const struct dialog
     bool has_answer = verdict->state == QUESTION_ANSWERED && str_trim(verdict->answer).size;
     json_key_text(w, "content",
                   has_answer ? verdict->answer : str_of(states[verdict->state].content));
-    statement_about(&statement,
-                    object_id_write(visit->arena, question->type, &question->uuid));
+    statement_about(&statement, object_id_write(visit->arena, question->type, &question->uuid));
     statement_extend(&statement, MODERATION_EXTENSION, "property-extension");
     json_key_text(w, "state", str_of(question_state_name(verdict->state)));
     if (verdict->state == QUESTION_DECLINED && str_trim(verdict->reason).size)

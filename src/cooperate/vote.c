@@ -85,8 +85,8 @@ static enum status check_target(struct object_id *out, const struct visit *visit
     return question_read(&question, visit, dialogue, id);
 }
 
-enum status dialogue_vote(size_t *votes, const struct visit *visit,
-                          const struct dialogue *dialogue, struct str id, bool is_for) {
+enum status dialogue_vote(size_t *votes, const struct visit *visit, const struct dialogue *dialogue,
+                          struct str id, bool is_for) {
     struct object_id target;
     TRY(check_target(&target, visit, dialogue, id));
     if (!dialogue->can_ask)

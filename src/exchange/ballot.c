@@ -27,7 +27,7 @@ struct box {
     uint64_t used;
     struct vote *slots;
     size_t slot_count, vote_count;
-    struct map targets;  // uuid -> index into sums
+    struct map targets; // uuid -> index into sums
     size_t *sums;
     size_t sum_count, sum_capacity;
 };
@@ -59,7 +59,8 @@ struct ballots *ballots_open(struct chance *chance) {
 
 void ballots_close(struct ballots **ballots) {
     if (!*ballots) return;
-    for (size_t i = 0; i < BALLOT_BOXES_MAX; i++) box_close(&(*ballots)->boxes[i]);
+    for (size_t i = 0; i < BALLOT_BOXES_MAX; i++)
+        box_close(&(*ballots)->boxes[i]);
     map_close(&(*ballots)->voters);
     free((*ballots)->identities);
     lock_close(&(*ballots)->lock);

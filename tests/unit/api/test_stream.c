@@ -31,12 +31,11 @@ static int open_scene(void **state, unsigned most) {
         as(&scene->meeting, names[i]);
         expect_ok(&scene->meeting,
                   token_make(scene->tokens[i], scene->meeting.exchange, &scene->meeting.viewer,
-                             &(struct token_wish){.label = STR("test")},
-                             &scene->meeting.fault));
+                             &(struct token_wish){.label = STR("test")}, &scene->meeting.fault));
     }
     meeting_leave(&scene->meeting);
-    scene->api = api_open(
-        &(struct api_options){.exchange = scene->meeting.exchange, .streams_max = most});
+    scene->api =
+        api_open(&(struct api_options){.exchange = scene->meeting.exchange, .streams_max = most});
     *state = scene;
     return 0;
 }
@@ -70,9 +69,8 @@ static int ask(struct scene *scene, struct listener *listener, int who, const ch
     request->is_local = who == AS_MACHINE;
     request->peer = STR("192.0.2.1");
     if (who <= AS_AOI)
-        listener->headers[request->header_count++] =
-            (struct http_pair){STR("Authorization"), arena_format(&listener->arena, "Bearer %s",
-                                                                  scene->tokens[who])};
+        listener->headers[request->header_count++] = (struct http_pair){
+            STR("Authorization"), arena_format(&listener->arena, "Bearer %s", scene->tokens[who])};
     struct http_handler *handler = api_handler(scene->api);
     handler->handle(handler, request, &listener->response);
     return listener->response.code;
@@ -123,21 +121,22 @@ static void put_question(struct scene *scene, const char *name) {
     struct dialogue dialogue = see(&scene->meeting, name);
     struct dialogue_question question = {.text = STR("Now?")};
     struct str id;
-    expect_ok(&scene->meeting,
-              question_ask(&id, &scene->meeting.visit, &dialogue, &question));
+    expect_ok(&scene->meeting, question_ask(&id, &scene->meeting.visit, &dialogue, &question));
     meeting_leave(&scene->meeting);
 }
 
 static void a_question_is_told_to_those_who_see_the_dialogue(void **state) {
     struct scene *scene = *state;
-    struct listener *aoi = listen(scene, AS_AOI, NULL), *stranger = listen(scene, AS_STRANGER, NULL);
+    struct listener *aoi = listen(scene, AS_AOI, NULL),
+                    *stranger = listen(scene, AS_STRANGER, NULL);
     assert_int_equal(aoi->response.code, 200);
     assert_true(str_equal(aoi->response.type, STR("text/event-stream")));
     put_question(scene, "emily");
-    assert_true(hears(scene, aoi, "event: dialogue\ndata: {\"id\":\"" DIALOGUE
-                                  "\",\"what\":\"questions\"}\n\n"));
+    assert_true(hears(
+        scene, aoi, "event: dialogue\ndata: {\"id\":\"" DIALOGUE "\",\"what\":\"questions\"}\n\n"));
     assert_true(hears(scene, aoi, "event: objects\ndata: {\"added\":"));
-    for (int i = 0; i < 20; i++) pass(scene, STAMP_SECOND / 2);
+    for (int i = 0; i < 20; i++)
+        pass(scene, STAMP_SECOND / 2);
     struct str heard = read_more(stranger);
     assert_true(str_find(heard, STR("event:")) == SIZE_MAX);
     hang_up(aoi);
@@ -173,7 +172,8 @@ static void an_import_is_told_to_its_giver_alone(void **state) {
                               .account_no = scene->meeting.viewer.account_no,
                               .taken = 7};
     bus_tell(scene->meeting.exchange->bus, &event);
-    assert_true(hears(scene, emily, "event: import\ndata: {\"watch\":\"w-1\",\"bytes\":0,\"taken\":7"));
+    assert_true(
+        hears(scene, emily, "event: import\ndata: {\"watch\":\"w-1\",\"bytes\":0,\"taken\":7"));
     event.account_no = 0;
     event.id = STR("w-2");
     bus_tell(scene->meeting.exchange->bus, &event);
@@ -191,7 +191,8 @@ static void an_import_is_told_to_its_giver_alone(void **state) {
 static void three_hundred_listeners_hear_one_vote(void **state) {
     struct scene *scene = *state;
     struct listener *listeners[LIVE_COUNT];
-    for (size_t i = 0; i < LIVE_COUNT; i++) listeners[i] = listen(scene, (int)(i % 4), NULL);
+    for (size_t i = 0; i < LIVE_COUNT; i++)
+        listeners[i] = listen(scene, (int)(i % 4), NULL);
     put_question(scene, "grace");
     for (size_t i = 0; i < LIVE_COUNT; i++) {
         if (i % 4 == AS_STRANGER) continue;
@@ -206,7 +207,8 @@ static void three_hundred_listeners_hear_one_vote(void **state) {
 static void one_listener_too_many_is_asked_to_come_again(void **state) {
     struct scene *scene = *state;
     struct listener *listeners[3];
-    for (size_t i = 0; i < 3; i++) listeners[i] = listen(scene, AS_GRACE, NULL);
+    for (size_t i = 0; i < 3; i++)
+        listeners[i] = listen(scene, AS_GRACE, NULL);
     struct listener *late = listen(scene, AS_GRACE, NULL);
     assert_int_equal(late->response.code, 503);
     hang_up(late);
@@ -214,7 +216,8 @@ static void one_listener_too_many_is_asked_to_come_again(void **state) {
     hang_up(listeners[0]);
     listeners[0] = listen(scene, AS_GRACE, NULL);
     assert_int_equal(listeners[0]->response.code, 200);
-    for (size_t i = 0; i < 3; i++) hang_up(listeners[i]);
+    for (size_t i = 0; i < 3; i++)
+        hang_up(listeners[i]);
 }
 
 static void a_silent_stream_is_kept_alive_and_ends_in_time(void **state) {

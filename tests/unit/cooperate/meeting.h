@@ -69,7 +69,8 @@ static const char meeting_dialogue[] =
     "{\"id\":\"keynote\",\"kind\":\"keynote\","
     "\"title\":\"Keynote: the shortest way from a warning to"
     " a ward, told by those who walked it\",\"title_ja\":\"基調講演：警報から病棟までの最短距離を、"
-    "実際に歩いた人々が語ります\",\"x_note\":\"k\\u0065pt\",\"minutes\":25,\"speakers\":[\"Ingrid\"]},"
+    "実際に歩いた人々が語ります\",\"x_note\":\"k\\u0065pt\",\"minutes\":25,\"speakers\":["
+    "\"Ingrid\"]},"
     "{\"id\":\"break\",\"kind\":\"break\",\"title\":\"Break\",\"minutes\":10},"
     "{\"id\":\"closing\",\"kind\":\"closing\",\"title\":\"Closing\",\"minutes\":15}],"
     "\"organiser_refs\":[\"identity--" ALDER "\"],\"moderator_refs\":[\"identity--" GRACE "\"],"
@@ -113,8 +114,8 @@ static inline void meeting_open(struct meeting *meeting, struct str world) {
     expect_ok(meeting, store_open(&meeting->store, &options, &meeting->fault));
     meeting->exchange = exchange_open(meeting->store);
     struct setup_report report;
-    expect_ok(meeting, setup_apply(&report, meeting->exchange, world, &meeting->arena,
-                                   &meeting->fault));
+    expect_ok(meeting,
+              setup_apply(&report, meeting->exchange, world, &meeting->arena, &meeting->fault));
 }
 
 static inline void meeting_leave(struct meeting *meeting) {

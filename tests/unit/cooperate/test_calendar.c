@@ -74,7 +74,7 @@ static void each_item_is_an_event_in_utc(void **state) {
     struct str text = unfold(meeting, calendar_of(meeting, &dialogue));
     assert_int_equal(count_of(text, STR("BEGIN:VEVENT\r\n")), 4);
     static const char *const once[] = {
-        "UID:",     "DTSTAMP:20",     "DTSTART:20200521T00",   "DTEND:20200521T0",
+        "UID:",     "DTSTAMP:20",     "DTSTART:20200521T00", "DTEND:20200521T0",
         "SUMMARY:", "SEQUENCE:0\r\n", "STATUS:CONFIRMED\r\n"};
     for (size_t i = 0; i < sizeof once / sizeof *once; i++)
         assert_int_equal(count_of(text, str_of(once[i])), 4);
@@ -127,8 +127,8 @@ static void folding_never_splits_a_character(void **state) {
     for (size_t ascii = 0; ascii < 80; ascii++) {
         char before[80];
         memset(before, 'x', sizeof before);
-        struct str title = arena_format(&meeting->arena, "%.*s𝄞é日本語の題名がここに続く、とても長い題名",
-                                        (int)ascii, before);
+        struct str title = arena_format(
+            &meeting->arena, "%.*s𝄞é日本語の題名がここに続く、とても長い題名", (int)ascii, before);
         dialogue.items[0].title = title;
         struct str text = calendar_of(meeting, &dialogue);
         for (size_t i = 0; i + 3 < text.size; i++)

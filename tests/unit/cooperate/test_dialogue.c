@@ -40,7 +40,7 @@ static void rights_follow_from_organisation_and_person(void **state) {
         const char *name;
         bool can_edit, can_moderate, can_ask;
     } rows[] = {
-        {"grace", true, true, true}, {"hana", true, true, true},    {"ken", true, false, true},
+        {"grace", true, true, true},   {"hana", true, true, true},   {"ken", true, false, true},
         {"emily", false, false, true}, {"aoi", false, false, false}, {"root", true, true, true},
         {"", true, true, false},
     };
@@ -109,10 +109,8 @@ static void versions_rise_even_when_the_clock_does_not(void **state) {
     struct object_id id = meeting_id();
     const struct visit *visit = as(meeting, "grace");
     for (int minutes = 1; minutes <= 5; minutes++) {
-        struct dialogue_change change = {.kind = ITEM_CHANGE,
-                                         .item = part("opening"),
-                                         .has_minutes = true,
-                                         .minutes = minutes};
+        struct dialogue_change change = {
+            .kind = ITEM_CHANGE, .item = part("opening"), .has_minutes = true, .minutes = minutes};
         expect_ok(meeting, dialogue_change(visit, &id, STR_NONE, &change));
     }
     assert_int_equal(see(meeting, "grace").items[0].minutes, 5);

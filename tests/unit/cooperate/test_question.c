@@ -92,7 +92,8 @@ static void the_limit_counts_characters(void **state) {
     struct dialogue dialogue = see(meeting, "emily");
     struct buf buf;
     buf_init(&buf, 10000);
-    for (size_t i = 0; i < QUESTION_TEXT_MAX; i++) buf_add(&buf, STR("問"));
+    for (size_t i = 0; i < QUESTION_TEXT_MAX; i++)
+        buf_add(&buf, STR("問"));
     struct dialogue_question question = {.text = buf_str(&buf)};
     struct str id;
     expect_ok(meeting, question_ask(&id, &meeting->visit, &dialogue, &question));
@@ -154,8 +155,8 @@ static void nobody_puts_words_into_anothers_mouth(void **state) {
     assert_true(str_equal(rows[0].text, STR("The first words.")));
     // In her own name, and in that of her organisation, Eve may speak from elsewhere.
     give(meeting, "eve",
-         forged_note(meeting, STR("note--44444444-4444-4444-8444-000000000002"), CEDAR,
-                     "We ask.", extension));
+         forged_note(meeting, STR("note--44444444-4444-4444-8444-000000000002"), CEDAR, "We ask.",
+                     extension));
     assert_int_equal(list(meeting, "grace", &rows), 2);
     // Who runs the dialogue may bring in what others said.
     give(meeting, "grace",
@@ -217,9 +218,9 @@ static void who_does_not_moderate_decides_nothing(void **state) {
     struct str id = ask(meeting, "emily", "Will you?", false);
     static const char *const names[] = {"emily", "eve", "ken", "aoi"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        assert_int_equal(moderate(meeting, names[i], id,
-                                  (struct question_verdict){.state = QUESTION_DECLINED}),
-                         DENIED);
+        assert_int_equal(
+            moderate(meeting, names[i], id, (struct question_verdict){.state = QUESTION_DECLINED}),
+            DENIED);
     assert_int_equal(moderate(meeting, "grace", STR("note--44444444-4444-4444-8444-000000000009"),
                               (struct question_verdict){.state = QUESTION_DECLINED}),
                      ABSENT);
@@ -379,8 +380,8 @@ static void only_what_the_dialogue_holds_is_voted_on(void **state) {
 static void key_issues_stand_by_support(void **state) {
     struct meeting *meeting = *state;
     struct dialogue dialogue = see(meeting, "emily");
-    struct dialogue_issue issue = {.title = STR("Contacts"), .text = STR("Call them."),
-                                   .lang = STR("en")};
+    struct dialogue_issue issue = {
+        .title = STR("Contacts"), .text = STR("Call them."), .lang = STR("en")};
     struct str first, second;
     expect_ok(meeting, issue_propose(&first, &meeting->visit, &dialogue, &issue));
     dialogue = see(meeting, "eve");
