@@ -18,8 +18,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "schema.h"
-
 #define JOB_BYTES ((size_t)1 << 20)
 #define JOBS 96
 #define PLAIN_OBJECTS_A_COMMIT 50000
@@ -268,10 +266,14 @@ static void plain_insert(sqlite3_stmt **sql, const struct put *put, int64_t no) 
 }
 
 static void bench_plain(const char *path, size_t objects) {
+    struct store_options options = {.path = path, .may_create = true, .without_search = true};
+    struct store *store;
+    struct fault fault;
     sqlite3 *db;
+    if (store_open(&store, &options, &fault) != OK) fail(&fault);
+    store_close(&store); // has made the tables
     if (sqlite3_open(path, &db) != SQLITE_OK) exit(2);
     run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;");
-    run(db, (const char *)schema_files[0].bytes);
     sqlite3_stmt *sql[PLAIN_COUNT];
     for (int i = 0; i < PLAIN_COUNT; i++)
         if (sqlite3_prepare_v2(db, PLAIN_SQL[i], -1, &sql[i], NULL) != SQLITE_OK) exit(2);
