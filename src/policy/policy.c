@@ -9,36 +9,53 @@
 //     CLEAR, GREEN                                 MEMBER, CLIENT or COMMUNITY
 //     AMBER, member or client                      MEMBER, CLIENT
 //     AMBER+STRICT, member                         MEMBER
-//     author, recipient (whatever the label)       AUTHOR, RECIPIENT
+//     RED, author or recipient                     AUTHOR, RECIPIENT
 //     what is left                                 RED: NOT_NAMED; AMBER, AMBER+STRICT: NOT_MEMBER
 //
-// Author and recipient stand behind every label and not only behind RED: what they may see under
-// RED they may see under every less strict one (rule 2).
+// Author and recipient stand behind RED alone, as in DESIGN. Behind AMBER they were asked for once:
+// the rows of a class could then not be counted without looking at each, and who had written
+// without a right to read was told how many there are.
 #include "policy/policy.h"
 
 const char *rule_sentence(enum rule rule) {
     switch (rule) {
-    case RULE_OPERATOR: return "the operator of the machine reads and writes everything but votes";
-    case RULE_PUBLIC: return "anyone reads TLP:CLEAR in a public collection";
+    case RULE_OPERATOR:
+        return "the operator of the machine reads and writes everything but votes";
+    case RULE_PUBLIC:
+        return "anyone reads TLP:CLEAR in a public collection";
     case RULE_COMMUNITY:
         return "organisations of the community read TLP:CLEAR and TLP:GREEN in this collection";
-    case RULE_MEMBER: return "members of the collection have this right";
-    case RULE_CLIENT: return "clients of a member read up to TLP:AMBER";
-    case RULE_AUTHOR: return "authors read what they wrote";
-    case RULE_RECIPIENT: return "a recipient named in the object reads it";
-    case RULE_TALLY: return "the tally reads votes to count them";
-    case RULE_NO_RIGHT: return "there is no right to read a collection that holds the object";
-    case RULE_NOT_IN_COMMUNITY: return "the organisation is not in the community";
-    case RULE_NOT_MEMBER: return "only members of the collection read under this label";
-    case RULE_NOT_NAMED: return "only the author and the named recipients read TLP:RED";
-    case RULE_VOTE: return "nobody but its author reads a vote";
-    case RULE_NO_WRITE: return "there is no right to write to the collection";
+    case RULE_MEMBER:
+        return "members of the collection have this right";
+    case RULE_CLIENT:
+        return "clients of a member read up to TLP:AMBER";
+    case RULE_AUTHOR:
+        return "authors read what they wrote";
+    case RULE_RECIPIENT:
+        return "a recipient named in the object reads it";
+    case RULE_TALLY:
+        return "the tally reads votes to count them";
+    case RULE_NO_RIGHT:
+        return "there is no right to read a collection that holds the object";
+    case RULE_NOT_IN_COMMUNITY:
+        return "the organisation is not in the community";
+    case RULE_NOT_MEMBER:
+        return "only members of the collection read under this label";
+    case RULE_NOT_NAMED:
+        return "only the author and the named recipients read TLP:RED";
+    case RULE_VOTE:
+        return "nobody but its author reads a vote";
+    case RULE_NO_WRITE:
+        return "there is no right to write to the collection";
     }
     return "";
 }
 
-// The operator and the tally may come without an account: from the machine itself.
-static bool is_stranger(const struct viewer *viewer) { return viewer->account_no == 0; }
+// An organisation's eyes (--as ORG) are those of no person, but nobody's are neither. The operator
+// and the tally may come without both: from the machine itself.
+static bool is_stranger(const struct viewer *viewer) {
+    return viewer->account_no == 0 && viewer->organisation_no == 0;
+}
 
 // The strongest right to read that the viewer has on the collection, or RULE_NO_RIGHT.
 static enum rule right_of(const struct viewer *viewer, const struct standing *standing,
@@ -54,11 +71,15 @@ static enum rule right_of(const struct viewer *viewer, const struct standing *st
 static bool is_enough(enum rule right, enum tlp tlp) {
     switch (tlp) {
     case TLP_CLEAR:
-    case TLP_GREEN: return right == RULE_MEMBER || right == RULE_CLIENT || right == RULE_COMMUNITY;
-    case TLP_AMBER: return right == RULE_MEMBER || right == RULE_CLIENT;
-    case TLP_AMBER_STRICT: return right == RULE_MEMBER;
+    case TLP_GREEN:
+        return right == RULE_MEMBER || right == RULE_CLIENT || right == RULE_COMMUNITY;
+    case TLP_AMBER:
+        return right == RULE_MEMBER || right == RULE_CLIENT;
+    case TLP_AMBER_STRICT:
+        return right == RULE_MEMBER;
     case TLP_NONE:
-    case TLP_RED: return false;
+    case TLP_RED:
+        return false;
     }
     return false;
 }
@@ -77,10 +98,10 @@ static enum rule rule_of_reading(const struct viewer *viewer, const struct stand
     if (audience->tlp == TLP_CLEAR && place->is_public) return RULE_PUBLIC;
     if (right == RULE_NO_RIGHT) return RULE_NO_RIGHT;
     if (is_enough(right, audience->tlp)) return right;
-    if (audience->is_author) return RULE_AUTHOR;
-    if (audience->is_recipient) return RULE_RECIPIENT;
     bool is_amber = audience->tlp == TLP_AMBER || audience->tlp == TLP_AMBER_STRICT;
-    return is_amber ? RULE_NOT_MEMBER : RULE_NOT_NAMED;
+    if (is_amber) return RULE_NOT_MEMBER;
+    if (audience->is_author) return RULE_AUTHOR;
+    return audience->is_recipient ? RULE_RECIPIENT : RULE_NOT_NAMED;
 }
 
 static enum rule rule_of_writing(const struct viewer *viewer, const struct standing *standing) {
@@ -91,7 +112,9 @@ static enum rule rule_of_writing(const struct viewer *viewer, const struct stand
 }
 
 // The rules that allow stand before those that refuse.
-static bool is_allowed(enum rule rule) { return rule <= RULE_TALLY; }
+static bool is_allowed(enum rule rule) {
+    return rule <= RULE_TALLY;
+}
 
 bool policy_may_read(enum rule *why, const struct viewer *viewer, const struct standing *standing,
                      const struct place *place, const struct audience *audience) {

@@ -5,7 +5,8 @@
 //
 //   1. Every row needs a right on a collection that holds the object; CLEAR in a public one needs
 //      none.
-//   2. What may be seen under a label may be seen under every less strict label in that collection.
+//   2. What may be seen under a label may be seen under every less strict label in that collection,
+//      but by those who are named for what is RED.
 //   3. Nobody but its author reads a vote; the tally reads it to count, and shows only the count.
 //   4. The operator reads everything but votes.
 #pragma once
@@ -15,34 +16,34 @@
 
 // Numbers (`_no`) are those of the store's rows; 0 means none.
 struct viewer {
-    int64_t account_no;          // 0 for a stranger without sign-on
+    int64_t account_no; // 0 for a stranger without sign-on, and for an organisation's eyes
     int64_t organisation_no;
-    int64_t patron_no;           // the member organisation whose client this one is, or 0
-    struct object_id identity;   // of the person; type STR_NONE when none
+    int64_t patron_no;         // the member organisation whose client this one is, or 0
+    struct object_id identity; // of the person; type STR_NONE when none
     struct object_id organisation_identity;
-    bool is_operator;            // the machine's operator: sees all but votes
-    bool is_administrator;       // of the own organisation
-    bool is_tally;               // cooperate's counter of votes: may act as nothing else
-    const char *label;           // for logs and errors: "hanako@hospital", "operator", "stranger"
+    bool is_operator;      // the machine's operator: sees all but votes
+    bool is_administrator; // of the own organisation
+    bool is_tally;         // cooperate's counter of votes: may act as nothing else
+    const char *label;     // for logs and errors: "hanako@hospital", "operator", "stranger"
 };
 
 // What the viewer is to a collection.
 struct standing {
-    bool in_community;      // its organisation belongs to the collection's community
-    bool is_member_reader;  // its organisation is a member of the collection with the right to read
+    bool in_community;     // its organisation belongs to the collection's community
+    bool is_member_reader; // its organisation is a member of the collection with the right to read
     bool is_member_writer;
-    bool is_client_reader;  // its patron is a member with the right to read
+    bool is_client_reader; // its patron is a member with the right to read
 };
 struct place {
-    bool is_public;         // CLEAR may be read by anyone
-    bool community_reads;   // every organisation of the community has the right to read
+    bool is_public;       // CLEAR may be read by anyone
+    bool community_reads; // every organisation of the community has the right to read
 };
 // Who is named beside the label.
 struct audience {
-    enum tlp tlp;           // effective: never TLP_NONE (the collection's default was applied)
+    enum tlp tlp; // effective: never TLP_NONE (the collection's default was applied)
     bool is_vote;
-    bool is_author;         // the viewer gave it, or created_by_ref is the viewer's own identity
-    bool is_recipient;      // the viewer's identity is among the RED recipients
+    bool is_author;    // the viewer gave it, or created_by_ref is the viewer's own identity
+    bool is_recipient; // the viewer's identity is among the RED recipients
 };
 
 enum rule {
@@ -68,5 +69,4 @@ const char *rule_sentence(enum rule rule);
 
 bool policy_may_read(enum rule *why, const struct viewer *viewer, const struct standing *standing,
                      const struct place *place, const struct audience *audience);
-bool policy_may_write(enum rule *why, const struct viewer *viewer,
-                      const struct standing *standing);
+bool policy_may_write(enum rule *why, const struct viewer *viewer, const struct standing *standing);
