@@ -14,12 +14,14 @@ struct finding {
     struct store *store;
     struct db *db;
     struct arena arena;
+    struct find find; // a copy: the queries borrow its ids, and the caller's may be gone by then
     struct sql sql;
     struct db_query *list, *version;
 };
 
 static enum status open_queries(struct finding *finding, const struct sight *sight,
-                                const struct find *find, struct fault *fault) {
+                                struct fault *fault) {
+    const struct find *find = &finding->find;
     struct plan plan;
     TRY(plan_make(&plan, finding->store, sight, find, &finding->arena, fault));
     finding->db = store_reader_take(finding->store);
@@ -42,10 +44,10 @@ static enum status open_queries(struct finding *finding, const struct sight *sig
 enum status find_open(struct finding **out, struct store *store, const struct sight *sight,
                       const struct find *find, struct fault *fault) {
     struct finding *finding = memory_take(sizeof *finding);
-    *finding = (struct finding){.store = store};
+    *finding = (struct finding){.store = store, .find = *find};
     arena_init(&finding->arena);
     sql_init(&finding->sql, &finding->arena);
-    enum status status = open_queries(finding, sight, find, fault);
+    enum status status = open_queries(finding, sight, fault);
     if (status != OK) {
         find_close(&finding);
         return status;

@@ -47,6 +47,6 @@ void sql_class_values(struct sql *sql, const struct asked *asked);
 void sql_visible(struct sql *sql, const struct asked *asked);
 // Filters that come before the choice of a version, and the choice itself.
 void sql_chosen(struct sql *sql, const struct asked *asked);
-// Filters that come after: revoked. Bounds and words stand with the tables they walk.
+// Filters that come after: revoked, classes. Bounds and words stand with the tables they walk.
 void sql_after(struct sql *sql, const struct asked *asked);
 bool sql_needs_version(const struct asked *asked); // the conditions name `v`, the row of version
