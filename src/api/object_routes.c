@@ -119,6 +119,33 @@ static void put_sums(struct json_writer *w, const char *key, const char *member,
     json_close_array(w);
 }
 
+// An object in two collections counts in both: each number is that of the list which it leads to.
+static enum status sum_places(struct sum **out, size_t *used, struct call *call,
+                              const struct filter *filter, const struct release_groups *groups) {
+    const struct world *world = call->visit.world;
+    struct sum *sums = arena_array(call->arena, groups->count + world->collection_count + 1,
+                                   struct sum);
+    *out = sums;
+    *used = 0;
+    for (size_t i = 0; filter->collection_count && i < groups->count; i++) {
+        const struct collection *place = world_collection(world, groups->items[i].collection_no);
+        if (place)
+            sum_add(sums, used, str_of(place->id_text), place->title, groups->items[i].count);
+    }
+    for (size_t i = 0; !filter->collection_count && i < world->collection_count; i++) {
+        const struct collection *place = &world->collections[i];
+        if (!collection_is_known(call, place)) continue;
+        struct filter one = *filter;
+        one.collections = &place;
+        one.collection_count = 1;
+        size_t count;
+        bool exact;
+        TRY(release_count(&count, &exact, &call->visit, &one));
+        if (count) sum_add(sums, used, str_of(place->id_text), place->title, count);
+    }
+    return OK;
+}
+
 static enum status facets(struct call *call) {
     struct filter filter;
     TRY(call_filter(&filter, call));
@@ -126,15 +153,13 @@ static enum status facets(struct call *call) {
     TRY(release_groups(&groups, &call->visit, &filter));
     struct sum *types = arena_array(call->arena, groups.count + 1, struct sum);
     struct sum *tlps = arena_array(call->arena, groups.count + 1, struct sum);
-    struct sum *places = arena_array(call->arena, groups.count + 1, struct sum);
-    size_t type_count = 0, tlp_count = 0, place_count = 0;
+    size_t type_count = 0, tlp_count = 0, place_count;
+    struct sum *places;
+    TRY(sum_places(&places, &place_count, call, &filter, &groups));
     for (size_t i = 0; i < groups.count; i++) {
         const struct release_group *group = &groups.items[i];
-        const struct collection *place = world_collection(call->visit.world, group->collection_no);
         sum_add(types, &type_count, group->type, STR_NONE, group->count);
         sum_add(tlps, &tlp_count, str_of(tlp_name(group->tlp)), STR_NONE, group->count);
-        if (place)
-            sum_add(places, &place_count, str_of(place->id_text), place->title, group->count);
     }
     struct buf buf;
     struct json_writer w;
@@ -292,7 +317,9 @@ static void put_incoming(struct json_writer *w, struct call *call,
     if (row_read(&from, call, &pointer->row) != OK) return;
     bool is_sro = from.kind && from.kind->group == KIND_SRO;
     struct object_id other;
-    bool has_other = is_sro && pointer->role != ROLE_CREATOR && other_end(&other, &from, self);
+    // Only by its ends does a relationship lead on; its creator and its markings are its own.
+    bool is_own = pointer->role == ROLE_CREATOR || pointer->role == ROLE_MARKING;
+    bool has_other = is_sro && !is_own && other_end(&other, &from, self);
     if (has_other) other.type = arena_copy(call->arena, other.type);
     json_open_object(w);
     json_key_text(w, "role", role_name(&from, pointer->role));
