@@ -1,0 +1,400 @@
+"""A generated world, and a plain, slow statement of who sees what in it.
+
+The statement is written from the table in DESIGN ("Who sees what") and knows nothing of the program:
+it walks lists and asks of each row. `Row` is one version in one collection.
+"""
+
+import random
+import uuid
+from dataclasses import dataclass, field
+
+CLEAR, GREEN, AMBER, STRICT, RED = 1, 2, 3, 4, 5
+NAMES = {CLEAR: "TLP:CLEAR", GREEN: "TLP:GREEN", AMBER: "TLP:AMBER", STRICT: "TLP:AMBER+STRICT",
+         RED: "TLP:RED"}
+TLP2 = {CLEAR: "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487",
+        GREEN: "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
+        AMBER: "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421",
+        STRICT: "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003",
+        RED: "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"}
+TLP1 = {CLEAR: "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9",
+        GREEN: "marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da",
+        AMBER: "marking-definition--f88d31f6-486f-44da-b317-01333bde0b82",
+        RED: "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed"}
+RECIPIENTS = "extension-definition--5a2c1f0e-7d0b-4b39-9d0e-3f1f6b0a6c01"
+VOTE = "extension-definition--5a2c1f0e-7d0b-4b39-9d0e-3f1f6b0a6c05"
+WORDS = ["amber", "badger", "cedar", "dune", "ember", "falcon", "grove", "harbour", "iris", "juniper"]
+
+
+@dataclass
+class Viewer:
+    name: str
+    organisation: str = None  # slug
+    account: str = None
+    identity: str = None
+    is_operator: bool = False
+
+
+@dataclass
+class Row:
+    object: dict
+    collection: dict
+    giver: str       # account
+    batch: int       # files are imported one after the other
+    tlp: int = 0
+    ends: list = field(default_factory=list)
+
+    @property
+    def id(self):
+        return self.object["id"]
+
+    @property
+    def stamp(self):
+        """Orders versions; an SCO has one version only."""
+        return self.object.get("modified") or self.object.get("created") or ""
+
+    @property
+    def spec(self):
+        return 21 if "spec_version" in self.object else 20
+
+    @property
+    def version(self):
+        return (self.id, self.stamp, self.spec)
+
+    @property
+    def is_vote(self):
+        return self.object["type"] == "opinion" and VOTE in self.object.get("extensions", {})
+
+
+def label_of(marking_id):
+    for table in (TLP2, TLP1):
+        for tlp, known in table.items():
+            if known == marking_id:
+                return tlp
+    return 0
+
+
+def label(object, collection):
+    """The strictest on the whole or on any part; else the collection's."""
+    found = [label_of(id) for id in object.get("object_marking_refs", [])]
+    found += [label_of(part["marking_ref"]) for part in object.get("granular_markings", [])]
+    return max(found + [0]) or collection["tlp"]
+
+
+def ends_of(object):
+    if object["type"] == "relationship":
+        return [object["source_ref"], object["target_ref"]]
+    if object["type"] == "sighting":
+        return [object["sighting_of_ref"], *object.get("where_sighted_refs", []),
+                *object.get("observed_data_refs", [])]
+    return []
+
+
+class World:
+    """Who there is, what was said, and who may read which of it."""
+
+    def __init__(self, seed, objects=400):
+        self.random = random.Random(seed)
+        self.rows, self.last_place = [], None
+        self.batches = []  # (account, collection alias, [objects])
+        self.make_organisations()
+        self.make_collections()
+        self.make_objects(objects)
+
+    # ---- who there is ----
+
+    def uuid(self):
+        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+
+    def make_organisations(self):
+        self.organisations = [f"org{n}" for n in range(12)]
+        self.patrons = {"org8": "org0", "org9": "org5", "org10": "org2"}
+        self.organisation_ids = {slug: f"identity--{self.uuid()}" for slug in self.organisations}
+        self.communities = {"north": ["org0", "org1", "org2", "org3", "org4", "org8"],
+                            "south": ["org2", "org3", "org4", "org5", "org6"],
+                            "west": ["org5", "org6", "org7", "org9", "org0"]}
+        self.accounts = {}
+        for slug in self.organisations:
+            for letter in "ab":
+                name = f"{slug}{letter}"
+                self.accounts[name] = Viewer(name, slug, name, f"identity--{self.uuid()}")
+        self.viewers = list(self.accounts.values())
+        self.viewers += [Viewer("@" + slug, slug) for slug in self.organisations]
+        self.viewers += [Viewer("stranger"), Viewer("operator", is_operator=True)]
+
+    def make_collections(self):
+        self.collections = []
+        for at, community in enumerate(sorted(self.communities) * 3):
+            members = {}
+            for slug in self.communities[community]:
+                rights = self.random.choice(["rw", "rw", "r", "w", "", ""])
+                if rights:
+                    members[slug] = rights
+            members[self.communities[community][at % 4]] = "rw"
+            self.collections.append({
+                "id": self.uuid(), "alias": f"c{at}", "community": community, "members": members,
+                "public": at in (0, 4, 8), "community_reads": at in (0, 1, 5, 6),
+                "tlp": [CLEAR, GREEN, AMBER, GREEN, STRICT, AMBER, RED, GREEN, CLEAR][at]})
+
+    def setup(self, password, with_password):
+        return {
+            "organisations": [dict({"slug": slug, "name": f"Organisation {slug}",
+                                    "identity": self.organisation_ids[slug][10:]},
+                                   **({"patron": self.patrons[slug]} if slug in self.patrons
+                                      else {})) for slug in self.organisations],
+            "communities": [{"slug": slug, "title": slug, "members": members}
+                            for slug, members in self.communities.items()],
+            "collections": [{"id": c["id"], "alias": c["alias"], "title": f"Collection {c['alias']}",
+                             "community": c["community"], "default_tlp": NAMES[c["tlp"]],
+                             "public": c["public"], "community_reads": c["community_reads"],
+                             "members": [{"organisation": slug, "read": "r" in rights,
+                                          "write": "w" in rights}
+                                         for slug, rights in c["members"].items()]}
+                            for c in self.collections],
+            "accounts": [dict({"name": a.name, "display": a.name, "organisation": a.organisation,
+                               "identity": a.identity[10:]},
+                              **({"password": password} if a.name in with_password else {}))
+                         for a in self.accounts.values()],
+        }
+
+    # ---- what was said ----
+
+    def time(self):
+        return (f"2020-{self.random.randint(1, 12):02}-{self.random.randint(1, 28):02}"
+                f"T{self.random.randint(0, 23):02}:00:{self.random.randint(0, 59):02}.000Z")
+
+    def writers(self, collection):
+        return [name for name, account in self.accounts.items()
+                if "w" in collection["members"].get(account.organisation, "")]
+
+    def mark(self, object):
+        """In every way in which an object can be marked."""
+        r, tlp = self.random, self.random.choice([CLEAR, GREEN, AMBER, STRICT, RED])
+        way = r.random()
+        if way < 0.15:
+            return  # the collection's default
+        if way < 0.25:
+            object["object_marking_refs"] = [self.statement]
+        elif way < 0.4 and tlp in TLP1:
+            object["object_marking_refs"] = [TLP1[tlp], self.statement]
+        elif way < 0.55:
+            object["object_marking_refs"] = [TLP2[r.choice([CLEAR, GREEN])]]
+            object["granular_markings"] = [{"marking_ref": TLP2[tlp], "selectors": ["type"]}]
+        else:
+            object["object_marking_refs"] = [TLP2[tlp]]
+        if r.random() < 0.5:
+            named = r.sample(sorted(self.accounts), 4)
+            object.setdefault("extensions", {})[RECIPIENTS] = {
+                "extension_type": "property-extension",
+                "recipients": [self.accounts[name].identity for name in named]}
+
+    def name(self):
+        return " ".join(self.random.sample(WORDS, 2)) + f" w{self.random.randint(0, 200)}"
+
+    def value(self):
+        n = self.random.randint(0, 60)
+        return self.random.choice([f"d{n}.example", f"www.d{n}.example", f"192.0.2.{n}",
+                                   f"d{n}.example"])
+
+    def body(self, type, giver):
+        """One version of an object of `type`, but its id and times."""
+        r, object = self.random, {"type": type, "spec_version": "2.1"}
+        author = r.random()
+        if author < 0.3:
+            object["created_by_ref"] = self.accounts[giver].identity
+        elif author < 0.4:
+            object["created_by_ref"] = self.accounts[r.choice(sorted(self.accounts))].identity
+        elif author < 0.8:
+            object["created_by_ref"] = self.organisation_ids[r.choice(self.organisations)]
+        if type == "indicator":
+            object.update(name=self.name(), pattern_type="stix", valid_from="2020-01-01T00:00:00Z",
+                          pattern=self.pattern())
+        elif type == "note":
+            object.update(content=self.name(), object_refs=self.some_ids(r.randint(1, 3)))
+        elif type == "report":
+            object.update(name=self.name(), published="2020-01-01T00:00:00Z",
+                          object_refs=self.some_ids(r.randint(1, 5)))
+        elif type == "opinion":
+            object.update(opinion="agree", object_refs=self.some_ids(1))
+            if r.random() < 0.7:
+                object["extensions"] = {VOTE: {"extension_type": "property-extension"}}
+        elif type == "relationship":
+            source, target = self.some_ids(2)
+            object.update(relationship_type="related-to", source_ref=source, target_ref=target)
+        elif type == "sighting":
+            object.update(sighting_of_ref=self.some_ids(1)[0])
+            if r.random() < 0.6:
+                object["where_sighted_refs"] = [r.choice(self.identities)]
+        else:
+            object["name"] = self.name()
+        self.mark(object)
+        return object
+
+    def pattern(self):
+        def test(value):
+            kind = "ipv4-addr" if value[0].isdigit() else "domain-name"
+            return f"{kind}:value = '{value}'"
+        pair = self.random.random()
+        if pair < 0.15:
+            return f"[{test(self.value())} AND {test(self.value())}]"
+        if pair < 0.3:
+            return f"[{test(self.value())} OR {test(self.value())}]"
+        return f"[{test(self.value())}]"
+
+    def some_ids(self, count):
+        """Also ids that are not known here; never of another relationship."""
+        pool = [id for id in self.ids if id.split("--")[0] not in ("relationship", "sighting")]
+        pool += [f"malware--{self.uuid()}", f"indicator--{self.uuid()}"]
+        return self.random.sample(pool, count)
+
+    def put(self, object, collection, giver):
+        if any(row.version == (object["id"], object.get("modified") or object.get("created") or "",
+                               21 if "spec_version" in object else 20)
+               and row.collection is collection for row in self.rows):
+            return
+        if not self.batches or self.batches[-1][:2] != (giver, collection["alias"]):
+            self.batches.append((giver, collection["alias"], []))
+        self.batches[-1][2].append(object)
+        self.rows.append(Row(object, collection, giver, len(self.batches),
+                             label(object, collection), ends_of(object)))
+
+    def place(self):
+        """A collection and somebody who may write there; the same for a few objects in a row."""
+        if self.last_place is None or self.random.random() < 0.2:
+            collection = self.random.choice(self.collections)
+            self.last_place = collection, self.random.choice(self.writers(collection))
+        return self.last_place
+
+    def make_objects(self, count):
+        self.ids, self.identities, self.statement = [], [], f"marking-definition--{self.uuid()}"
+        self.make_first_objects()
+        types = (["indicator"] * 8 + ["malware"] * 2 + ["domain-name", "ipv4-addr"] * 2 +
+                 ["relationship"] * 5 + ["sighting"] * 3 + ["note"] * 2 + ["report", "opinion",
+                                                                          "opinion"])
+        while len(self.ids) < count:
+            type = self.random.choice(types)
+            if type in ("domain-name", "ipv4-addr"):
+                self.make_sco(type)
+            else:
+                self.make_versions(type)
+
+    def make_first_objects(self):
+        giver = self.writers(self.collections[0])[0]
+        self.put({"type": "marking-definition", "spec_version": "2.1", "id": self.statement,
+                  "created": "2020-01-01T00:00:00.000Z", "definition_type": "statement",
+                  "definition": {"statement": "copyright"}}, self.collections[0], giver)
+        self.ids.append(self.statement)
+        for slug in self.organisations[:8]:
+            collection, giver = self.place()
+            identity = {"type": "identity", "spec_version": "2.1", "id": self.organisation_ids[slug],
+                        "created": "2020-01-01T00:00:00.000Z",
+                        "modified": "2020-01-01T00:00:00.000Z", "name": f"The {slug} itself"}
+            self.mark(identity)
+            self.put(identity, collection, giver)
+            self.ids.append(identity["id"])
+            self.identities.append(identity["id"])
+
+    def make_sco(self, type):
+        value = self.value()
+        while value[0].isdigit() != (type == "ipv4-addr"):
+            value = self.value()
+        object = {"type": type, "spec_version": "2.1", "id": f"{type}--{self.uuid()}",
+                  "value": value}
+        self.mark(object)
+        for _ in range(self.random.choice([1, 1, 2])):
+            self.put(object, *self.place())
+        self.ids.append(object["id"])
+
+    def make_versions(self, type):
+        r, id = self.random, f"{type}--{self.uuid()}"
+        collection, giver = self.place()
+        versions = sorted({self.time() for _ in range(r.choice([1, 1, 1, 2, 3]))})
+        r.shuffle(versions)  # they may arrive in any order
+        ends = None
+        for at, modified in enumerate(versions):
+            object = dict(self.body(type, giver), id=id, created="2019-01-01T00:00:00.000Z",
+                          modified=modified)
+            if type == "relationship" and ends and r.random() < 0.7:
+                object["source_ref"], object["target_ref"] = ends
+            ends = (object.get("source_ref"), object.get("target_ref"))
+            if type == "indicator" and r.random() < 0.1:
+                object["revoked"] = True
+            if type == "malware" and r.random() < 0.3:
+                del object["spec_version"]  # of STIX 2.0
+            if at and r.random() < 0.5:
+                collection, giver = self.place()
+            self.put(object, collection, giver)
+            if r.random() < 0.25:
+                self.put(object, *self.place())
+        self.ids.append(id)
+
+    # ---- who sees what ----
+
+    def right(self, viewer, collection):
+        """What gives the viewer the right to read the collection."""
+        if viewer.organisation is None:
+            return None
+        if "r" in collection["members"].get(viewer.organisation, ""):
+            return "member"
+        if "r" in collection["members"].get(self.patrons.get(viewer.organisation), ""):
+            return "client"
+        if (collection["community_reads"] and
+                viewer.organisation in self.communities[collection["community"]]):
+            return "community"
+        return None
+
+    def is_known_collection(self, viewer, collection):
+        return (viewer.is_operator or collection["public"] or
+                self.right(viewer, collection) is not None or
+                viewer.organisation in collection["members"])
+
+    def reads(self, viewer, row):
+        """The table, without regard to ends."""
+        right = self.right(viewer, row.collection)
+        is_author = viewer.account is not None and viewer.account == row.giver
+        is_author = is_author or (viewer.identity is not None and
+                                  row.object.get("created_by_ref") == viewer.identity)
+        if row.is_vote:
+            return right is not None and is_author
+        if viewer.is_operator:
+            return True
+        if row.tlp == CLEAR and row.collection["public"]:
+            return True
+        if right is None:
+            return False
+        if row.tlp in (CLEAR, GREEN):
+            return True
+        if row.tlp == AMBER and right in ("member", "client"):
+            return True
+        if row.tlp == STRICT and right == "member":
+            return True
+        if row.tlp == RED:
+            named = row.object.get("extensions", {}).get(RECIPIENTS, {}).get("recipients", [])
+            return is_author or (viewer.identity is not None and viewer.identity in named)
+        return False
+
+    def visible(self, viewer):
+        """The viewer's rows: with a right, and with no end that is here and hidden."""
+        read = [row for row in self.rows if self.reads(viewer, row)]
+        seen = {row.id for row in read}
+        here = {row.id for row in self.rows}
+        if viewer.is_operator:
+            return read
+        return [row for row in read if all(end in seen or end not in here for end in row.ends)]
+
+
+def last(rows):
+    """Of each object the last version, in the collection it came to first."""
+    best = {}
+    for row in rows:
+        at = best.get(row.id)
+        if at is None or (row.stamp, row.spec) > (at.stamp, at.spec):
+            best[row.id] = row
+    return list(best.values())
+
+
+def each_version(rows):
+    """Each version once, in the collection it came to first."""
+    first = {}
+    for row in rows:
+        first.setdefault(row.version, row)
+    return list(first.values())
