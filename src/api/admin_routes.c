@@ -1,4 +1,5 @@
-// Setting up, for the operator at the machine: the first account, and who there is from a file.
+// For the operator at the machine: the first account, who there is from a file, and whether the store
+// is sound.
 #include "api/api_private.h"
 
 #define SETUP_BODY_MAX ((size_t)8 << 20)
@@ -40,8 +41,23 @@ static enum status setup(struct call *call) {
     return respond_json(call, 200, &buf);
 }
 
+static enum status check(struct call *call) {
+    struct fault found = {""};
+    enum status status = store_check(call->exchange->store, &found);
+    if (status != OK && status != FAILED) return fault_set(&call->fault, status, "%s", found.text);
+    struct buf buf;
+    struct json_writer w;
+    respond_begin(call, &buf, &w);
+    json_open_object(&w);
+    json_key_bool(&w, "is_sound", status == OK);
+    if (status != OK) json_key_text(&w, "fault", str_of(found.text));
+    json_close_object(&w);
+    return respond_json(call, 200, &buf);
+}
+
 static const struct route rows[] = {
     {"POST", "/api/v1/admin/init", init, NEED_LOCAL},
     {"POST", "/api/v1/admin/setup", setup, NEED_LOCAL},
+    {"POST", "/api/v1/admin/check", check, NEED_LOCAL},
 };
 const struct route_table admin_routes = {rows, sizeof rows / sizeof *rows};

@@ -18,6 +18,7 @@ static const enum option export_options[] = {
 static const enum option lookup_options[] = {REACH, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
 static const enum option match_options[] = {REACH,       OPTION_INDICATORS, OPTION_FOLLOW,
                                             OPTION_JSON, OPTION_QUIET,      OPTION_COUNT};
+static const enum option check_options[] = {OPTION_STORE, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
 static const enum option no_options[] = {OPTION_COUNT};
 
 // tidy: table
@@ -64,6 +65,12 @@ const struct command commands[] = {
      "0 nothing found, 1 found, 2 error",
      "renkei match access.log\nrenkei match --indicators domains.txt dns.log.gz\n", match_options,
      cmd_match},
+    {"check", "", "check the store",
+     "Reads the whole store and tells whether everything in it is as it must be: the database "
+     "itself, and what must hold between its tables. Prints ok, or the first thing that is "
+     "wrong. Changes nothing.",
+     "0 sound, 1 damaged, 2 could not be checked", "renkei check --store renkei.db\n",
+     check_options, cmd_check},
     {"man", "[COMMAND]", "write a man page",
      "Writes the man page of a command, or of the program, as roff to standard output.", NULL,
      "renkei man import | man -l -\n", no_options, cmd_man},

@@ -28,6 +28,7 @@ int cmd_import(const struct options *options, struct arena *arena);
 int cmd_export(const struct options *options, struct arena *arena);
 int cmd_lookup(const struct options *options, struct arena *arena);
 int cmd_match(const struct options *options, struct arena *arena);
+int cmd_check(const struct options *options, struct arena *arena);
 int cmd_man(const struct options *options, struct arena *arena);
 int cmd_completion(const struct options *options, struct arena *arena);
 int cmd_help(const struct options *options, struct arena *arena);
