@@ -29,8 +29,8 @@ static void only_the_top_is_seen(void **state) {
     check("{\"a\":{\"id\":\"no\",\"b\":[{\"modified\":\"no\"},\"}]\"]},\"id\":\"yes\"}", "\"yes\"",
           NULL, NULL);
     check("{\"a\":[\"id\",\"modified\",[]],\"b\":\"\\\\\",\"id\":\"yes\"}", "\"yes\"", NULL, NULL);
-    check("{\"name\":\",\\\"id\\\":\\\"no\\\"\",\"id\":\"yes\",\"modified\":\"m\"}", "\"yes\"", NULL,
-          "\"m\"");
+    check("{\"name\":\",\\\"id\\\":\\\"no\\\"\",\"id\":\"yes\",\"modified\":\"m\"}", "\"yes\"",
+          NULL, "\"m\"");
 }
 
 static void a_name_with_an_escape_is_left_to_the_reader(void **state) {

@@ -1,4 +1,4 @@
-// pages_place.h - a small place for the tests of pages: one store, two organisations, one collection.
+// pages_place.h - a small place for the tests of pages: a store, organisations, one collection.
 #pragma once
 
 #include <setjmp.h>

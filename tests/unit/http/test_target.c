@@ -86,10 +86,21 @@ static void the_framing_of_a_body_has_one_meaning(void **state) {
 static void a_refusal_is_a_problem(void **state) {
     (void)state;
     struct http_response response = {0};
-    target_refuse(&response, &arena, 431, "more than \"100\"");
+    target_refuse(&response, &arena, STR("/api/v1/me"), 431, "more than \"100\"");
     assert_int_equal(response.code, 431);
     assert_true(str_equal(response.type, STR("application/problem+json")));
     assert_true(str_find(response.body, STR("\"detail\":\"more than \\\"100\\\"\"")) != SIZE_MAX);
+}
+
+static void a_refusal_below_taxii2_is_an_error_of_taxii(void **state) {
+    (void)state;
+    const struct str targets[] = {STR("/taxii2/?a=%"), STR("http://host/taxii2/a/")};
+    for (size_t i = 0; i < 2; i++) {
+        struct http_response response = {0};
+        target_refuse(&response, &arena, targets[i], 400, "broken");
+        assert_true(str_equal(response.type, STR("application/taxii+json;version=2.1")));
+        assert_true(str_find(response.body, STR("\"http_status\":\"400\"")) != SIZE_MAX);
+    }
 }
 
 int main(void) {
@@ -98,6 +109,7 @@ int main(void) {
         cmocka_unit_test(a_malformed_target_is_refused),
         cmocka_unit_test(the_framing_of_a_body_has_one_meaning),
         cmocka_unit_test(a_refusal_is_a_problem),
+        cmocka_unit_test(a_refusal_below_taxii2_is_an_error_of_taxii),
     };
     return cmocka_run_group_tests(tests, NULL, drop);
 }
