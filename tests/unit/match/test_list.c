@@ -11,6 +11,7 @@ struct told {
     size_t size;
 };
 
+static void tell(struct told *told, const char *format, ...) PRINTF_LIKE(2, 3);
 static void tell(struct told *told, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
@@ -28,8 +29,8 @@ static void tell_item(struct told *told, const struct list_item *item) {
     if (item->description.size) tell(told, " about=%.*s", STR_ARG(item->description));
     if (item->labels.size) tell(told, " labels=%.*s", STR_ARG(item->labels));
     if (item->confidence >= 0) tell(told, " confidence=%d", item->confidence);
-    char stamp[STAMP_TEXT_SIZE];
-    if (item->valid_from) tell(told, " from=%s", stamp_write(stamp, item->valid_from, 0));
+    char from[STAMP_TEXT_SIZE];
+    if (item->valid_from) tell(told, " from=%s", stamp_write(from, item->valid_from, 0));
     tell(told, "\n");
 }
 
