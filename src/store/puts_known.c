@@ -89,6 +89,27 @@ static enum status find_unstamped(struct known *known, struct rows *rows,
     return status == ABSENT ? OK : status;
 }
 
+// Whatever version of the object is in the collection: for what is made anew from the same line of a
+// list each time, with the time of its making.
+static enum status find_here(struct put_row *row, struct rows *rows, struct fault *fault) {
+    struct put *put = row->put;
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    TRY(db_query(&query, rows->db,
+                 "SELECT k.version_no, k.stamp, m.added FROM version_key k CROSS JOIN member m"
+                 " WHERE m.version_no = k.version_no AND k.id = $1 AND k.kind = $2"
+                 " AND m.collection_no = $3 ORDER BY k.stamp DESC, k.spec DESC LIMIT 1",
+                 fault));
+    db_bind_blob(query, 1, put->id.bytes, sizeof put->id.bytes);
+    db_bind_i64(query, 2, put->kind);
+    db_bind_i64(query, 3, put->collection_no);
+    TRY(db_step(query, fault));
+    row->version_no = db_i64(query, 0);
+    put->version = db_i64(query, 1);
+    put->added = db_i64(query, 2);
+    put->outcome = PUT_KNOWN;
+    return OK;
+}
+
 // ---- the object's rows ----
 
 struct member_row {
@@ -249,6 +270,10 @@ enum status puts_known(struct rows *rows, const struct puts_pending *pending, st
                        struct fault *fault) {
     struct put *put = row->put;
     struct known known = {0};
+    if (put->only_new) {
+        enum status status = find_here(row, rows, fault);
+        if (status != ABSENT) return status;
+    }
     if (put->stamp)
         TRY(find_stamped(&known, rows, pending, put, fault));
     else

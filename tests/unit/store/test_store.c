@@ -188,6 +188,28 @@ static void without_a_stamp_the_content_tells_versions_apart(void **state) {
     assert_int_equal(count_found(FIND_ALL), 2);
 }
 
+// A list gives the same line a newer time whenever it is read.
+static void what_is_taken_only_when_new_is_known_by_any_version_there(void **state) {
+    (void)state;
+    struct put puts[] = {put_of(1, 5, "{\"a\":1}"), put_of(1, 6, "{\"a\":2}"),
+                         put_of(1, 7, "{\"a\":3}")};
+    for (int i = 0; i < 3; i++) puts[i].only_new = true;
+    puts[2].collection_no = 2;
+    puts[2].class_no = class_of(store, 2, TLP_GREEN, false);
+    assert_ok(put_now(store, puts, 2, &fault), fault);
+    assert_ok(put_now(store, &puts[2], 1, &fault), fault);
+    assert_int_equal(puts[0].outcome, PUT_TAKEN);
+    assert_int_equal(puts[1].outcome, PUT_KNOWN);
+    assert_int_equal(puts[1].added, puts[0].added);
+    assert_int_equal(puts[2].outcome, PUT_TAKEN);
+    struct put later = put_of(1, 8, "{\"a\":4}");
+    later.only_new = true;
+    assert_ok(put_now(store, &later, 1, &fault), fault);
+    assert_int_equal(later.outcome, PUT_KNOWN);
+    assert_int_equal(later.added, puts[0].added);
+    assert_ok(store_check(store, &fault), fault);
+}
+
 static void a_known_version_may_enter_another_collection(void **state) {
     (void)state;
     struct put first = put_one(1, 5, "{\"a\":1}"), second = put_of(1, 5, "{\"a\":1}");
@@ -434,6 +456,7 @@ int main(void) {
         TEST(the_first_content_of_a_version_is_kept),
         TEST(of_two_in_one_job_the_first_wins),
         TEST(without_a_stamp_the_content_tells_versions_apart),
+        TEST(what_is_taken_only_when_new_is_known_by_any_version_there),
         TEST(a_known_version_may_enter_another_collection),
         TEST(an_empty_job_is_fine),
         TEST(what_was_removed_leaves_its_number_behind),
