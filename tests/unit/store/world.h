@@ -124,10 +124,15 @@ static void offer_json(struct offer *offer) {
     }
     // Two spellings of the same content: the order of members does not matter.
     bool turned = chance_of(50);
-    snprintf(version->json, sizeof version->json,
-             turned ? "{\"name\":\"%s\",\"creator\":%d,\"ends\":[%d,%d],\"a\":%d}"
-                    : "{\"a\":%5$d,\"creator\":%2$d,\"ends\":[%3$d,%4$d],\"name\":\"%1$s\"}",
-             text, version->creator, version->ends[0], version->ends[1], version->revoked);
+    char *json = version->json;
+    size_t size = sizeof version->json;
+    const int *ends = version->ends;
+    if (turned)
+        snprintf(json, size, "{\"name\":\"%s\",\"creator\":%d,\"ends\":[%d,%d],\"a\":%d}", text,
+                 version->creator, ends[0], ends[1], version->revoked);
+    else
+        snprintf(json, size, "{\"a\":%d,\"creator\":%d,\"ends\":[%d,%d],\"name\":\"%s\"}",
+                 version->revoked, version->creator, ends[0], ends[1], text);
     offer->put.json = str_of(version->json);
 }
 
