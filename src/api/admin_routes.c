@@ -1,5 +1,5 @@
-// For the operator at the machine: the first account, who there is from a file, and whether the store
-// is sound.
+// For the operator at the machine: the first account, who there is from a file, and whether the
+// store is sound.
 #include "api/api_private.h"
 
 #define SETUP_BODY_MAX ((size_t)8 << 20)

@@ -5,7 +5,7 @@
 
 #include "exchange/account.h"
 
-#define IDS_AT_ONCE 200
+#define IDS_AT_ONCE 128
 #define ROWS_AT_ONCE 500
 #define POINTERS_AT_ONCE 1000
 #define MILLISECOND INT64_C(1000)

@@ -103,6 +103,10 @@ static struct find find_of(const struct visit *visit, const struct release_sight
     return find;
 }
 
+static struct finder finder_of(const struct visit *visit, const struct release_sight *sight) {
+    return (struct finder){visit->exchange->store, &sight->sight, visit->arena, visit->fault};
+}
+
 static struct release *open_with(const struct visit *visit, const struct release_sight *sight) {
     struct release *release = memory_take(sizeof *release);
     *release = (struct release){.visit = visit, .sight = sight};
@@ -159,12 +163,12 @@ enum status release_count(size_t *count, bool *exact, const struct visit *visit,
                           const struct filter *filter) {
     const struct release_sight *sight;
     TRY(sight_take(&sight, visit));
+    struct finder finder = finder_of(visit, sight);
     struct filter whole = *filter;
     whole.cursor = 0; // of which a page is a part
     struct find find = find_of(visit, sight, &whole, visit->arena);
     find.limit = find.offset = 0;
-    enum status status = find_count(count, exact, visit->exchange->store, &sight->sight, &find,
-                                    COUNT_EXACT_MAX, visit->fault);
+    enum status status = find_count(count, exact, &finder, &find, COUNT_EXACT_MAX);
     sight_give(visit->exchange, &sight);
     return status;
 }
@@ -192,13 +196,13 @@ enum status release_groups(struct release_groups *out, const struct visit *visit
                            const struct filter *filter) {
     const struct release_sight *sight;
     TRY(sight_take(&sight, visit));
+    struct finder finder = finder_of(visit, sight);
     struct find find = find_of(visit, sight, filter, visit->arena);
     find.limit = find.offset = 0;
     struct find_group *groups;
     size_t count;
     enum status status =
-        find_groups(&groups, &count, &out->is_exact, visit->exchange->store, &sight->sight, &find,
-                    GROUPS_EXACT_MAX, visit->arena, visit->fault);
+        find_groups(&groups, &count, &out->is_exact, &finder, &find, GROUPS_EXACT_MAX);
     if (status == OK) groups_fill(out, visit, sight, groups, count);
     sight_give(visit->exchange, &sight);
     return status;
@@ -211,10 +215,10 @@ enum status release_versions(struct released **out, size_t *count, const struct 
     if (!asked.kind) return fault_set(visit->fault, ABSENT, "no such object");
     const struct release_sight *sight;
     TRY(sight_take(&sight, visit));
+    struct finder finder = finder_of(visit, sight);
     struct found *found;
     size_t found_count;
-    enum status status = find_versions(&found, &found_count, store, &sight->sight, asked,
-                                       VERSIONS_MAX, visit->arena, visit->fault);
+    enum status status = find_versions(&found, &found_count, &finder, asked, VERSIONS_MAX);
     if (status == OK && !found_count) status = fault_set(visit->fault, ABSENT, "no such object");
     if (status == OK) {
         *out = arena_array(visit->arena, found_count, struct released);
@@ -259,11 +263,11 @@ enum status release_observables(struct release_match **out, size_t *count,
         hashes[i] = observable_hash(asked[i].kind, asked[i].value);
     const struct release_sight *sight;
     TRY(sight_take(&sight, visit));
+    struct finder finder = finder_of(visit, sight);
     struct find_match *found;
     size_t found_count;
     enum status status =
-        find_observables(&found, &found_count, visit->exchange->store, &sight->sight, hashes,
-                         asked_count, limit_each, visit->arena, visit->fault);
+        find_observables(&found, &found_count, &finder, hashes, asked_count, limit_each);
     if (status == OK) {
         *out = arena_array(visit->arena, found_count + 1, struct release_match);
         *count = found_count;
@@ -288,10 +292,10 @@ enum status release_pointers(struct release_pointer **out, size_t *count, const 
     if (!asked.kind) return OK;
     const struct release_sight *sight;
     TRY(sight_take(&sight, visit));
+    struct finder finder = finder_of(visit, sight);
     struct find_pointer *found;
     size_t found_count;
-    enum status status = find_pointers(&found, &found_count, store, &sight->sight, asked, before,
-                                       limit, visit->arena, visit->fault);
+    enum status status = find_pointers(&found, &found_count, &finder, asked, before, limit);
     if (status == OK) {
         *out = arena_array(visit->arena, found_count + 1, struct release_pointer);
         *count = found_count;

@@ -8,7 +8,7 @@ struct rule {
 };
 
 #define OBJECT_ROWS                                                                                \
-    "SELECT v.kind, v.id, v.spec, v.stamp, m.added, m.collection_no, m.class_no, m.latest, m.look"  \
+    "SELECT v.kind, v.id, v.spec, v.stamp, m.added, m.collection_no, m.class_no, m.latest, m.look" \
     " FROM member m JOIN version v ON v.no = m.version_no"
 
 static const struct rule RULES[] = {
@@ -114,7 +114,8 @@ static enum status check_key_counts(struct db *db, const struct key_counts *coun
     TRY(db_step(query, fault));
     // A put may name a row twice; there cannot be more rows than keys.
     if (db_i64(query, 0) <= counts->observables && db_i64(query, 1) <= counts->refs) return OK;
-    return fault_set(fault, FAILED, "the store is damaged: an index has rows that no version names");
+    return fault_set(fault, FAILED,
+                     "the store is damaged: an index has rows that no version names");
 }
 
 static enum status check_keys(struct db *db, struct fault *fault) {

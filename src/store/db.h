@@ -1,8 +1,8 @@
 // db.h - a connection to the database, whatever engine it is. One thread at a time uses one.
 //
 // SQL is written once, for SQLite 3.40 and PostgreSQL 15: parameters are $1, $2 ... in the order of
-// their first appearance. Statements are prepared once for each connection and text and kept (the 200
-// last used). Nothing above this header knows the engine.
+// their first appearance. Statements are prepared once for each connection and text and kept (the
+// 200 last used). Nothing above this header knows the engine.
 //
 //     struct db_query *q;
 //     TRY(db_query(&q, db, "SELECT name FROM account WHERE no = $1", fault));
@@ -18,11 +18,11 @@ struct db;
 struct db_query;
 
 struct db_options {
-    const char *path;    // of the SQLite file, or a URL in a later engine
-    bool is_writer;      // otherwise the connection cannot change anything
-    size_t cache_bytes;  // 0: 8 MiB
-    const char *attach;  // a second file seen as schema `search`, or NULL
-    bool is_derived;     // its content can be made again: a commit need not wait for the disk
+    const char *path;   // of the SQLite file, or a URL in a later engine
+    bool is_writer;     // otherwise the connection cannot change anything
+    size_t cache_bytes; // 0: 8 MiB
+    const char *attach; // a second file seen as schema `search`, or NULL
+    bool is_derived;    // its content can be made again: a commit need not wait for the disk
 };
 // Makes the file when it is missing and a writer asks. MALFORMED when it belongs to something else.
 MUST_USE enum status db_open(struct db **out, const struct db_options *options,
@@ -34,7 +34,7 @@ void db_close(struct db **db);
 MUST_USE enum status db_query(struct db_query **out, struct db *db, const char *sql,
                               struct fault *fault);
 void db_bind_i64(struct db_query *query, int index, int64_t value);
-void db_bind_text(struct db_query *query, int index, struct str text);   // borrowed until db_done
+void db_bind_text(struct db_query *query, int index, struct str text); // borrowed until db_done
 void db_bind_blob(struct db_query *query, int index, const void *bytes, size_t size);
 void db_bind_null(struct db_query *query, int index);
 MUST_USE enum status db_step(struct db_query *query, struct fault *fault);
@@ -45,15 +45,17 @@ bool db_is_null(struct db_query *query, int column);
 void db_done(struct db_query *query);
 void db_let_go(struct db_query **query); // db_done for SCOPED; accepts NULL
 
-MUST_USE enum status db_run(struct db *db, const char *sql, struct fault *fault); // no rows, no binds
+MUST_USE enum status db_run(struct db *db, const char *sql,
+                            struct fault *fault); // no rows, no binds
 // Runs a statement that was bound, to its end, and is done with it.
 MUST_USE enum status db_finish(struct db_query *query, struct fault *fault);
 // The same, but keeps the query for the next binds: for long rows of inserts.
 MUST_USE enum status db_again(struct db_query *query, struct fault *fault);
 int64_t db_changes(struct db *db);
 
-MUST_USE enum status db_begin(struct db *db, struct fault *fault);      // of a writer: at once exclusive
-MUST_USE enum status db_begin_read(struct db *db, struct fault *fault); // one snapshot until db_end_read
+MUST_USE enum status db_begin(struct db *db, struct fault *fault); // of a writer: at once exclusive
+MUST_USE enum status db_begin_read(struct db *db,
+                                   struct fault *fault); // one snapshot until db_end_read
 void db_end_read(struct db *db);
 MUST_USE enum status db_commit(struct db *db, struct fault *fault); // durable when it says OK
 void db_rollback(struct db *db);

@@ -6,9 +6,9 @@
 #include "store/find_list.h"
 #include "store/inside.h"
 
-// A list is read in two steps, both in one snapshot: which rows, by the tables of numbers alone, and
-// then each version by its number. So rows that an offset passes over cost no reading of objects, and
-// sorting moves numbers only.
+// A list is read in two steps, both in one snapshot: which rows, by the tables of numbers alone,
+// and then each version by its number. So rows that an offset passes over cost no reading of
+// objects, and sorting moves numbers only.
 
 struct finding {
     struct store *store;

@@ -1,19 +1,19 @@
 // find.h - reading rows for somebody: every function here is told what may be seen.
 //
-// `struct sight` is made by exchange/release from a viewer, by asking the decision function once for
-// each class. It is the only way to say "everything": by listing every class.
+// `struct sight` is made by exchange/release from a viewer, by asking the decision function once
+// for each class. It is the only way to say "everything": by listing every class.
 #pragma once
 
 #include "store/store.h"
 
 struct sight {
-    const int64_t *open;      // classes whose rows may be seen, rising
+    const int64_t *open; // classes whose rows may be seen, rising
     size_t open_count;
-    const int64_t *named;     // classes whose rows may be seen by their giver and the named, rising
+    const int64_t *named; // classes whose rows may be seen by their giver and the named, rising
     size_t named_count;
-    int64_t account_no;       // the giver, 0 is nobody
-    struct uuid identity;     // of the person; all zero is nobody
-    bool is_whole;            // every class of the store is in `open`, but votes: no end can be hidden
+    int64_t account_no;   // the giver, 0 is nobody
+    struct uuid identity; // of the person; all zero is nobody
+    bool is_whole;        // every class of the store is in `open`, but votes: no end can be hidden
 };
 
 enum find_versions { FIND_LAST, FIND_ALL, FIND_CHOSEN };
@@ -22,22 +22,27 @@ struct find_id {
     struct uuid id;
 };
 struct find {
-    int64_t collection_no;        // only this one; "last" is then the last in it. 0: all, each object once
-    const int *kinds;             size_t kind_count;      // 0: any
-    const struct find_id *ids;    size_t id_count;        // 0: any
-    const int *specs;             size_t spec_count;      // 0: any
-    bool last_spec;               // of each object only the latest STIX version there is (TAXII 2.1, 3.4.1)
+    int64_t collection_no; // only this one; "last" is then the last in it. 0: all, each object once
+    const int *kinds;
+    size_t kind_count; // 0: any
+    const struct find_id *ids;
+    size_t id_count; // 0: any
+    const int *specs;
+    size_t spec_count; // 0: any
+    bool last_spec;    // of each object only the latest STIX version there is (TAXII 2.1, 3.4.1)
     enum find_versions versions;
-    bool first, last;             // FIND_CHOSEN: any of these
-    const stamp *stamps;          size_t stamp_count;     // and these
-    stamp added_after;            // exclusive; STAMP_MIN: no bound
-    stamp added_before;           // exclusive; 0: no bound
-    struct find_id creator;       // created_by_ref; kind 0: any
-    int revoked;                  // -1: any, 0, 1
-    struct str words;             // full-text search, as a person types it; STR_NONE: none
-    const int64_t *classes;       size_t class_count;     // after choosing the last; 0: any
+    bool first, last; // FIND_CHOSEN: any of these
+    const stamp *stamps;
+    size_t stamp_count;     // and these
+    stamp added_after;      // exclusive; STAMP_MIN: no bound
+    stamp added_before;     // exclusive; 0: no bound
+    struct find_id creator; // created_by_ref; kind 0: any
+    int revoked;            // -1: any, 0, 1
+    struct str words;       // full-text search, as a person types it; STR_NONE: none
+    const int64_t *classes;
+    size_t class_count; // after choosing the last; 0: any
     bool newest_first;
-    size_t limit, offset;         // limit 0: none
+    size_t limit, offset; // limit 0: none
 };
 
 struct found {
@@ -58,11 +63,18 @@ MUST_USE enum status find_open(struct finding **out, struct store *store, const 
 MUST_USE enum status find_next(struct found *out, struct finding *finding, struct fault *fault);
 void find_close(struct finding **finding);
 
+// For whom the functions below look, and with what.
+struct finder {
+    struct store *store;
+    const struct sight *sight;
+    struct arena *arena; // of what they give
+    struct fault *fault;
+};
+
 // How many rows find_open would give without limit and offset; stops at `count_max` and then says
 // `*exact` false. Uses the tallies where they are exact.
-MUST_USE enum status find_count(size_t *count, bool *exact, struct store *store,
-                                const struct sight *sight, const struct find *find,
-                                size_t count_max, struct fault *fault);
+MUST_USE enum status find_count(size_t *count, bool *exact, const struct finder *finder,
+                                const struct find *find, size_t count_max);
 // Counts by kind, class and day for the same filter; each group exact or the whole says it is not.
 struct find_group {
     int kind;
@@ -71,32 +83,29 @@ struct find_group {
     size_t count;
 };
 MUST_USE enum status find_groups(struct find_group **out, size_t *count, bool *exact,
-                                 struct store *store, const struct sight *sight,
-                                 const struct find *find, size_t count_max, struct arena *arena,
-                                 struct fault *fault);
+                                 const struct finder *finder, const struct find *find,
+                                 size_t count_max);
 
 // Every version of one object that may be seen, one row for each collection, newest version first.
-MUST_USE enum status find_versions(struct found **out, size_t *count, struct store *store,
-                                   const struct sight *sight, struct find_id id, size_t limit,
-                                   struct arena *arena, struct fault *fault);
-// Last visible versions of the objects that hold one of the hashes, newest first; `matches[i].hash_index`
-// tells which. `after` 0 starts; limit for each hash.
+MUST_USE enum status find_versions(struct found **out, size_t *count, const struct finder *finder,
+                                   struct find_id id, size_t limit);
+// Last visible versions of the objects that hold one of the hashes, newest first;
+// `matches[i].hash_index` tells which. `after` 0 starts; limit for each hash.
 struct find_match {
     size_t hash_index;
     int observable_kind;
     bool is_enough;
     struct found found; // json in arena
 };
-MUST_USE enum status find_observables(struct find_match **out, size_t *count, struct store *store,
-                                      const struct sight *sight, const uint64_t *hashes,
-                                      size_t hash_count, size_t limit_each, struct arena *arena,
-                                      struct fault *fault);
-// Last visible versions that point at `id`, newest first, from before `added_before` (0: from the newest).
+MUST_USE enum status find_observables(struct find_match **out, size_t *count,
+                                      const struct finder *finder, const uint64_t *hashes,
+                                      size_t hash_count, size_t limit_each);
+// Last visible versions that point at `id`, newest first, from before `added_before` (0: from the
+// newest).
 struct find_pointer {
     enum object_role role;
     struct found found; // json in arena
 };
-MUST_USE enum status find_pointers(struct find_pointer **out, size_t *count, struct store *store,
-                                   const struct sight *sight, struct find_id id,
-                                   stamp added_before, size_t limit, struct arena *arena,
-                                   struct fault *fault);
+MUST_USE enum status find_pointers(struct find_pointer **out, size_t *count,
+                                   const struct finder *finder, struct find_id id,
+                                   stamp added_before, size_t limit);

@@ -6,9 +6,9 @@
 #include "store/find_list.h"
 #include "store/inside.h"
 
-// Counts come from the tallies for rows that can be judged by themselves, and are counted one by one
-// for the others: those apart, and, for whoever may not see all ends, those with ends. Filters that
-// the tallies do not know are counted one by one altogether.
+// Counts come from the tallies for rows that can be judged by themselves, and are counted one by
+// one for the others: those apart, and, for whoever may not see all ends, those with ends. Filters
+// that the tallies do not know are counted one by one altogether.
 
 #define DAY_SQL "m.added / 86400000000"
 
@@ -100,19 +100,19 @@ static enum status count_lead(size_t *total, struct counting *counting, struct f
     return OK;
 }
 
-enum status find_count(size_t *count, bool *exact, struct store *store, const struct sight *sight,
-                       const struct find *find, size_t count_max, struct fault *fault) {
+enum status find_count(size_t *count, bool *exact, const struct finder *finder,
+                       const struct find *find, size_t count_max) {
     SCOPED(arena_close) struct arena arena;
     arena_init(&arena);
-    SCOPED(close_counting) struct counting counting = {.store = store, .max = count_max};
-    TRY(open_counting(&counting, sight, find, &arena, fault));
+    SCOPED(close_counting) struct counting counting = {.store = finder->store, .max = count_max};
+    TRY(open_counting(&counting, finder->sight, find, &arena, finder->fault));
     enum plan_lead leads[2];
     size_t lead_count, total = 0;
-    TRY(list_leads(leads, &lead_count, &counting, fault));
-    if (is_tallied(find)) TRY(count_tally(&total, &counting, fault));
+    TRY(list_leads(leads, &lead_count, &counting, finder->fault));
+    if (is_tallied(find)) TRY(count_tally(&total, &counting, finder->fault));
     for (size_t i = 0; i < lead_count; i++) {
         counting.plan.lead = leads[i];
-        TRY(count_lead(&total, &counting, fault));
+        TRY(count_lead(&total, &counting, finder->fault));
     }
     *count = total;
     *exact = counting.exact;
@@ -193,22 +193,21 @@ static size_t merge_groups(struct find_group *groups, size_t count) {
     return kept;
 }
 
-enum status find_groups(struct find_group **out, size_t *count, bool *exact, struct store *store,
-                        const struct sight *sight, const struct find *find, size_t count_max,
-                        struct arena *arena, struct fault *fault) {
-    SCOPED(close_counting) struct counting counting = {.store = store, .max = count_max};
+enum status find_groups(struct find_group **out, size_t *count, bool *exact,
+                        const struct finder *finder, const struct find *find, size_t count_max) {
+    SCOPED(close_counting) struct counting counting = {.store = finder->store, .max = count_max};
     SCOPED(close_groups) struct groups groups = {0};
-    TRY(open_counting(&counting, sight, find, arena, fault));
+    TRY(open_counting(&counting, finder->sight, find, finder->arena, finder->fault));
     enum plan_lead leads[2];
     size_t lead_count;
-    TRY(list_leads(leads, &lead_count, &counting, fault));
-    if (is_tallied(find)) TRY(group_tally(&groups, &counting, fault));
+    TRY(list_leads(leads, &lead_count, &counting, finder->fault));
+    if (is_tallied(find)) TRY(group_tally(&groups, &counting, finder->fault));
     for (size_t i = 0; i < lead_count; i++) {
         counting.plan.lead = leads[i];
-        TRY(group_lead(&groups, &counting, fault));
+        TRY(group_lead(&groups, &counting, finder->fault));
     }
     *count = merge_groups(groups.items, groups.count);
-    *out = arena_array(arena, *count, struct find_group);
+    *out = arena_array(finder->arena, *count, struct find_group);
     if (*count) memcpy(*out, groups.items, *count * sizeof **out);
     *exact = counting.exact;
     return OK;

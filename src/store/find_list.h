@@ -6,8 +6,8 @@
 // What is asked, made ready: classes narrowed to the collection, ids without doubles, words read.
 struct plan {
     struct asked asked;
-    struct str match;              // for full-text search; STR_NONE: none
-    struct find_id *ids;           // without doubles
+    struct str match;    // for full-text search; STR_NONE: none
+    struct find_id *ids; // without doubles
     size_t id_count;
     struct db *db;
     struct arena *arena;
@@ -21,7 +21,7 @@ struct plan {
         LEAD_APART,   // rows that the tallies leave out
         LEAD_ENDS,    // rows with ends that are not apart
     } lead;
-    stamp from;                    // no row before it is seen
+    stamp from; // no row before it is seen
 };
 // Borrows all but `out`.
 MUST_USE enum status plan_make(struct plan *out, struct store *store, const struct sight *sight,

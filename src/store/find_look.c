@@ -19,8 +19,7 @@ struct looking {
 };
 
 static enum status open_looking(struct looking *looking, const struct sight *sight,
-                                const struct find *find, struct arena *arena,
-                                struct fault *fault) {
+                                const struct find *find, struct arena *arena, struct fault *fault) {
     TRY(plan_make(&looking->plan, looking->store, sight, find, arena, fault));
     looking->plan.db = store_reader_take(looking->store);
     TRY(db_begin_read(looking->plan.db, fault));
@@ -69,15 +68,14 @@ static enum status read_versions(struct founds *founds, struct looking *looking,
     return status == ABSENT ? OK : status;
 }
 
-enum status find_versions(struct found **out, size_t *count, struct store *store,
-                          const struct sight *sight, struct find_id id, size_t limit,
-                          struct arena *arena, struct fault *fault) {
+enum status find_versions(struct found **out, size_t *count, const struct finder *finder,
+                          struct find_id id, size_t limit) {
     struct find find = {.versions = FIND_ALL, .revoked = -1};
-    SCOPED(close_looking) struct looking looking = {.store = store};
+    SCOPED(close_looking) struct looking looking = {.store = finder->store};
     SCOPED(close_founds) struct founds founds = {0};
-    TRY(open_looking(&looking, sight, &find, arena, fault));
+    TRY(open_looking(&looking, finder->sight, &find, finder->arena, finder->fault));
     SCOPED(sql_close) struct sql sql;
-    sql_init(&sql, arena);
+    sql_init(&sql, finder->arena);
     sql_add(&sql, "SELECT " FOUND_COLUMNS " FROM version_key lead CROSS JOIN member m"
                   " WHERE lead.id = ");
     sql_blob(&sql, id.id.bytes, sizeof id.id.bytes);
@@ -87,8 +85,8 @@ enum status find_versions(struct found **out, size_t *count, struct store *store
     sql_visible(&sql, &looking.plan.asked);
     sql_add(&sql, " ORDER BY lead.stamp DESC, lead.spec DESC, m.added LIMIT ");
     sql_i64(&sql, as_limit(limit));
-    TRY(read_versions(&founds, &looking, &sql, fault));
-    *out = arena_array(arena, founds.count, struct found);
+    TRY(read_versions(&founds, &looking, &sql, finder->fault));
+    *out = arena_array(finder->arena, founds.count, struct found);
     if (founds.count) memcpy(*out, founds.items, founds.count * sizeof **out);
     *count = founds.count;
     return OK;
@@ -106,7 +104,8 @@ static void close_matches(struct matches *matches) {
 }
 
 // `query` has the hash as its first bind. Those who hold the hash come by the age of the version:
-// that is the order of the table, so that a value that very many hold costs no more than its answer.
+// that is the order of the table, so that a value that very many hold costs no more than its
+// answer.
 static enum status read_matches(struct matches *matches, struct looking *looking,
                                 struct db_query *query, size_t hash_index, struct fault *fault) {
     enum status status;
@@ -134,7 +133,8 @@ static int compare_hashes(const void *left, const void *right) {
 static int compare_matches(const void *left, const void *right) {
     const struct find_match *a = left, *b = right;
     if (a->hash_index != b->hash_index) return a->hash_index < b->hash_index ? -1 : 1;
-    return (a->found.version_no < b->found.version_no) - (a->found.version_no > b->found.version_no);
+    return (a->found.version_no < b->found.version_no) -
+           (a->found.version_no > b->found.version_no);
 }
 
 // In the order of the table, which touches each page once.
@@ -150,18 +150,18 @@ static enum status look_up(struct matches *matches, struct looking *looking, str
     return OK;
 }
 
-enum status find_observables(struct find_match **out, size_t *count, struct store *store,
-                             const struct sight *sight, const uint64_t *hashes, size_t hash_count,
-                             size_t limit_each, struct arena *arena, struct fault *fault) {
+enum status find_observables(struct find_match **out, size_t *count, const struct finder *finder,
+                             const uint64_t *hashes, size_t hash_count, size_t limit_each) {
     struct find find = {.versions = FIND_LAST, .revoked = -1};
-    SCOPED(close_looking) struct looking looking = {.store = store};
+    SCOPED(close_looking) struct looking looking = {.store = finder->store};
     SCOPED(close_matches) struct matches matches = {0};
-    TRY(open_looking(&looking, sight, &find, arena, fault));
-    struct hash_place *places = arena_array(arena, hash_count, struct hash_place);
-    for (size_t i = 0; i < hash_count; i++) places[i] = (struct hash_place){(int64_t)hashes[i], i};
+    TRY(open_looking(&looking, finder->sight, &find, finder->arena, finder->fault));
+    struct hash_place *places = arena_array(finder->arena, hash_count, struct hash_place);
+    for (size_t i = 0; i < hash_count; i++)
+        places[i] = (struct hash_place){(int64_t)hashes[i], i};
     if (hash_count) qsort(places, hash_count, sizeof places[0], compare_hashes);
     SCOPED(sql_close) struct sql sql;
-    sql_init(&sql, arena);
+    sql_init(&sql, finder->arena);
     sql_add(&sql, "SELECT " FOUND_COLUMNS ", lead.kind, lead.is_enough"
                   " FROM observable lead CROSS JOIN member m WHERE lead.hash = ");
     sql_i64(&sql, 0);
@@ -170,10 +170,10 @@ enum status find_observables(struct find_match **out, size_t *count, struct stor
     sql_chosen(&sql, &looking.plan.asked);
     sql_add(&sql, " ORDER BY lead.version_no DESC LIMIT ");
     sql_i64(&sql, as_limit(limit_each));
-    TRY(look_up(&matches, &looking, &sql, places, hash_count, fault));
+    TRY(look_up(&matches, &looking, &sql, places, hash_count, finder->fault));
     if (matches.count)
         qsort(matches.items, matches.count, sizeof matches.items[0], compare_matches);
-    *out = arena_array(arena, matches.count, struct find_match);
+    *out = arena_array(finder->arena, matches.count, struct find_match);
     if (matches.count) memcpy(*out, matches.items, matches.count * sizeof **out);
     *count = matches.count;
     return OK;
@@ -231,17 +231,16 @@ static enum status read_pointers(struct pointers *pointers, struct looking *look
     return status == ABSENT ? OK : status;
 }
 
-enum status find_pointers(struct find_pointer **out, size_t *count, struct store *store,
-                          const struct sight *sight, struct find_id id, stamp added_before,
-                          size_t limit, struct arena *arena, struct fault *fault) {
+enum status find_pointers(struct find_pointer **out, size_t *count, const struct finder *finder,
+                          struct find_id id, stamp added_before, size_t limit) {
     struct find find = {.versions = FIND_LAST, .revoked = -1};
-    SCOPED(close_looking) struct looking looking = {.store = store};
+    SCOPED(close_looking) struct looking looking = {.store = finder->store};
     SCOPED(close_pointers) struct pointers pointers = {0};
-    TRY(open_looking(&looking, sight, &find, arena, fault));
+    TRY(open_looking(&looking, finder->sight, &find, finder->arena, finder->fault));
     bool few;
-    TRY(is_few(&few, &looking, &id, fault));
+    TRY(is_few(&few, &looking, &id, finder->fault));
     SCOPED(sql_close) struct sql sql;
-    sql_init(&sql, arena);
+    sql_init(&sql, finder->arena);
     sql_addf(&sql, "SELECT " FOUND_COLUMNS ", lead.role FROM %s WHERE",
              few ? "ref lead CROSS JOIN member m" : "member m CROSS JOIN ref lead");
     add_pointing(&sql, &id);
@@ -255,8 +254,8 @@ enum status find_pointers(struct find_pointer **out, size_t *count, struct store
     sql_chosen(&sql, &looking.plan.asked);
     sql_add(&sql, " ORDER BY m.added DESC, lead.role LIMIT ");
     sql_i64(&sql, limit && limit < INT64_MAX - ROLES_MAX ? (int64_t)limit + ROLES_MAX : INT64_MAX);
-    TRY(read_pointers(&pointers, &looking, &sql, limit, fault));
-    *out = arena_array(arena, pointers.count, struct find_pointer);
+    TRY(read_pointers(&pointers, &looking, &sql, limit, finder->fault));
+    *out = arena_array(finder->arena, pointers.count, struct find_pointer);
     if (pointers.count) memcpy(*out, pointers.items, pointers.count * sizeof **out);
     *count = pointers.count;
     return OK;

@@ -10,7 +10,8 @@
 //   seen(m)      class open, or class named and (giver or among the named)
 //   visible(m)   seen(m), and no end that is in the store lacks a row that is seen
 //   candidate(m) visible(m) and in the collection, of the kinds, ids, specs and creator asked for
-//   chosen(m)    candidate(m), of the highest spec of the object's candidates if that was asked, and
+//   chosen(m)    candidate(m), of the highest spec of the object's candidates if that was asked,
+//   and
 //                by stamp the last, the first, ... of the candidates left
 //   once(m)      of a version in several collections, the row with the lowest `added`
 //
@@ -82,14 +83,16 @@ enum status sql_query(struct db_query **out, struct sql *sql, struct db *db, str
 
 static size_t count_ranges(const int64_t *classes, size_t count) {
     size_t ranges = count ? 1 : 0;
-    for (size_t i = 1; i < count; i++) ranges += classes[i] != classes[i - 1] + 1;
+    for (size_t i = 1; i < count; i++)
+        ranges += classes[i] != classes[i - 1] + 1;
     return ranges;
 }
 
 static void add_ranges(struct sql *sql, const char *column, const int64_t *classes, size_t count) {
     sql_add(sql, "(");
     for (size_t i = 0, end; i < count; i = end) {
-        for (end = i + 1; end < count && classes[end] == classes[end - 1] + 1;) end++;
+        for (end = i + 1; end < count && classes[end] == classes[end - 1] + 1;)
+            end++;
         // The plus keeps the engine from walking by class where another order was chosen.
         if (i) sql_add(sql, " OR ");
         if (end - i == 1)
@@ -111,7 +114,8 @@ void sql_classes(struct sql *sql, const char *column, const int64_t *classes, si
         return;
     }
     sql_addf(sql, "+%s IN (", column);
-    for (size_t i = 0; i < count; i++) sql_addf(sql, "%s%lld", i ? "," : "", (long long)classes[i]);
+    for (size_t i = 0; i < count; i++)
+        sql_addf(sql, "%s%lld", i ? "," : "", (long long)classes[i]);
     sql_add(sql, ")");
 }
 
@@ -126,7 +130,8 @@ static bool sees_named(const struct asked *asked) {
 
 static bool is_wanted(const struct find *find, int64_t class_no) {
     bool wanted = find->class_count == 0;
-    for (size_t i = 0; i < find->class_count; i++) wanted |= find->classes[i] == class_no;
+    for (size_t i = 0; i < find->class_count; i++)
+        wanted |= find->classes[i] == class_no;
     return wanted;
 }
 
@@ -219,7 +224,8 @@ static void add_creator(struct sql *sql, const struct find *find, const char *ro
 static void add_numbers(struct sql *sql, const char *column, const int *numbers, size_t count) {
     if (!count) return;
     sql_addf(sql, " AND %s IN (", column);
-    for (size_t i = 0; i < count; i++) sql_addf(sql, "%s%d", i ? "," : "", numbers[i]);
+    for (size_t i = 0; i < count; i++)
+        sql_addf(sql, "%s%d", i ? "," : "", numbers[i]);
     sql_add(sql, ")");
 }
 
@@ -252,8 +258,8 @@ static void add_last(struct sql *sql, const struct asked *asked) {
     const struct find *find = asked->find;
     bool by_spec = find->last_spec || find->spec_count;
     // Last in its collection, and nothing but this collection and no other spec to be thought of.
-    int apart = (find->collection_no ? 0 : LITERAL_LOOK_CLASS) |
-                (find->last_spec ? LITERAL_LOOK_SPEC : 0);
+    int apart =
+        (find->collection_no ? 0 : LITERAL_LOOK_CLASS) | (find->last_spec ? LITERAL_LOOK_SPEC : 0);
     sql_add(sql, "((m.latest = 1");
     if (apart) sql_addf(sql, " AND (m.look & %d) = 0", apart);
     sql_add(sql, ") OR (");
@@ -288,7 +294,7 @@ static void add_stamps(struct sql *sql, const struct asked *asked) {
 
 static void add_any_of(struct sql *sql, const struct asked *asked) {
     const struct find *find = asked->find;
-    const char *or = "(";
+    const char * or = "(";
     if (find->first) {
         sql_add(sql, or);
         add_none(sql, asked, find->last_spec ? SPEC_STAMP_BEFORE : STAMP_BEFORE);
@@ -304,7 +310,7 @@ static void add_any_of(struct sql *sql, const struct asked *asked) {
         add_stamps(sql, asked);
         or = " OR ";
     }
-    sql_add(sql, *or == '(' ? "1 = 0" : ")");
+    sql_add(sql, * or == '(' ? "1 = 0" : ")");
 }
 
 // Of a version in several collections the row that came first among those that are seen.

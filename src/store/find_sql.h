@@ -24,8 +24,8 @@ void sql_init(struct sql *sql, struct arena *arena);
 void sql_close(struct sql *sql);
 void sql_add(struct sql *sql, const char *text);
 void sql_addf(struct sql *sql, const char *format, ...) PRINTF_LIKE(2, 3);
-void sql_i64(struct sql *sql, int64_t value);                    // $n
-void sql_blob(struct sql *sql, const void *bytes, size_t size);  // $n; bytes are borrowed
+void sql_i64(struct sql *sql, int64_t value);                   // $n
+void sql_blob(struct sql *sql, const void *bytes, size_t size); // $n; bytes are borrowed
 void sql_text(struct sql *sql, struct str text);
 // The query with everything bound. The builder must live until db_done.
 MUST_USE enum status sql_query(struct db_query **out, struct sql *sql, struct db *db,

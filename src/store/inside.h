@@ -18,8 +18,8 @@ struct class_row {
 };
 struct intern {
     struct lock lock;
-    struct map kinds;             // custom type to number
-    VEC_OF(struct str) names;     // of number KIND_CUSTOM_FIRST + index; STR_NONE when not used
+    struct map kinds;                 // custom type to number
+    VEC_OF(struct str) names;         // of number KIND_CUSTOM_FIRST + index; STR_NONE when not used
     VEC_OF(struct class_row) classes; // in order of number, without gaps from 1
 };
 void intern_open(struct intern *intern, uint64_t seed);
@@ -94,7 +94,7 @@ struct rows {
     stamp added_last;
     struct tally tally;
     struct json_reader *json;
-    struct arena arena;   // of one run
+    struct arena arena; // of one run
     int kind_relationship, kind_sighting;
     // Of the transaction, for the news:
     stamp first, last;
@@ -119,7 +119,8 @@ struct put_row {
 };
 // The puts of one object that has other versions, in order of arrival.
 struct puts_pending {
-    struct put_row *rows; // the whole run: rows[version_no - base_version] is a version not yet written
+    struct put_row
+        *rows; // the whole run: rows[version_no - base_version] is a version not yet written
     size_t count;
     int64_t base_version;
 };
@@ -168,7 +169,7 @@ MUST_USE enum status writer_change(struct store *store,
 struct search {
     struct db *db, *source; // the file of its own; the store, to read from
     struct json_reader *json;
-    struct buf words;       // of one version
+    struct buf words; // of one version
     struct lock lock;
     struct change told, moved;
     bool ends, is_told;

@@ -10,7 +10,8 @@ void intern_open(struct intern *intern, uint64_t seed) {
 }
 
 void intern_close(struct intern *intern) {
-    for (size_t i = 0; i < intern->names.count; i++) free((char *)(uintptr_t)intern->names.items[i].data);
+    for (size_t i = 0; i < intern->names.count; i++)
+        free((char *)(uintptr_t)intern->names.items[i].data);
     vec_close(&intern->names);
     vec_close(&intern->classes);
     map_close(&intern->kinds);
@@ -20,7 +21,8 @@ void intern_close(struct intern *intern) {
 // Both under the lock, or before there are others.
 static void note_kind(struct intern *intern, int number, struct str name) {
     size_t index = (size_t)(number - KIND_CUSTOM_FIRST);
-    while (intern->names.count <= index) vec_add(&intern->names, STR_NONE);
+    while (intern->names.count <= index)
+        vec_add(&intern->names, STR_NONE);
     if (intern->names.items[index].data) return;
     char *text = memory_take(name.size + 1);
     memcpy(text, name.data, name.size);
@@ -30,7 +32,8 @@ static void note_kind(struct intern *intern, int number, struct str name) {
 }
 
 static void note_class(struct intern *intern, const struct class_row *row) {
-    while ((int64_t)intern->classes.count < row->no) vec_add(&intern->classes, (struct class_row){0});
+    while ((int64_t)intern->classes.count < row->no)
+        vec_add(&intern->classes, (struct class_row){0});
     struct class_row *place = &intern->classes.items[row->no - 1];
     if (!place->no) *place = *row;
 }
@@ -43,8 +46,7 @@ enum status intern_load(struct intern *intern, struct db *db, struct fault *faul
         note_kind(intern, (int)db_i64(kinds, 0), db_text(kinds, 1));
     if (status != ABSENT) return status;
     SCOPED(db_let_go) struct db_query *classes = NULL;
-    TRY(db_query(&classes, db,
-                 "SELECT no, collection_no, tlp, is_vote FROM class ORDER BY no",
+    TRY(db_query(&classes, db, "SELECT no, collection_no, tlp, is_vote FROM class ORDER BY no",
                  fault));
     while ((status = db_step(classes, fault)) == OK) {
         struct class_row row = {.no = db_i64(classes, 0),
@@ -177,8 +179,8 @@ static enum status make_class(struct rows *rows, void *context, struct fault *fa
     return db_finish(insert, fault);
 }
 
-enum status store_class(int64_t *class_no, struct store *store, int64_t collection_no,
-                        enum tlp tlp, bool is_vote, struct fault *fault) {
+enum status store_class(int64_t *class_no, struct store *store, int64_t collection_no, enum tlp tlp,
+                        bool is_vote, struct fault *fault) {
     struct class_row row = {.collection_no = collection_no, .tlp = tlp, .is_vote = is_vote};
     row.no = find_class(&store->intern, &row);
     if (!row.no) {

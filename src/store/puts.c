@@ -18,7 +18,7 @@
 struct order {
     uint64_t head; // first bytes of the id: decides nearly every comparison
     const struct put *put;
-    uint32_t at;   // position in order of arrival
+    uint32_t at; // position in order of arrival
 };
 
 struct run {
@@ -27,11 +27,11 @@ struct run {
     struct put_row *items; // in order of arrival
     size_t count;
     int64_t base_version;
-    struct order *order;   // sorted by key
+    struct order *order; // sorted by key
     struct group {
-        int64_t place;     // where its first version stands in the file, to visit them in order
+        int64_t place;       // where its first version stands in the file, to visit them in order
         size_t first, count; // in `order`
-    } *others;
+    } * others;
     size_t other_count;
 };
 
@@ -39,7 +39,8 @@ struct run {
 
 static uint64_t head_of(const uint8_t bytes[8]) {
     uint64_t head = 0;
-    for (int i = 0; i < 8; i++) head = head << 8 | bytes[i];
+    for (int i = 0; i < 8; i++)
+        head = head << 8 | bytes[i];
     return head;
 }
 
@@ -182,7 +183,8 @@ bool puts_has_ends(const struct rows *rows, const struct put *put) {
 }
 
 #define SQL_MEMBER_INSERT                                                                          \
-    "INSERT INTO member (added, version_no, collection_no, class_no, kind, giver_no, latest, look)" \
+    "INSERT INTO member (added, version_no, collection_no, class_no, kind, giver_no, latest, "     \
+    "look)"                                                                                        \
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
 
 static enum status insert_member(struct rows *rows, struct db_query *insert,
@@ -378,9 +380,11 @@ static void lay_out(struct run *run, struct store_job *const *jobs, size_t job_c
 enum status puts_write(struct rows *rows, struct store_job *const *jobs, size_t count,
                        struct fault *fault) {
     struct run run = {.rows = rows, .db = rows->db};
-    for (size_t i = 0; i < count; i++) run.count += jobs[i]->put_count;
+    for (size_t i = 0; i < count; i++)
+        run.count += jobs[i]->put_count;
     if (!run.count) return OK;
-    if (run.count > UINT32_MAX) return fault_set(fault, LIMIT, "more than 4 billion objects at once");
+    if (run.count > UINT32_MAX)
+        return fault_set(fault, LIMIT, "more than 4 billion objects at once");
     arena_reset(&rows->arena);
     tally_clear(&rows->tally);
     run.items = arena_take(&rows->arena, run.count * sizeof *run.items);

@@ -89,8 +89,8 @@ static enum status find_unstamped(struct known *known, struct rows *rows,
     return status == ABSENT ? OK : status;
 }
 
-// Whatever version of the object is in the collection: for what is made anew from the same line of a
-// list each time, with the time of its making.
+// Whatever version of the object is in the collection: for what is made anew from the same line of
+// a list each time, with the time of its making.
 static enum status find_here(struct put_row *row, struct rows *rows, struct fault *fault) {
     struct put *put = row->put;
     SCOPED(db_let_go) struct db_query *query = NULL;
@@ -179,8 +179,8 @@ static enum status share_look(int *shared, struct rows *rows, const struct put *
 }
 
 // Whether the new row is the last in its collection; the one that was is told so.
-static enum status move_latest(bool *latest, struct rows *rows, const struct put_row *row,
-                               int spec, struct fault *fault) {
+static enum status move_latest(bool *latest, struct rows *rows, const struct put_row *row, int spec,
+                               struct fault *fault) {
     const struct put *put = row->put;
     SCOPED(db_let_go) struct db_query *query = NULL;
     TRY(db_query(&query, rows->db,
@@ -219,8 +219,8 @@ struct version_row {
 };
 
 // Of a version that is in the store, in whatever collection.
-static enum status find_version(struct version_row *out, struct rows *rows,
-                                const struct put *put, int64_t version_no, struct fault *fault) {
+static enum status find_version(struct version_row *out, struct rows *rows, const struct put *put,
+                                int64_t version_no, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
     TRY(db_query(&query, rows->db,
                  "SELECT k.stamp, k.spec FROM member m CROSS JOIN version_key k"
@@ -249,8 +249,8 @@ static enum status find_added(stamp *added, struct rows *rows, int64_t version_n
     return status == ABSENT ? OK : status;
 }
 
-static enum status add_row(struct rows *rows, struct put_row *row, const struct version_row *version,
-                           struct fault *fault) {
+static enum status add_row(struct rows *rows, struct put_row *row,
+                           const struct version_row *version, struct fault *fault) {
     int look;
     bool latest;
     // A version has one spec, whatever the put says that brings it into another collection.

@@ -26,8 +26,8 @@ static bool is_wanted(const struct store_removal *removal, const struct object_r
 }
 
 // All rows of the object, whatever the collection, the latest version last.
-static enum status list_rows(struct object_rows *out, struct db *db,
-                             struct store_removal *removal, struct fault *fault) {
+static enum status list_rows(struct object_rows *out, struct db *db, struct store_removal *removal,
+                             struct fault *fault) {
     SCOPED(db_let_go) struct db_query *list = NULL;
     TRY(db_query(&list, db,
                  "SELECT k.version_no, k.stamp, k.spec, m.added, m.collection_no, m.class_no,"
@@ -68,7 +68,8 @@ static enum status remove_observable(struct db *db, int64_t hash, int64_t versio
                                      struct fault *fault) {
     struct db_query *query;
     TRY(db_query(&query, db,
-                 "DELETE FROM observable WHERE hash = $1 AND version_no = $2 AND kind = $3", fault));
+                 "DELETE FROM observable WHERE hash = $1 AND version_no = $2 AND kind = $3",
+                 fault));
     db_bind_i64(query, 1, hash);
     db_bind_i64(query, 2, version_no);
     db_bind_i64(query, 3, kind);
@@ -98,7 +99,8 @@ static enum status remove_keys(struct db *db, int64_t version_no, struct fault *
     while (keys_observable(&observable, &keys))
         TRY(remove_observable(db, (int64_t)observable.hash, version_no, observable.kind, fault));
     struct put_ref ref;
-    while (keys_ref(&ref, &keys)) TRY(remove_ref(db, &ref, version_no, fault));
+    while (keys_ref(&ref, &keys))
+        TRY(remove_ref(db, &ref, version_no, fault));
     return OK;
 }
 

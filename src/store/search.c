@@ -8,11 +8,11 @@
 // put into an index without content (FTS5, rowid = version number) in a file of its own. How far it
 // is stands in the same file and moves in the same transaction.
 //
-// What is forgotten: the writer leaves number and text of a version that is gone in `forgotten`. The
-// index is told the same words again to take them out. That must happen once and only to words that
-// are in it, or the index breaks; so a number whose words are out, or were gone before they were read
-// (seen in the same snapshot as the versions around it), stands in `forgot` until the writer has
-// deleted its row.
+// What is forgotten: the writer leaves number and text of a version that is gone in `forgotten`.
+// The index is told the same words again to take them out. That must happen once and only to words
+// that are in it, or the index breaks; so a number whose words are out, or were gone before they
+// were read (seen in the same snapshot as the versions around it), stands in `forgot` until the
+// writer has deleted its row.
 
 #define BATCH_BYTES ((size_t)8 << 20) // of JSON, read before anything is written
 #define BATCH_ROWS 20000
@@ -25,9 +25,8 @@
     "CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0,"                        \
     " tokenize='unicode61 remove_diacritics 2');"
 static const char *const SEARCH_SCHEMA =
-    SQL_WORDS
-    "CREATE TABLE progress (known INTEGER NOT NULL, store TEXT NOT NULL);"
-    "CREATE TABLE forgot (version_no INTEGER PRIMARY KEY);";
+    SQL_WORDS "CREATE TABLE progress (known INTEGER NOT NULL, store TEXT NOT NULL);"
+              "CREATE TABLE forgot (version_no INTEGER PRIMARY KEY);";
 
 struct batch_row {
     int64_t version_no;
@@ -41,7 +40,7 @@ struct search_batch {
     struct {
         int64_t *items;
         size_t count, capacity;
-    } gone;       // beyond `known`, and removed before they were read
+    } gone; // beyond `known`, and removed before they were read
 };
 
 // ---- opening ----
@@ -69,8 +68,8 @@ static enum status open_file(struct store *store, struct fault *fault) {
 static enum status find_store_id(struct str *out, struct store *store, struct arena *arena,
                                  struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
-    TRY(db_query(&query, store->search.source,
-                 "SELECT value FROM setting WHERE name = 'store.id'", fault));
+    TRY(db_query(&query, store->search.source, "SELECT value FROM setting WHERE name = 'store.id'",
+                 fault));
     TRY(db_step(query, fault));
     *out = arena_copy(arena, db_text(query, 0));
     return OK;
@@ -143,8 +142,8 @@ static struct str words_of(struct search *search, struct str json, struct arena 
 static enum status read_versions(struct search_batch *batch, struct search *search, int64_t known,
                                  struct arena *arena, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
-    TRY(db_query(&query, search->source,
-                 "SELECT no, json FROM version WHERE no > $1 ORDER BY no", fault));
+    TRY(db_query(&query, search->source, "SELECT no, json FROM version WHERE no > $1 ORDER BY no",
+                 fault));
     db_bind_i64(query, 1, known);
     enum status status = OK;
     while (batch->bytes < BATCH_BYTES && batch->count < BATCH_ROWS) {
@@ -165,7 +164,8 @@ static enum status read_gone(struct search_batch *batch, struct search *search, 
                  fault));
     db_bind_i64(query, 1, known);
     enum status status;
-    while ((status = db_step(query, fault)) == OK) vec_add(&batch->gone, db_i64(query, 0));
+    while ((status = db_step(query, fault)) == OK)
+        vec_add(&batch->gone, db_i64(query, 0));
     return status == ABSENT ? OK : status;
 }
 
@@ -380,10 +380,9 @@ static enum status make_anew(struct store *store, struct fault *fault) {
     struct search *search = &store->search;
     db_shrink(search->db);
     TRY(db_begin(search->db, fault));
-    enum status status = db_run(search->db,
-                                "DROP TABLE words;" SQL_WORDS
-                                "DELETE FROM forgot; UPDATE progress SET known = 0",
-                                fault);
+    enum status status = db_run(
+        search->db,
+        "DROP TABLE words;" SQL_WORDS "DELETE FROM forgot; UPDATE progress SET known = 0", fault);
     if (status == OK) status = db_commit(search->db, fault);
     db_rollback(search->db);
     if (status == OK) move_known(search, 0);

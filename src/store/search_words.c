@@ -3,9 +3,9 @@
 #include "base/text.h"
 
 // Chinese, Japanese and Korean are written without spaces, so their words cannot be cut without a
-// dictionary. A run of such letters is kept as its overlapping pairs and, so that a single letter and
-// a run's end can be found, its last letter: "サイバー" as サイ イバ バー ー. A run asked for is the
-// phrase of its pairs; one letter is the beginning of a pair. All else is cut by the engine
+// dictionary. A run of such letters is kept as its overlapping pairs and, so that a single letter
+// and a run's end can be found, its last letter: "サイバー" as サイ イバ バー ー. A run asked for
+// is the phrase of its pairs; one letter is the beginning of a pair. All else is cut by the engine
 // (unicode61): "login.hospital.example" becomes three words, and asking for it the phrase of three.
 
 #define TERMS_MAX 32
@@ -33,13 +33,12 @@ static bool is_paired(uint32_t letter) {
 
 // What the engine surely takes for part of a word: a term without one would be an empty phrase.
 static bool is_word_letter(uint32_t letter) {
-    static const struct range ranges[] = {{'0', '9'},       {'A', 'Z'},       {'a', 'z'},
-                                          {0xC0, 0xD6},     {0xD8, 0xF6},     {0xF8, 0x2C1},
-                                          {0x386, 0x386},   {0x388, 0x3FF},   {0x400, 0x481},
-                                          {0x48A, 0x559},   {0x561, 0x587},   {0x5D0, 0x5EA},
-                                          {0x620, 0x64A},   {0x660, 0x669},   {0x904, 0x939},
-                                          {0xE01, 0xE30},   {0x10A0, 0x10FA}, {0x1E00, 0x1FBC},
-                                          {0xFF10, 0xFF19}, {0xFF21, 0xFF3A}, {0xFF41, 0xFF5A}};
+    static const struct range ranges[] = {
+        {'0', '9'},      {'A', 'Z'},       {'a', 'z'},       {0xC0, 0xD6},     {0xD8, 0xF6},
+        {0xF8, 0x2C1},   {0x386, 0x386},   {0x388, 0x3FF},   {0x400, 0x481},   {0x48A, 0x559},
+        {0x561, 0x587},  {0x5D0, 0x5EA},   {0x620, 0x64A},   {0x660, 0x669},   {0x904, 0x939},
+        {0xE01, 0xE30},  {0x10A0, 0x10FA}, {0x1E00, 0x1FBC}, {0xFF10, 0xFF19}, {0xFF21, 0xFF3A},
+        {0xFF41, 0xFF5A}};
     return IS_AMONG(letter, ranges) || is_paired(letter);
 }
 

@@ -63,11 +63,16 @@ static enum status fail(struct db *db, int code, struct fault *fault) {
                          path);
     switch (code & 0xff) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return fault_set(fault, BUSY, "%s: locked for too long", path);
-    case SQLITE_INTERRUPT: return fault_set(fault, CLOSED, "%s: interrupted", path);
-    case SQLITE_NOTADB: return fault_set(fault, MALFORMED, "%s is not a renkei store", path);
-    case SQLITE_CANTOPEN: return fault_set(fault, FAILED, "%s: cannot be opened", path);
-    case SQLITE_NOMEM: abort();
+    case SQLITE_LOCKED:
+        return fault_set(fault, BUSY, "%s: locked for too long", path);
+    case SQLITE_INTERRUPT:
+        return fault_set(fault, CLOSED, "%s: interrupted", path);
+    case SQLITE_NOTADB:
+        return fault_set(fault, MALFORMED, "%s is not a renkei store", path);
+    case SQLITE_CANTOPEN:
+        return fault_set(fault, FAILED, "%s: cannot be opened", path);
+    case SQLITE_NOMEM:
+        abort();
     default:
         return fault_set(fault, FAILED, "%s: %s (%s)", path, sqlite3_errmsg(db->sqlite),
                          sqlite3_errstr(code));
@@ -157,6 +162,8 @@ static enum status set_up(struct db *db, const struct db_options *options, struc
     // Readers see the file where the kernel holds it: no page is copied, and their own caches stay
     // small. The writer does not, since it changes the file's length.
     if (!options->is_writer) TRY(run(db, "PRAGMA mmap_size = " MMAP_BYTES, fault));
+    // Of many ids the engine makes an index of a whole table for one question, although there is one.
+    TRY(run(db, "PRAGMA automatic_index = OFF", fault));
     if (!options->attach) return OK;
     struct db_query *query;
     TRY(db_query(&query, db, "ATTACH $1 AS search", fault));
@@ -198,7 +205,8 @@ static void forget_query(struct db_query *query) {
 
 void db_close(struct db **db) {
     if (!*db) return;
-    while ((*db)->newest) forget_query((*db)->newest);
+    while ((*db)->newest)
+        forget_query((*db)->newest);
     map_close(&(*db)->queries);
     if (sqlite3_close((*db)->sqlite) != SQLITE_OK) abort(); // something of it is still in use
     free((*db)->path);
@@ -269,13 +277,13 @@ void db_bind_i64(struct db_query *query, int index, int64_t value) {
 }
 
 void db_bind_text(struct db_query *query, int index, struct str text) {
-    bound(query, sqlite3_bind_text64(query->statement, index, text.data ? text.data : "",
-                                     text.size, SQLITE_STATIC, SQLITE_UTF8));
+    bound(query, sqlite3_bind_text64(query->statement, index, text.data ? text.data : "", text.size,
+                                     SQLITE_STATIC, SQLITE_UTF8));
 }
 
 void db_bind_blob(struct db_query *query, int index, const void *bytes, size_t size) {
-    bound(query, sqlite3_bind_blob64(query->statement, index, size ? bytes : "", size,
-                                     SQLITE_STATIC));
+    bound(query,
+          sqlite3_bind_blob64(query->statement, index, size ? bytes : "", size, SQLITE_STATIC));
 }
 
 void db_bind_null(struct db_query *query, int index) {
@@ -327,7 +335,8 @@ enum status db_run(struct db *db, const char *sql, struct fault *fault) {
 
 enum status db_again(struct db_query *query, struct fault *fault) {
     enum status status;
-    do status = db_step(query, fault);
+    do
+        status = db_step(query, fault);
     while (status == OK);
     sqlite3_reset(query->statement);
     return status == ABSENT ? OK : status;
@@ -423,8 +432,8 @@ enum status db_verify(struct db *db, struct fault *fault) {
     TRY(db_query(&query, db, "PRAGMA integrity_check(1)", fault));
     enum status status = db_step(query, fault);
     if (status == OK && !str_equal(db_text(query, 0), STR("ok")))
-        status = fault_set(fault, FAILED, "%s is damaged: %.*s", db->path,
-                           STR_ARG(db_text(query, 0)));
+        status =
+            fault_set(fault, FAILED, "%s is damaged: %.*s", db->path, STR_ARG(db_text(query, 0)));
     db_done(query);
     return status;
 }

@@ -1,7 +1,10 @@
-// store.h - what is kept: one writer with group commit, readers in parallel, search behind the writer.
+// store.h - what is kept: one writer with group commit, readers in parallel, search behind the
+// writer.
 //
-//  1. Only the writer's thread changes the database. Whoever wants a change hands over a job and waits.
-//  2. The writer drains its queue into one transaction, bounded by bytes and time, commits, and only
+//  1. Only the writer's thread changes the database. Whoever wants a change hands over a job and
+//  waits.
+//  2. The writer drains its queue into one transaction, bounded by bytes and time, commits, and
+//  only
 //     then answers everybody in it. What was answered OK survives a crash.
 //  3. A job is all or nothing: it runs in a savepoint of its own, and its failure harms no other.
 //  4. `added` stamps rise strictly in the order of commits: max(now, last + 1).
@@ -20,20 +23,22 @@
 #include "sys/clock.h"
 
 struct store_options {
-    const char *path;          // file; "-wal", "-search" and "-lock" stand beside it
-    bool may_create;           // otherwise ABSENT when there is none
-    struct clock *clock;       // NULL: the system's
-    struct chance *chance;     // NULL: the system's
-    size_t queue_bytes_max;    // of jobs that wait; 0: 64 MiB; a larger single job is let in alone
-    size_t commit_bytes_max;   // of one transaction; 0: 48 MiB
-    unsigned commit_wait_ms;   // to gather more jobs after the first; 0: none, commits as fast as it can
-    unsigned readers_max;      // connections; 0: 8
-    bool without_search;       // for tests and tools
+    const char *path;        // file; "-wal", "-search" and "-lock" stand beside it
+    bool may_create;         // otherwise ABSENT when there is none
+    struct clock *clock;     // NULL: the system's
+    struct chance *chance;   // NULL: the system's
+    size_t queue_bytes_max;  // of jobs that wait; 0: 64 MiB; a larger single job is let in alone
+    size_t commit_bytes_max; // of one transaction; 0: 48 MiB
+    unsigned
+        commit_wait_ms;   // to gather more jobs after the first; 0: none, commits as fast as it can
+    unsigned readers_max; // connections; 0: 8
+    bool without_search;  // for tests and tools
 };
 
 struct store;
 // OK; ABSENT; BUSY when another process owns it; CONFLICT when the file is newer than the program
-// ("... was written by a newer renkei (schema 7, this one knows 1)"); MALFORMED when it is no store.
+// ("... was written by a newer renkei (schema 7, this one knows 1)"); MALFORMED when it is no
+// store.
 MUST_USE enum status store_open(struct store **out, const struct store_options *options,
                                 struct fault *fault);
 void store_close(struct store **store); // finishes what was accepted
@@ -59,14 +64,14 @@ struct put_ref {
 // One version into one collection. Lists are borrowed until the job is done.
 struct put {
     struct uuid id;
-    int kind;             // from store_kind
+    int kind; // from store_kind
     int spec;
-    stamp stamp;          // 0: no version of its own, its arrival
+    stamp stamp; // 0: no version of its own, its arrival
     bool revoked;
-    struct str json;      // compact
+    struct str json; // compact
     int64_t collection_no, class_no, giver_no;
-    bool is_named;        // class RED or vote
-    bool only_new;        // KNOWN as soon as any version of the object is in the collection
+    bool is_named; // class RED or vote
+    bool only_new; // KNOWN as soon as any version of the object is in the collection
     const struct put_observable *observables;
     size_t observable_count;
     const struct put_ref *refs;
@@ -75,8 +80,8 @@ struct put {
     size_t named_count;
     // Written by the writer:
     enum put_outcome outcome;
-    stamp added;          // also of a known one: its stamp in this collection
-    stamp version;        // of its version: `stamp`, or when it first arrived
+    stamp added;   // also of a known one: its stamp in this collection
+    stamp version; // of its version: `stamp`, or when it first arrived
 };
 
 // A job for the writer. Either `puts`, or `run` for any other change.
@@ -85,8 +90,8 @@ struct store_job {
     size_t put_count;
     enum status (*run)(struct db *db, void *context, struct fault *fault); // inside the transaction
     void *context;
-    size_t bytes;         // about what it costs to keep, for the queue's limit
-    bool keeps_rights;    // `run` changes nothing that anybody may see: no generation rises
+    size_t bytes;      // about what it costs to keep, for the queue's limit
+    bool keeps_rights; // `run` changes nothing that anybody may see: no generation rises
     // Written by the store:
     enum status status;
     struct fault fault;
@@ -101,15 +106,16 @@ MUST_USE enum status store_change(struct store *store,
                                   enum status (*run)(struct db *db, void *context,
                                                      struct fault *fault),
                                   void *context, struct fault *fault);
-// A long job that brings its puts piece by piece and commits once at the end (import all or nothing):
-// `next` is called in the writer's thread until it says ABSENT; others wait meanwhile.
+// A long job that brings its puts piece by piece and commits once at the end (import all or
+// nothing): `next` is called in the writer's thread until it says ABSENT; others wait meanwhile.
 MUST_USE enum status store_put_all(struct store *store,
                                    enum status (*next)(struct store_job *piece, void *context,
                                                        struct fault *fault),
                                    void *context, struct fault *fault);
 
 // Takes versions of one object out of a collection (TAXII 2.1, 5.7). `stamps` NULL: all of them.
-// ABSENT when there is none. A version in no collection any more is gone, with all that points from it.
+// ABSENT when there is none. A version in no collection any more is gone, with all that points from
+// it.
 struct store_removal {
     struct uuid id;
     int kind;
@@ -123,29 +129,31 @@ MUST_USE enum status store_remove(struct store *store, struct store_removal *rem
                                   struct fault *fault);
 
 // ---- interning: cached, any thread ----
-int store_kind(struct store *store, struct str type);           // number; makes one for a custom type
-int store_kind_find(struct store *store, struct str type);      // 0 when there is none
-struct str store_kind_name(struct store *store, int kind);      // lives as long as the store
+int store_kind(struct store *store, struct str type);      // number; makes one for a custom type
+int store_kind_find(struct store *store, struct str type); // 0 when there is none
+struct str store_kind_name(struct store *store, int kind); // lives as long as the store
 MUST_USE enum status store_class(int64_t *class_no, struct store *store, int64_t collection_no,
                                  enum tlp tlp, bool is_vote, struct fault *fault); // makes one
 
 // ---- reading ----
 struct db *store_reader_take(struct store *store); // waits for one; with schema `search` attached
 void store_reader_give(struct store *store, struct db *db);
-uint64_t store_generation(struct store *store);     // rises with every commit that changed something
-uint64_t store_rights_generation(struct store *store); // rises with every `run` job (rights may have changed)
-stamp store_newest(struct store *store);            // the newest committed `added`, 0 when empty
-uint64_t store_search_behind(struct store *store);  // versions that search does not know yet
-void store_search_wait(struct store *store);        // until it knows all that is committed now (tests)
+uint64_t store_generation(struct store *store); // rises with every commit that changed something
+uint64_t store_rights_generation(
+    struct store *store);                // rises with every `run` job (rights may have changed)
+stamp store_newest(struct store *store); // the newest committed `added`, 0 when empty
+uint64_t store_search_behind(struct store *store); // versions that search does not know yet
+void store_search_wait(struct store *store); // until it knows all that is committed now (tests)
 struct clock *store_clock(struct store *store);
 struct chance *store_chance(struct store *store);
 
 // Called after each commit that put something, in the writer's thread: be quick. One listener.
 struct store_news {
-    stamp first, last;  // `added` of the rows
+    stamp first, last; // `added` of the rows
     size_t count;
 };
-void store_listen(struct store *store, void (*on_commit)(void *context, const struct store_news *news),
-                  void *context);
-// Runs SQLite's own integrity check and ours (keys, members, tallies agree). For tests and `renkei`.
+void store_listen(struct store *store,
+                  void (*on_commit)(void *context, const struct store_news *news), void *context);
+// Runs SQLite's own integrity check and ours (keys, members, tallies agree). For tests and
+// `renkei`.
 MUST_USE enum status store_check(struct store *store, struct fault *fault);

@@ -49,8 +49,7 @@ void tally_take(struct tally *tally, const struct tally_row *row) {
     change(tally, row, -1);
 }
 
-static enum status write_change(struct db *db, const struct tally_change *it,
-                                struct fault *fault) {
+static enum status write_change(struct db *db, const struct tally_change *it, struct fault *fault) {
     struct db_query *query;
     TRY(db_query(&query, db,
                  "INSERT INTO tally AS t (class_no, kind, ends, day, latest, total)"

@@ -11,12 +11,14 @@
 //
 //  1. A job is answered once, after the commit that holds it, or with its failure.
 //  2. Puts that stand next to each other in the queue are written as one run: they fail only by the
-//     fault of the machine, and then each is tried alone, so that a small one fits where all do not.
+//     fault of the machine, and then each is tried alone, so that a small one fits where all do
+//     not.
 //  3. A `run` that was called is not called again: when the transaction is undone under it, it is
 //     answered with what undid it.
 
-#define JOURNAL_BYTES_MAX ((uint64_t)64 << 20) // then it is moved into the file between transactions
-#define REST_US (INT64_C(1) * STAMP_SECOND)    // without work: the journal is cut, memory given back
+#define JOURNAL_BYTES_MAX                                                                          \
+    ((uint64_t)64 << 20)                    // then it is moved into the file between transactions
+#define REST_US (INT64_C(1) * STAMP_SECOND) // without work: the journal is cut, memory given back
 #define READER_REST_US (INT64_C(10) * STAMP_SECOND)
 
 // A job in hand.
@@ -61,8 +63,8 @@ static bool undo(struct rows *rows, const struct mark *mark) {
     rows->taken = mark->taken;
     rows->removed = mark->removed;
     tally_clear(&rows->tally);
-    return db_is_within(rows->db) &&
-           db_run(rows->db, "ROLLBACK TO job; RELEASE job", NULL) == OK && db_is_within(rows->db);
+    return db_is_within(rows->db) && db_run(rows->db, "ROLLBACK TO job; RELEASE job", NULL) == OK &&
+           db_is_within(rows->db);
 }
 
 // Steps `first` to `end` in one savepoint: a run of puts, or one `run`.
@@ -77,7 +79,8 @@ static enum status write_steps(struct rows *rows, struct step *steps, size_t cou
         status = job->run(rows->db, job->context, fault);
     } else {
         struct store_job **jobs = memory_take(count * sizeof *jobs);
-        for (size_t i = 0; i < count; i++) jobs[i] = steps[i].job;
+        for (size_t i = 0; i < count; i++)
+            jobs[i] = steps[i].job;
         status = puts_write(rows, jobs, count, fault);
         free(jobs);
     }
@@ -88,7 +91,8 @@ static enum status write_steps(struct rows *rows, struct step *steps, size_t cou
 static size_t run_end(const struct batch *batch, size_t first) {
     size_t end = first + 1;
     if (batch->items[first].job->run) return end;
-    while (end < batch->count && !batch->items[end].job->run) end++;
+    while (end < batch->count && !batch->items[end].job->run)
+        end++;
     return end;
 }
 
@@ -118,7 +122,8 @@ static enum status write_batch(struct rows *rows, struct batch *batch, struct fa
 
 static enum status attempt(struct rows *rows, struct batch *batch, struct fault *fault) {
     undo(rows, &(struct mark){0});
-    for (size_t i = 0; i < batch->count; i++) batch->items[i].job->status = OK;
+    for (size_t i = 0; i < batch->count; i++)
+        batch->items[i].job->status = OK;
     TRY(db_begin(rows->db, fault));
     enum status status = write_batch(rows, batch, fault);
     if (status == OK) status = db_commit(rows->db, fault);
@@ -242,7 +247,8 @@ static void run_writer(void *context) {
         commit_batch(store, &batch);
         lock_take(&writer->lock);
         // From here on a job belongs to its owner again.
-        for (size_t i = 0; i < batch.count; i++) batch.items[i].job->is_done = true;
+        for (size_t i = 0; i < batch.count; i++)
+            batch.items[i].job->is_done = true;
         change_tell_all(&writer->done);
     }
     lock_give(&writer->lock);
@@ -301,7 +307,8 @@ void store_submit(struct store *store, struct store_job *job) {
 enum status store_wait(struct store *store, struct store_job *job, struct fault *fault) {
     struct writer *writer = &store->writer;
     lock_take(&writer->lock);
-    while (!job->is_done) change_wait(&writer->done, &writer->lock);
+    while (!job->is_done)
+        change_wait(&writer->done, &writer->lock);
     lock_give(&writer->lock);
     if (job->status != OK && fault) *fault = job->fault;
     return job->status;
@@ -316,8 +323,7 @@ enum status store_change(struct store *store,
 }
 
 enum status writer_change(struct store *store,
-                          enum status (*run)(struct rows *rows, void *context,
-                                             struct fault *fault),
+                          enum status (*run)(struct rows *rows, void *context, struct fault *fault),
                           void *context, struct fault *fault) {
     struct own_change change = {store, run, context};
     struct store_job job = {.run = run_own, .context = &change, .keeps_rights = true};

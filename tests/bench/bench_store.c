@@ -2,11 +2,11 @@
 //
 //     bench_store [OBJECTS [FOLDER [store|plain|both]]]
 //
-// Makes that many indicators (a million) from a fixed seed on one thread, hands them to a fresh store
-// in jobs of about one MiB, and waits until all are durable and then until search has them. Then, in
-// a process of its own, the same rows go into the same tables by SQLite alone: in order of arrival, in
-// transactions of 50,000 objects, as durable. Prints one figure a line.
-#include "store/store.h"
+// Makes that many indicators (a million) from a fixed seed on one thread, hands them to a fresh
+// store in jobs of about one MiB, and waits until all are durable and then until search has them.
+// Then, in a process of its own, the same rows go into the same tables by SQLite alone: in order of
+// arrival, in transactions of 50,000 objects, as durable. Prints one figure a line.
+#include "store/find.h"
 
 #include <dirent.h>
 #include <sqlite3.h>
@@ -38,9 +38,9 @@ static double seconds(void) {
 }
 
 static const char *const WORDS[] = {
-    "login",   "secure",  "account", "update", "mail",  "bank",   "verify",   "hospital",
-    "攻撃",    "portal",  "ransom",  "stealer", "loader", "botnet", "phishing", "サイバー",
-    "payload", "beacon",  "dropper", "invoice", "quota", "parcel", "webmail",  "tax"};
+    "login",   "secure", "account", "update",  "mail",   "bank",   "verify",   "hospital",
+    "攻撃",    "portal", "ransom",  "stealer", "loader", "botnet", "phishing", "サイバー",
+    "payload", "beacon", "dropper", "invoice", "quota",  "parcel", "webmail",  "tax"};
 
 static const char *word(void) {
     return WORDS[random_next() % (sizeof WORDS / sizeof WORDS[0])];
@@ -66,8 +66,8 @@ static size_t json_write(char *out, size_t size, const struct uuid *id, const ch
         "\"pattern\":\"[domain-name:value = '%s']\",\"pattern_type\":\"stix\","
         "\"valid_from\":\"2026-03-01T12:00:00Z\",\"confidence\":%d,\"labels\":[\"%s\",\"%s\"],"
         "\"object_marking_refs\":[\"marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb\"]}",
-        uuid_write(text, id), word(), word(), word(), word(), word(), word(), word(), word(),
-        value, (int)(random_next() % 100), word(), word());
+        uuid_write(text, id), word(), word(), word(), word(), word(), word(), word(), word(), value,
+        (int)(random_next() % 100), word(), word());
 }
 
 static struct uuid uuid_make(void) {
@@ -83,12 +83,12 @@ static void sample_make(struct sample *sample, struct arena *arena, int64_t clas
     snprintf(value, sizeof value, "%s%06x.%s.example", word(), (unsigned)random_next() & 0xffffff,
              word());
     size_t size = json_write(json, sizeof json, &id, value);
-    sample->observable = (struct put_observable){
-        .hash = observable_hash(OBSERVABLE_DOMAIN, str_of(value)),
-        .kind = OBSERVABLE_DOMAIN,
-        .is_enough = true};
-    sample->ref = (struct put_ref){.kind = kind_find(STR("identity"))->number,
-                                   .role = ROLE_CREATOR};
+    sample->observable =
+        (struct put_observable){.hash = observable_hash(OBSERVABLE_DOMAIN, str_of(value)),
+                                .kind = OBSERVABLE_DOMAIN,
+                                .is_enough = true};
+    sample->ref =
+        (struct put_ref){.kind = kind_find(STR("identity"))->number, .role = ROLE_CREATOR};
     bool is_uuid = uuid_read(&sample->ref.id, STR("b3bca3c2-1f3d-4b54-b44f-dac42c3a8f01"));
     if (!is_uuid) abort();
     sample->put = (struct put){.id = id,
@@ -164,7 +164,8 @@ static void print_threads(void) {
         FILE *file = fopen(path, "r");
         if (!file) continue;
         bool is_thread = task->d_name[0] != '.'; // ".." is the whole process
-        if (is_thread && fscanf(file, "%*d (%31[^)]) %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", name,
+        if (is_thread &&
+            fscanf(file, "%*d (%31[^)]) %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", name,
                    &state, &user, &system) == 4) {
             double ticks = (double)sysconf(_SC_CLK_TCK);
             printf("cpu_s_%s %.2f + %.2f\n", name, (double)user / ticks, (double)system / ticks);
@@ -177,15 +178,16 @@ static void print_threads(void) {
 static void bench_store(const char *path, size_t objects) {
     struct store *store;
     struct fault fault;
-    struct store_options options = {.path = path, .may_create = true,
-                                    .without_search = getenv("WITHOUT_SEARCH") != NULL};
+    struct store_options options = {
+        .path = path, .may_create = true, .without_search = getenv("WITHOUT_SEARCH") != NULL};
     int64_t class_no;
     if (store_open(&store, &options, &fault) != OK ||
         store_change(store, add_collection, NULL, &fault) != OK ||
         store_class(&class_no, store, 1, TLP_GREEN, false, &fault) != OK)
         fail(&fault);
     struct slot *slots = calloc(JOBS, sizeof *slots);
-    for (size_t i = 0; i < JOBS; i++) arena_init(&slots[i].arena);
+    for (size_t i = 0; i < JOBS; i++)
+        arena_init(&slots[i].arena);
     double start = seconds();
     size_t done = 0, bytes = 0;
     for (size_t i = 0; done < objects; i++) {
@@ -195,7 +197,8 @@ static void bench_store(const char *path, size_t objects) {
         bytes += slot->job.bytes;
         store_submit(store, &slot->job);
     }
-    for (size_t i = 0; i < JOBS; i++) slot_wait(store, &slots[i]);
+    for (size_t i = 0; i < JOBS; i++)
+        slot_wait(store, &slots[i]);
     double taken = seconds() - start;
     printf("store_objects_per_s %.0f\nstore_seconds %.2f\njson_bytes_each %.0f\n",
            (double)objects / taken, taken, (double)bytes / (double)objects);
@@ -204,11 +207,193 @@ static void bench_store(const char *path, size_t objects) {
     store_search_wait(store);
     printf("search_done_after_s %.2f\npeak_mib %.0f\n", seconds() - start - taken, peak_mib());
     print_threads();
-    for (size_t i = 0; i < JOBS; i++) arena_close(&slots[i].arena);
+    for (size_t i = 0; i < JOBS; i++)
+        arena_close(&slots[i].arena);
     free(slots);
     start = seconds();
     store_close(&store);
     printf("close_seconds %.2f\n", seconds() - start);
+}
+
+// ---- reading ----
+
+// The best of some rounds, each with a reader of its own: nothing is left in its cache.
+static double best_ms(struct store *store, double (*round)(struct store *store)) {
+    double best = 1e9;
+    for (int i = 0; i < 7; i++) {
+        double before = seconds(), inner = round(store);
+        double taken = (inner > 0 ? inner : seconds() - before) * 1000;
+        if (taken < best) best = taken;
+    }
+    return best;
+}
+
+static const int64_t CLASS = 1;
+static const struct sight SIGHT = {.open = &CLASS, .open_count = 1, .account_no = 1};
+
+static size_t read_list(struct store *store, const struct find *find, stamp *middle) {
+    struct finding *finding;
+    struct found found;
+    struct fault fault;
+    size_t rows = 0;
+    if (find_open(&finding, store, &SIGHT, find, &fault) != OK) fail(&fault);
+    for (enum status status; (status = find_next(&found, finding, &fault)) != ABSENT; rows++) {
+        if (status != OK) fail(&fault);
+        if (middle) *middle = found.added;
+    }
+    find_close(&finding);
+    return rows;
+}
+
+static double read_page(struct store *store) {
+    static stamp after = STAMP_MIN;
+    struct find find = {
+        .collection_no = 1, .last_spec = true, .revoked = -1, .limit = 1000, .added_after = after};
+    if (read_list(store, &find, &after) != 1000) after = STAMP_MIN;
+    return 0;
+}
+
+static double read_offset(struct store *store) {
+    struct find find = {.revoked = -1, .limit = 50, .offset = 500000, .newest_first = true};
+    read_list(store, &find, NULL);
+    return 0;
+}
+
+static double read_words(struct store *store) {
+    struct find find = {.revoked = -1,
+                        .limit = 50,
+                        .newest_first = true,
+                        .words = STR("hospital サイバー ransom*")};
+    read_list(store, &find, NULL);
+    return 0;
+}
+
+static double read_rare_words(struct store *store) {
+    struct find find = {
+        .revoked = -1, .limit = 50, .newest_first = true, .words = STR("login0000*")};
+    read_list(store, &find, NULL);
+    return 0;
+}
+
+static double count_words(struct store *store) {
+    struct find find = {.revoked = -1, .words = STR("hospital")};
+    struct fault fault;
+    size_t count;
+    bool exact;
+    if (find_count(&count, &exact, &(struct finder){store, &SIGHT, NULL, &fault}, &find, 10000) !=
+        OK)
+        fail(&fault);
+    return 0;
+}
+
+static double read_creator(struct store *store) {
+    struct find find = {.revoked = -1,
+                        .limit = 50,
+                        .newest_first = true,
+                        .creator = {.kind = kind_find(STR("identity"))->number}};
+    bool is_uuid = uuid_read(&find.creator.id, STR("b3bca3c2-1f3d-4b54-b44f-dac42c3a8f01"));
+    if (is_uuid) read_list(store, &find, NULL);
+    return 0;
+}
+
+static double read_pointers(struct store *store) {
+    struct find_id id = {.kind = kind_find(STR("identity"))->number};
+    bool is_uuid = uuid_read(&id.id, STR("b3bca3c2-1f3d-4b54-b44f-dac42c3a8f01"));
+    struct find_pointer *pointers;
+    struct fault fault;
+    size_t count;
+    struct arena arena;
+    arena_init(&arena);
+    if (is_uuid && find_pointers(&pointers, &count, &(struct finder){store, &SIGHT, &arena, &fault},
+                                 id, 0, 50) != OK)
+        fail(&fault);
+    arena_close(&arena);
+    return 0;
+}
+
+static double look_up(struct store *store, uint64_t hashes[1000]) {
+    struct find_match *matches;
+    struct fault fault;
+    size_t count;
+    struct arena arena;
+    arena_init(&arena);
+    double before = seconds();
+    if (find_observables(&matches, &count, &(struct finder){store, &SIGHT, &arena, &fault}, hashes,
+                         1000, 10) != OK)
+        fail(&fault);
+    double taken = seconds() - before;
+    arena_close(&arena);
+    return taken;
+}
+
+static double look_up_strange(struct store *store) {
+    uint64_t hashes[1000];
+    for (int i = 0; i < 1000; i++)
+        hashes[i] = random_next();
+    return look_up(store, hashes);
+}
+
+// Every one is there.
+static double look_up_known(struct store *store) {
+    static int64_t from = 0;
+    uint64_t hashes[1000];
+    struct db *db = store_reader_take(store);
+    struct db_query *query;
+    struct fault fault;
+    if (db_query(&query, db, "SELECT hash FROM observable WHERE version_no % 1009 = $1 LIMIT 1000",
+                 &fault) != OK)
+        fail(&fault);
+    db_bind_i64(query, 1, ++from);
+    size_t count = 0;
+    while (count < 1000 && db_step(query, &fault) == OK)
+        hashes[count++] = (uint64_t)db_i64(query, 0);
+    db_done(query);
+    store_reader_give(store, db);
+    while (count < 1000)
+        hashes[count++] = random_next();
+    return look_up(store, hashes);
+}
+
+static double count_all(struct store *store) {
+    struct find find = {.revoked = -1};
+    struct fault fault;
+    size_t count;
+    bool exact;
+    if (find_count(&count, &exact, &(struct finder){store, &SIGHT, NULL, &fault}, &find, 10000) !=
+        OK)
+        fail(&fault);
+    return 0;
+}
+
+static void bench_reads(const char *path, size_t objects) {
+    (void)objects;
+    struct store *store;
+    struct fault fault;
+    struct store_options options = {.path = path};
+    double start = seconds();
+    if (store_open(&store, &options, &fault) != OK) fail(&fault);
+    printf("open_ms %.1f\n", (seconds() - start) * 1000);
+    static const struct {
+        const char *name;
+        double (*round)(struct store *store);
+    } rounds[] = {{"page_1000", read_page},
+                  {"offset_500000", read_offset},
+                  {"hashes_1000_strange", look_up_strange},
+                  {"hashes_1000_known", look_up_known},
+                  {"words_common", read_words},
+                  {"words_rare", read_rare_words},
+                  {"count_words", count_words},
+                  {"creator_of_all", read_creator},
+                  {"pointers_of_all", read_pointers},
+                  {"count_all", count_all}};
+    for (size_t i = 0; i < sizeof rounds / sizeof rounds[0]; i++) {
+        double first = seconds();
+        rounds[i].round(store);
+        first = (seconds() - first) * 1000;
+        printf("%s_ms %.2f (first %.2f)\n", rounds[i].name, best_ms(store, rounds[i].round), first);
+        fflush(stdout);
+    }
+    store_close(&store);
 }
 
 // ---- SQLite alone ----
@@ -295,16 +480,15 @@ static void bench_plain(const char *path, size_t objects) {
     double taken = seconds() - start - making;
     printf("plain_objects_per_s %.0f\n", (double)objects / taken);
     print_threads();
-    for (int i = 0; i < PLAIN_COUNT; i++) sqlite3_finalize(sql[i]);
+    for (int i = 0; i < PLAIN_COUNT; i++)
+        sqlite3_finalize(sql[i]);
     sqlite3_close(db);
     arena_close(&arena);
 }
 
 // Each in a process of its own, so that peak memory is its own.
-static void in_child(void (*bench)(const char *path, size_t objects), const char *folder,
-                     const char *name, size_t objects) {
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s-%d.db", folder, name, (int)getpid());
+static void in_child(void (*bench)(const char *path, size_t objects), const char *path,
+                     size_t objects) {
     fflush(stdout);
     pid_t child = fork();
     if (child == 0) {
@@ -314,21 +498,36 @@ static void in_child(void (*bench)(const char *path, size_t objects), const char
     }
     int status;
     waitpid(child, &status, 0);
-    static const char *const ends[] = {"", "-wal", "-shm", "-lock", "-search", "-search-wal",
-                                       "-search-shm"};
+    if (status != 0) exit(2);
+}
+
+static void remove_files(const char *path) {
+    static const char *const ends[] = {"",        "-wal",        "-shm",       "-lock",
+                                       "-search", "-search-wal", "-search-shm"};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0] && !getenv("KEEP_FILES"); i++) {
         char file[600];
         snprintf(file, sizeof file, "%s%s", path, ends[i]);
         unlink(file);
     }
-    if (status != 0) exit(2);
 }
 
 int main(int argc, char **argv) {
     size_t objects = argc > 1 ? (size_t)strtoul(argv[1], NULL, 10) : 1000000;
     const char *folder = argc > 2 ? argv[2] : "/tmp";
     const char *what = argc > 3 ? argv[3] : "both";
-    if (strcmp(what, "plain") != 0) in_child(bench_store, folder, "store", objects);
-    if (strcmp(what, "store") != 0) in_child(bench_plain, folder, "plain", objects);
+    char path[512];
+    snprintf(path, sizeof path, "%s/bench_store.db", folder);
+    if (strcmp(what, "plain") != 0) {
+        if (strcmp(what, "reads") != 0) {
+            remove_files(path);
+            in_child(bench_store, path, objects);
+        }
+        in_child(bench_reads, path, objects);
+        remove_files(path);
+    }
+    if (strcmp(what, "plain") == 0 || strcmp(what, "both") == 0) {
+        in_child(bench_plain, path, objects);
+        remove_files(path);
+    }
     return 0;
 }

@@ -55,9 +55,11 @@ static void no_page_is_older_than_the_moment_of_asking(void **state) {
     place_open(&place);
     struct thread writer, readers[READERS];
     thread_start(&writer, "writer", write_on, NULL);
-    for (size_t i = 0; i < READERS; i++) thread_start(&readers[i], "reader", read_on, NULL);
+    for (size_t i = 0; i < READERS; i++)
+        thread_start(&readers[i], "reader", read_on, NULL);
     thread_join(&writer);
-    for (size_t i = 0; i < READERS; i++) thread_join(&readers[i]);
+    for (size_t i = 0; i < READERS; i++)
+        thread_join(&readers[i]);
     place_close(&place);
 }
 

@@ -1,4 +1,5 @@
-// helper.h - what the tests of store share: a folder of their own, a store in it, chance from a seed.
+// helper.h - what the tests of store share: a folder of their own, a store in it, chance from a
+// seed.
 #pragma once
 
 #include <setjmp.h>
@@ -99,9 +100,9 @@ __attribute__((unused)) static enum status run_collection(struct db *db, void *c
     uint8_t id[16] = {0};
     memcpy(id, &collection->no, sizeof collection->no);
     struct db_query *query;
-    TRY(db_run(db,
-               "INSERT INTO community (no, slug, title) VALUES (1, 'c', 'C') ON CONFLICT DO NOTHING",
-               fault));
+    TRY(db_run(
+        db, "INSERT INTO community (no, slug, title) VALUES (1, 'c', 'C') ON CONFLICT DO NOTHING",
+        fault));
     TRY(db_query(&query, db,
                  "INSERT INTO collection (no, id, community_no, title, default_tlp)"
                  " VALUES ($1, $2, 1, 'a collection', 2)",
@@ -134,6 +135,7 @@ __attribute__((unused)) static enum status put_now(struct store *store, struct p
 
 __attribute__((unused)) static struct uuid uuid_numbered(uint64_t number) {
     struct uuid uuid = {{0}};
-    for (int i = 0; i < 8; i++) uuid.bytes[15 - i] = (uint8_t)(number >> (8 * i));
+    for (int i = 0; i < 8; i++)
+        uuid.bytes[15 - i] = (uint8_t)(number >> (8 * i));
     return uuid;
 }

@@ -189,7 +189,8 @@ static void a_file_of_something_else_is_refused_and_left_alone(void **state) {
     char other[128];
     snprintf(other, sizeof other, "%s", path_of("other"));
     FILE *file = fopen(other, "w");
-    for (int i = 0; i < 2000; i++) fputs("this is no database ", file);
+    for (int i = 0; i < 2000; i++)
+        fputs("this is no database ", file);
     fclose(file);
     struct db *opened = NULL;
     struct db_options options = {.path = other, .is_writer = true};

@@ -58,7 +58,8 @@ static void live_and_be_killed(int answers, uint64_t round) {
                                      .answers = answers};
         thread_start(&putters[i].thread, "putter", put_forever, &putters[i]);
     }
-    for (;;) pause();
+    for (;;)
+        pause();
 }
 
 static bool is_there(struct store *store, uint64_t number) {
@@ -110,7 +111,8 @@ static void what_was_answered_survives_a_kill(void **state) {
     store = store_make_in("store.db", false);
     store_search_wait(store);
     assert_int_equal(store_search_behind(store), 0);
-    for (size_t i = 0; i < count; i++) assert_true(is_there(store, answered[i]));
+    for (size_t i = 0; i < count; i++)
+        assert_true(is_there(store, answered[i]));
     assert_true(count > rounds);
     store_close(&store);
 }
@@ -169,12 +171,14 @@ static void fill_a_disk(void) {
     struct put put = put_of(store, 5000, class_no, json);
     fault.text[0] = '\0';
     DEMAND(put_now(store, &put, 1, &fault) == OK);
-    for (uint64_t i = 1; i <= taken; i++) DEMAND(is_there(store, i));
+    for (uint64_t i = 1; i <= taken; i++)
+        DEMAND(is_there(store, i));
     store_search_wait(store);
     DEMAND(store_check(store, &fault) == OK);
     store_close(&store);
     store = store_make_in("full.db", false);
-    for (uint64_t i = 1; i <= taken; i++) DEMAND(is_there(store, i));
+    for (uint64_t i = 1; i <= taken; i++)
+        DEMAND(is_there(store, i));
     store_close(&store);
     free(json);
     _exit(0);
@@ -202,7 +206,8 @@ static void a_killed_owner_lets_go_of_its_store(void **state) {
     if (child == 0) {
         struct store *store = store_make_in("store.db", false);
         if (write(ready[1], store ? "y" : "n", 1) != 1) _exit(1);
-        for (;;) pause();
+        for (;;)
+            pause();
     }
     char byte;
     assert_int_equal(read(ready[0], &byte, 1), 1);

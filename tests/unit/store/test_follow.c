@@ -52,12 +52,13 @@ static void write_some(void *context) {
         size_t count = 1 + (state >> 33) % 20;
         for (size_t k = 0; k < count; k++) {
             state = state * UINT64_C(6364136223846793005) + 1442695040888963407u;
-            puts[k] = put_of(1 + (state >> 33) % 3000, 1 + (stamp)((state >> 20) % 5),
-                             (state >> 50) % 2);
+            puts[k] =
+                put_of(1 + (state >> 33) % 3000, 1 + (stamp)((state >> 20) % 5), (state >> 50) % 2);
         }
         struct fault why;
         if (put_now(store, puts, count, &why) != OK) writer->good = false;
-        for (size_t k = 0; k < count; k++) writer->taken += puts[k].outcome == PUT_TAKEN;
+        for (size_t k = 0; k < count; k++)
+            writer->taken += puts[k].outcome == PUT_TAKEN;
     }
 }
 
@@ -72,8 +73,11 @@ struct reader_thread {
 // Pages of FIND_ALL in both collections, each from where the one before ended.
 static size_t read_page(struct reader_thread *reader) {
     struct sight sight = {.open = classes, .open_count = 2, .is_whole = true};
-    struct find find = {.collection_no = 0, .versions = FIND_ALL, .revoked = -1,
-                        .added_after = reader->last, .limit = reader->limit};
+    struct find find = {.collection_no = 0,
+                        .versions = FIND_ALL,
+                        .revoked = -1,
+                        .added_after = reader->last,
+                        .limit = reader->limit};
     struct finding *finding;
     struct found found;
     struct fault why;
@@ -105,7 +109,9 @@ static size_t count_once(void) {
     struct find find = {.versions = FIND_ALL, .revoked = -1};
     size_t count;
     bool exact;
-    assert_ok(find_count(&count, &exact, store, &sight, &find, 1000000, &fault), fault);
+    assert_ok(
+        find_count(&count, &exact, &(struct finder){store, &sight, NULL, &fault}, &find, 1000000),
+        fault);
     return count;
 }
 
@@ -147,7 +153,8 @@ static void a_list_is_one_snapshot(void **state) {
     (void)state;
     fill("snapshot.db");
     struct put puts[100];
-    for (size_t i = 0; i < 100; i++) puts[i] = put_of(i + 1, 1, 0);
+    for (size_t i = 0; i < 100; i++)
+        puts[i] = put_of(i + 1, 1, 0);
     assert_ok(put_now(store, puts, 50, &fault), fault);
     struct sight sight = {.open = classes, .open_count = 2};
     struct find find = {.revoked = -1};
@@ -159,7 +166,8 @@ static void a_list_is_one_snapshot(void **state) {
     struct store_removal removal = {.id = uuid_numbered(20), .kind = kind, .collection_no = 1};
     assert_ok(store_remove(store, &removal, &fault), fault);
     size_t count = 1;
-    while (find_next(&found, finding, &fault) == OK) count++;
+    while (find_next(&found, finding, &fault) == OK)
+        count++;
     assert_int_equal(count, 50);
     find_close(&finding);
     store_close(&store);

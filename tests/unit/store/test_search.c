@@ -51,7 +51,9 @@ static size_t count_of(const char *words) {
     size_t count;
     bool exact;
     store_search_wait(store);
-    assert_ok(find_count(&count, &exact, store, &sight, &find, 1000, &fault), fault);
+    assert_ok(
+        find_count(&count, &exact, &(struct finder){store, &sight, NULL, &fault}, &find, 1000),
+        fault);
     return count;
 }
 
@@ -131,9 +133,22 @@ static void prefixes_phrases_and_accents(void **state) {
 static void what_a_person_types_is_never_a_mistake_in_the_engine(void **state) {
     (void)state;
     keep("AND OR NOT NEAR quoted \\\"text\\\" here");
-    static const char *const odd[] = {"AND", "NOT here", "\"unclosed phrase", "a:b", "text^2", "(here",
-                                      "{x}", "NEAR(a b)", "\"\" here", "here*", "* here", "-here",
-                                      "'; DROP TABLE words; --", "here\t\n\"text\"", "→ here", "+here"};
+    static const char *const odd[] = {"AND",
+                                      "NOT here",
+                                      "\"unclosed phrase",
+                                      "a:b",
+                                      "text^2",
+                                      "(here",
+                                      "{x}",
+                                      "NEAR(a b)",
+                                      "\"\" here",
+                                      "here*",
+                                      "* here",
+                                      "-here",
+                                      "'; DROP TABLE words; --",
+                                      "here\t\n\"text\"",
+                                      "→ here",
+                                      "+here"};
     for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
         SCOPED(arena_close) struct arena arena;
         arena_init(&arena);
@@ -154,12 +169,14 @@ static void what_a_person_types_is_never_a_mistake_in_the_engine(void **state) {
         char text[40];
         size_t size = random_below(sizeof text - 1);
         static const char some[] = "ab \"*-:()^+{}.\t\n\x01\xE3\x82\xB5\xE3\x83\xBC\xC3\xFF";
-        for (size_t k = 0; k < size; k++) text[k] = some[random_below(sizeof some - 1)];
+        for (size_t k = 0; k < size; k++)
+            text[k] = some[random_below(sizeof some - 1)];
         struct sight sight = {.open = &green, .open_count = 1};
         struct find find = {.revoked = -1, .words = {text, size}};
         size_t count;
         bool exact;
-        enum status status = find_count(&count, &exact, store, &sight, &find, 10, &fault);
+        enum status status =
+            find_count(&count, &exact, &(struct finder){store, &sight, NULL, &fault}, &find, 10);
         if (status != OK) assert_int_equal(status, MALFORMED);
     }
 }
@@ -173,12 +190,14 @@ static void nothing_to_search_for_is_said(void **state) {
     for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++)
         assert_int_equal(search_words_asked(&match, str_of(empty[i]), &arena, &fault), MALFORMED);
     char many[1100] = "";
-    for (int i = 0; i < 33; i++) strcat(many, "a ");
+    for (int i = 0; i < 33; i++)
+        strcat(many, "a ");
     assert_int_equal(search_words_asked(&match, str_of(many), &arena, &fault), MALFORMED);
     many[64] = '\0';
     assert_int_equal(search_words_asked(&match, str_of(many), &arena, &fault), OK);
     memset(many, 'a', 1001);
-    assert_int_equal(search_words_asked(&match, (struct str){many, 1001}, &arena, &fault), MALFORMED);
+    assert_int_equal(search_words_asked(&match, (struct str){many, 1001}, &arena, &fault),
+                     MALFORMED);
     assert_int_equal(search_words_asked(&match, (struct str){many, 1000}, &arena, &fault), OK);
 }
 
@@ -193,13 +212,15 @@ static void what_is_removed_is_forgotten(void **state) {
     store_search_wait(store);
     struct db *db = store_reader_take(store);
     struct db_query *query;
-    assert_ok(db_query(&query, db,
-                       "SELECT (SELECT COUNT(*) FROM search.words WHERE words MATCH 'unforgettable'),"
-                       " (SELECT COUNT(*) FROM forgotten), (SELECT COUNT(*) FROM search.forgot)",
-                       &fault),
-              fault);
+    assert_ok(
+        db_query(&query, db,
+                 "SELECT (SELECT COUNT(*) FROM search.words WHERE words MATCH 'unforgettable'),"
+                 " (SELECT COUNT(*) FROM forgotten), (SELECT COUNT(*) FROM search.forgot)",
+                 &fault),
+        fault);
     assert_ok(db_step(query, &fault), fault);
-    for (int i = 0; i < 3; i++) assert_int_equal(db_i64(query, i), 0);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(db_i64(query, i), 0);
     db_done(query);
     store_reader_give(store, db);
     keep("unforgettable again");
@@ -212,7 +233,8 @@ static void what_came_and_went_while_search_slept_does_no_harm(void **state) {
     store = store_make_in("store.db", true);
     int kind = store_kind(store, STR("indicator"));
     uint64_t first = last_number + 1;
-    for (int i = 0; i < 20; i++) keep("ephemeral thing");
+    for (int i = 0; i < 20; i++)
+        keep("ephemeral thing");
     for (uint64_t i = first; i < first + 20; i += 2) {
         struct store_removal removal = {.id = uuid_numbered(i), .kind = kind, .collection_no = 1};
         assert_ok(store_remove(store, &removal, &fault), fault);
@@ -239,7 +261,8 @@ static void a_lost_damaged_or_foreign_index_is_made_again(void **state) {
     assert_finds("phoenix");
     store_close(&store);
     FILE *file = fopen(path_of("store.db-search"), "w");
-    for (int i = 0; i < 5000; i++) fputs("nonsense ", file);
+    for (int i = 0; i < 5000; i++)
+        fputs("nonsense ", file);
     fclose(file);
     store = store_make_in("store.db", false);
     assert_finds("phoenix");
@@ -280,12 +303,16 @@ static void search_goes_on_after_a_kill(void **state) {
     struct find find = {.revoked = -1};
     size_t all;
     bool exact;
-    assert_ok(find_count(&all, &exact, store, &sight, &find, 1000000, &fault), fault);
+    assert_ok(
+        find_count(&all, &exact, &(struct finder){store, &sight, NULL, &fault}, &find, 1000000),
+        fault);
     assert_true(all > 0);
     find.words = STR("survivor イバ");
     size_t found;
     store_search_wait(store);
-    assert_ok(find_count(&found, &exact, store, &sight, &find, 1000000, &fault), fault);
+    assert_ok(
+        find_count(&found, &exact, &(struct finder){store, &sight, NULL, &fault}, &find, 1000000),
+        fault);
     assert_int_equal(found, all);
     assert_ok(store_check(store, &fault), fault);
 }

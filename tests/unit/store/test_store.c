@@ -57,7 +57,9 @@ static size_t count_found(enum find_versions versions) {
     struct find find = {.versions = versions, .revoked = -1};
     size_t count;
     bool exact;
-    assert_ok(find_count(&count, &exact, store, &sight, &find, 1000, &fault), fault);
+    assert_ok(
+        find_count(&count, &exact, &(struct finder){store, &sight, NULL, &fault}, &find, 1000),
+        fault);
     assert_true(exact);
     return count;
 }
@@ -108,7 +110,8 @@ static void a_newer_file_is_refused_with_a_sentence(void **state) {
 static void what_is_no_store_is_refused(void **state) {
     (void)state;
     FILE *file = fopen(path_of("text"), "w");
-    for (int i = 0; i < 1000; i++) fputs("a long letter to a friend ", file);
+    for (int i = 0; i < 1000; i++)
+        fputs("a long letter to a friend ", file);
     fclose(file);
     assert_int_equal(try_open(path_of("text"), true), MALFORMED);
     assert_non_null(strstr(fault.text, "is not a renkei store"));
@@ -193,7 +196,8 @@ static void what_is_taken_only_when_new_is_known_by_any_version_there(void **sta
     (void)state;
     struct put puts[] = {put_of(1, 5, "{\"a\":1}"), put_of(1, 6, "{\"a\":2}"),
                          put_of(1, 7, "{\"a\":3}")};
-    for (int i = 0; i < 3; i++) puts[i].only_new = true;
+    for (int i = 0; i < 3; i++)
+        puts[i].only_new = true;
     puts[2].collection_no = 2;
     puts[2].class_no = class_of(store, 2, TLP_GREEN, false);
     assert_ok(put_now(store, puts, 2, &fault), fault);
@@ -258,8 +262,8 @@ static void removal_takes_all_that_hung_on_it(void **state) {
     assert_ok(put_now(store, &put, 1, &fault), fault);
     assert_int_equal(remove_one(1), OK);
     store_search_wait(store);
-    static const char *const tables[] = {"version", "version_key", "member", "named", "ends",
-                                         "observable", "ref", "tally", "forgotten"};
+    static const char *const tables[] = {"version",    "version_key", "member", "named",    "ends",
+                                         "observable", "ref",         "tally",  "forgotten"};
     struct db *db = store_reader_take(store);
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         char sql[64];
@@ -305,7 +309,8 @@ static void a_job_that_fails_harms_no_other(void **state) {
                                {.run = run_and_fail},
                                {.run = run_setting},
                                {.puts = &puts[1], .put_count = 1}};
-    for (size_t i = 0; i < 4; i++) store_submit(store, &jobs[i]);
+    for (size_t i = 0; i < 4; i++)
+        store_submit(store, &jobs[i]);
     assert_int_equal(store_wait(store, &jobs[0], &fault), OK);
     assert_int_equal(store_wait(store, &jobs[1], &fault), CONFLICT);
     assert_string_equal(fault.text, "changed my mind");
@@ -408,8 +413,10 @@ static void put_many(void *context) {
 static void many_threads_share_a_small_queue(void **state) {
     (void)state;
     store_close(&store);
-    struct store_options options = {.path = path_of("store.db"), .queue_bytes_max = 2500,
-                                    .commit_bytes_max = 2000, .commit_wait_ms = 1,
+    struct store_options options = {.path = path_of("store.db"),
+                                    .queue_bytes_max = 2500,
+                                    .commit_bytes_max = 2000,
+                                    .commit_wait_ms = 1,
                                     .readers_max = 2};
     assert_ok(store_open(&store, &options, &fault), fault);
     struct putter putters[6] = {0};

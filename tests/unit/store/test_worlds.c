@@ -239,11 +239,14 @@ static void compare_counts(const struct eye *eye, const struct question *questio
     struct find_group *groups;
     SCOPED(arena_close) struct arena arena;
     arena_init(&arena);
-    assert_ok(find_count(&count, &exact, store, &eye->sight, &question->find, 1000, &fault), fault);
+    assert_ok(find_count(&count, &exact, &(struct finder){store, &eye->sight, NULL, &fault},
+                         &question->find, 1000),
+              fault);
     assert_true(exact);
     assert_int_equal(count, expected);
-    assert_ok(find_groups(&groups, &group_count, &exact, store, &eye->sight, &question->find, 1000,
-                          &arena, &fault),
+    assert_ok(find_groups(&groups, &group_count, &exact,
+                          &(struct finder){store, &eye->sight, &arena, &fault}, &question->find,
+                          1000),
               fault);
     assert_true(exact);
     for (size_t i = 0; i < group_count; i++) {
@@ -259,7 +262,9 @@ static void compare_counts(const struct eye *eye, const struct question *questio
     }
     assert_int_equal(sum, expected);
     if (expected > 1) {
-        assert_ok(find_count(&count, &exact, store, &eye->sight, &question->find, 1, &fault), fault);
+        assert_ok(find_count(&count, &exact, &(struct finder){store, &eye->sight, NULL, &fault},
+                             &question->find, 1),
+                  fault);
         assert_true(exact ? count == expected : count >= 1 && count <= expected);
     }
 }
@@ -275,18 +280,22 @@ static void compare_versions(const struct eye *eye) {
     struct found *found;
     size_t count, expected = 0;
     struct fault fault = {0};
-    assert_ok(find_versions(&found, &count, store, &eye->sight, id, 0, &arena, &fault), fault);
+    assert_ok(
+        find_versions(&found, &count, &(struct finder){store, &eye->sight, &arena, &fault}, id, 0),
+        fault);
     for (size_t i = 0; i < world.row_count; i++) {
         const struct model_row *row = &world.rows[i];
         if (world.versions[row->version].object != object || !is_visible(eye, row)) continue;
         expected++;
         size_t at = 0;
-        while (at < count && found[at].added != row->added) at++;
+        while (at < count && found[at].added != row->added)
+            at++;
         assert_true(at < count);
         assert_row(&found[at], row);
     }
     assert_int_equal(count, expected);
-    for (size_t i = 1; i < count; i++) assert_true(found[i - 1].stamp >= found[i].stamp);
+    for (size_t i = 1; i < count; i++)
+        assert_true(found[i - 1].stamp >= found[i].stamp);
 }
 
 static void compare_observables(const struct eye *eye) {
@@ -298,7 +307,9 @@ static void compare_observables(const struct eye *eye) {
     struct find_match *matches;
     size_t count, at = 0;
     struct fault fault = {0};
-    assert_ok(find_observables(&matches, &count, store, &eye->sight, hashes, 4, 100, &arena, &fault),
+    assert_ok(find_observables(&matches, &count,
+                               &(struct finder){store, &eye->sight, &arena, &fault}, hashes, 4,
+                               100),
               fault);
     for (size_t h = 0; h < 4; h++) {
         for (int v = (int)world.version_count; v-- > 0;) {
@@ -335,8 +346,9 @@ static void compare_pointers(const struct eye *eye) {
     }
     stamp before = 0;
     do { // page after page
-        assert_ok(find_pointers(&pointers, &count, store, &eye->sight, id, before, limit, &arena,
-                                &fault),
+        assert_ok(find_pointers(&pointers, &count,
+                                &(struct finder){store, &eye->sight, &arena, &fault}, id, before,
+                                limit),
                   fault);
         for (size_t i = 0; i < count; i++) {
             assert_true(!before || pointers[i].found.added < before);
@@ -353,7 +365,8 @@ static void live(uint64_t seed) {
     world_start(seed);
     for (size_t turn = 0; turn < 1 + random_below(3); turn++) {
         put_some();
-        for (size_t i = 0; i < random_below(3); i++) remove_some();
+        for (size_t i = 0; i < random_below(3); i++)
+            remove_some();
         store_search_wait(store);
         for (int i = 0; i < 12; i++) {
             struct eye eye;

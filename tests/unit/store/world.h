@@ -18,14 +18,14 @@
 // ---- the world ----
 
 struct model_version {
-    int object;      // index of its object
+    int object; // index of its object
     stamp stamp;
     int spec;
     bool revoked;
     char json[256];
-    int words;       // bits of WORDS
-    int creator;     // object, or -1
-    int ends[2];     // objects, or -1
+    int words;   // bits of WORDS
+    int creator; // object, or -1
+    int ends[2]; // objects, or -1
     uint64_t hashes[2];
     size_t hash_count;
     bool named[PEOPLE];
@@ -50,8 +50,9 @@ static const char *const WORDS[] = {"alpha", "bravo", "サイバー", "login.hos
 
 // Objects 0, 1: indicators; 2, 3: relationships; 4: sighting; 5: address (SCO); 6: identity.
 static int kind_of(int object) {
-    static const char *const types[OBJECTS] = {"indicator", "indicator", "relationship",
-                                               "relationship", "sighting", "ipv4-addr", "identity"};
+    static const char *const types[OBJECTS] = {"indicator",    "indicator", "relationship",
+                                               "relationship", "sighting",  "ipv4-addr",
+                                               "identity"};
     return kind_find(str_of(types[object]))->number;
 }
 
@@ -196,7 +197,8 @@ static void model_put(struct offer *offer) {
     if (at >= 0) {
         for (size_t i = 0; i < world.row_count; i++) {
             const struct model_row *row = &world.rows[i];
-            if (row->is_gone || row->version != at || row->collection != offer->collection) continue;
+            if (row->is_gone || row->version != at || row->collection != offer->collection)
+                continue;
             assert_int_equal(put->outcome, same ? PUT_KNOWN : PUT_DIFFERS);
             assert_int_equal(put->added, row->added);
             return;
@@ -232,7 +234,8 @@ static void put_some(void) {
         }
         jobs[j] = (struct store_job){.puts = puts[j], .put_count = count};
     }
-    for (size_t j = 0; j < job_count; j++) store_submit(store, &jobs[j]);
+    for (size_t j = 0; j < job_count; j++)
+        store_submit(store, &jobs[j]);
     for (size_t j = 0; j < job_count; j++) {
         assert_ok(store_wait(store, &jobs[j], &fault), fault);
         for (size_t i = 0; i < jobs[j].put_count; i++) {
