@@ -162,6 +162,8 @@ static enum status set_up(struct db *db, const struct db_options *options, struc
     // Readers see the file where the kernel holds it: no page is copied, and their own caches stay
     // small. The writer does not, since it changes the file's length.
     if (!options->is_writer) TRY(run(db, "PRAGMA mmap_size = " MMAP_BYTES, fault));
+    // Asked for many ids, the engine would make an index of the whole table for this one question.
+    TRY(run(db, "PRAGMA automatic_index = OFF", fault));
     // Of many ids the engine makes an index of a whole table for one question, although there is one.
     TRY(run(db, "PRAGMA automatic_index = OFF", fault));
     if (!options->attach) return OK;
