@@ -22,6 +22,7 @@ struct db_options {
     bool is_writer;     // otherwise the connection cannot change anything
     size_t cache_bytes; // 0: 8 MiB
     const char *attach; // a second file seen as schema `search`, or NULL
+    bool passes_once;   // reads most pages, but each only once
     bool is_derived;    // its content can be made again: a commit need not wait for the disk
 };
 // Makes the file when it is missing and a writer asks. MALFORMED when it belongs to something else.

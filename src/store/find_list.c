@@ -271,9 +271,11 @@ void plan_write(struct sql *sql, const struct plan *plan, const char *columns) {
     sql_chosen(sql, &plan->asked);
     sql_after(sql, &plan->asked);
     if (!plan->match.data || plan->lead == LEAD_WORDS) return;
-    sql_add(sql, " AND EXISTS (SELECT 1 FROM search.words WHERE");
+    // All matches once, as a set: asking for each row costs a hundred times as much. The plus keeps
+    // the engine from letting the set lead.
+    sql_add(sql, " AND +m.version_no IN (SELECT words.rowid FROM search.words WHERE");
     add_match(sql, plan);
-    sql_add(sql, " AND words.rowid = m.version_no)");
+    sql_add(sql, ")");
 }
 
 void plan_order(struct sql *sql, const struct plan *plan) {

@@ -114,7 +114,8 @@ static enum status make_file(struct store *store, struct str store_id, struct fa
 
 static enum status open_files(struct store *store, struct arena *arena, struct fault *fault) {
     struct search *search = &store->search;
-    struct db_options options = {.path = store->path, .cache_bytes = CACHE_BYTES};
+    struct db_options options = {
+        .path = store->path, .cache_bytes = CACHE_BYTES, .passes_once = true};
     TRY(db_open(&search->source, &options, fault));
     struct str store_id;
     TRY(find_store_id(&store_id, store, arena, fault));

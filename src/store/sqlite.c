@@ -2,11 +2,13 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <malloc.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/map.h"
 
@@ -160,11 +162,10 @@ static enum status set_up(struct db *db, const struct db_options *options, struc
     TRY(check_owner(db, fault));
     if (options->is_writer) TRY(set_up_writer(db, options, fault));
     // Readers see the file where the kernel holds it: no page is copied, and their own caches stay
-    // small. The writer does not, since it changes the file's length.
-    if (!options->is_writer) TRY(run(db, "PRAGMA mmap_size = " MMAP_BYTES, fault));
+    // small. The writer does not, since it changes the file's length; nor does who passes through the
+    // whole file once, and would have all of it counted as his memory.
+    if (!options->is_writer && !options->passes_once) TRY(run(db, "PRAGMA mmap_size = " MMAP_BYTES, fault));
     // Asked for many ids, the engine would make an index of the whole table for this one question.
-    TRY(run(db, "PRAGMA automatic_index = OFF", fault));
-    // Of many ids the engine makes an index of a whole table for one question, although there is one.
     TRY(run(db, "PRAGMA automatic_index = OFF", fault));
     if (!options->attach) return OK;
     struct db_query *query;
@@ -173,6 +174,13 @@ static enum status set_up(struct db *db, const struct db_options *options, struc
     TRY(db_finish(query, fault));
     snprintf(sql, sizeof sql, "PRAGMA search.cache_size = -%zu", (bytes + 1023) / 1024);
     return run(db, sql, fault);
+}
+
+// The engine would let everybody on the machine read a new file, and those beside it. (Only a new one
+// is opened here: closing any descriptor of a file gives up the locks that others hold on it.)
+static void make_private(const char *path) {
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0) close(fd);
 }
 
 enum status db_open(struct db **out, const struct db_options *options, struct fault *fault) {
@@ -184,6 +192,7 @@ enum status db_open(struct db **out, const struct db_options *options, struct fa
     map_init(&db->queries, 0);
     size_t size = strlen(options->path) + 1;
     db->path = memcpy(memory_take(size), options->path, size);
+    if (options->is_writer) make_private(options->path);
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
     flags |= options->is_writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     int code = sqlite3_open_v2(options->path, &db->sqlite, flags, NULL);
