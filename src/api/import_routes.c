@@ -100,9 +100,10 @@ static enum status choose_collection(const struct collection **out, struct call 
         writable++;
     }
     if (writable == 1) return OK;
+    if (writable)
+        return fault_set(&call->fault, MALFORMED, "collection: say which of %zu", writable);
     call->code = "problem.no_collection";
-    if (!writable) return fault_set(&call->fault, DENIED, "there is no collection to write into");
-    return fault_set(&call->fault, MALFORMED, "collection: say which of %zu", writable);
+    return fault_set(&call->fault, DENIED, "there is no collection to write into");
 }
 
 static enum status import(struct call *call) {

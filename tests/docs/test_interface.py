@@ -1,0 +1,531 @@
+"""The HTTP interface is as it is described.
+
+The tables of routes in src/api, docs/formats/openapi.json and docs/formats/api.md name the same
+requests; and what a server with the demo answers is what openapi.json says of it: status, media
+type and every member. `Schema` knows as much of JSON Schema as openapi.json uses, and refuses the
+rest.
+"""
+
+import base64
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+ROOT = Path(__file__).resolve().parents[2]
+DESCRIBED = json.loads((ROOT / "docs/formats/openapi.json").read_text("utf-8"))
+PREFIX = "/api/v1"
+PASSWORD = "renkei-demo"
+
+
+# ---- the three descriptions ----
+
+def routes_of_source():
+    """(method, path) of every row of every table of routes."""
+    found = set()
+    for file in sorted((ROOT / "src/api").glob("*.c")):
+        text = file.read_text("utf-8")
+        names = dict(re.findall(r'^#define (\w+) +((?:\w+ +)?"[^"\n]*")$', text, re.MULTILINE))
+
+        def spelled(words):
+            parts = re.findall(r'"([^"]*)"|(\w+)', words)
+            return "".join(spelled(names[name]) if name else literal for literal, name in parts)
+        for table in re.findall(r"struct route rows\[\] = \{\n(.*?)^\};", text, re.M | re.S):
+            for method, pattern in re.findall(r'^ +\{"([A-Z]+)", ([^,]+),', table, re.MULTILINE):
+                found.add((method, spelled(pattern)))
+    return found
+
+
+def routes_of_openapi():
+    return {(method.upper(), PREFIX + path) for path, item in DESCRIBED["paths"].items()
+            for method in item}
+
+
+def routes_of_page():
+    text = (ROOT / "docs/formats/api.md").read_text("utf-8")
+    return {(method, PREFIX + path)
+            for method, path in re.findall(r"`(GET|POST|PUT|DELETE) (/[^\s`?]*)", text)}
+
+
+def codes_of_source():
+    return set(re.findall(r'"(problem\.\w+)"', (ROOT / "src/api/problem.c").read_text("utf-8")))
+
+
+def parameters_of_source():
+    """Names that routes other than TAXII's read from the query."""
+    found = set()
+    for file in (ROOT / "src/api").glob("*.c"):
+        if not file.name.startswith("taxii"):
+            found |= set(re.findall(r'\b(?:call_query\w*|split|filter_stamp)\([^;"]*"(\w+)"',
+                                    file.read_text("utf-8")))
+    return found
+
+
+def operations():
+    for path, item in DESCRIBED["paths"].items():
+        for method, operation in item.items():
+            yield method.upper(), path, operation
+
+
+def resolved(thing):
+    while "$ref" in thing:
+        at = DESCRIBED
+        for part in thing["$ref"].removeprefix("#/").split("/"):
+            at = at[part]
+        thing = at
+    return thing
+
+
+# ---- JSON Schema, as far as it is used ----
+
+WORDS = {"type", "properties", "required", "additionalProperties", "items", "minItems", "maxItems",
+         "enum", "const", "anyOf", "pattern", "format", "minimum", "maximum", "maxLength",
+         "default", "description", "$ref"}
+TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
+
+
+def is_of(value, name):
+    if name == "integer":
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, TYPES[name])
+
+
+class Schema:
+    def __init__(self):
+        self.wrong = []
+
+    def check(self, value, schema, place="answer"):
+        if unknown := set(schema) - WORDS:
+            self.say(place, f"the schema has {unknown}, which this test does not know")
+        if "$ref" in schema:
+            self.check(value, resolved(schema), place)
+        if "anyOf" in schema:
+            self.check_any(value, schema["anyOf"], place)
+        if "const" in schema and value != schema["const"]:
+            self.say(place, f"{value!r} is not {schema['const']!r}")
+        if "enum" in schema and value not in schema["enum"]:
+            self.say(place, f"{value!r} is none of {schema['enum']}")
+        names = schema.get("type", [])
+        names = [names] if isinstance(names, str) else names
+        if names and not any(is_of(value, name) for name in names):
+            self.say(place, f"{value!r:.80} is no {' or '.join(names)}")
+            return
+        if isinstance(value, dict):
+            self.check_object(value, schema, place)
+        if isinstance(value, list):
+            self.check_list(value, schema, place)
+        if isinstance(value, str):
+            self.check_text(value, schema, place)
+        if is_of(value, "integer"):
+            self.check_number(value, schema, place)
+
+    def check_any(self, value, choices, place):
+        tries = []
+        for choice in choices:
+            tries.append(Schema())
+            tries[-1].check(value, choice, place)
+            if not tries[-1].wrong:
+                return
+        self.wrong += min((each.wrong for each in tries), key=len)
+
+    def check_object(self, value, schema, place):
+        known = schema.get("properties", {})
+        for name in schema.get("required", []):
+            if name not in value:
+                self.say(place, f"{name} is missing")
+        for name, member in value.items():
+            if name in known:
+                self.check(member, known[name], f"{place}.{name}")
+            elif schema.get("additionalProperties") is False:
+                self.say(place, f"{name} is not described")
+
+    def check_list(self, value, schema, place):
+        if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)):
+            self.say(place, f"has {len(value)} items")
+        for index, item in enumerate(value):
+            self.check(item, schema.get("items", {}), f"{place}[{index}]")
+
+    def check_text(self, value, schema, place):
+        if not re.search(schema.get("pattern", ""), value):
+            self.say(place, f"{value!r} is not {schema['pattern']}")
+        if schema.get("format") == "date-time" and not re.fullmatch(
+                r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", value):
+            self.say(place, f"{value!r} is no time")
+
+    def check_number(self, value, schema, place):
+        if not schema.get("minimum", value) <= value <= schema.get("maximum", value):
+            self.say(place, f"{value} is out of range")
+
+    def say(self, place, words):
+        self.wrong.append(f"{place}: {words}")
+
+
+# ---- a server with the demo ----
+
+class Local(http.client.HTTPConnection):
+    """HTTP through the local socket beside the store."""
+
+    def __init__(self, path):
+        super().__init__("localhost", timeout=60)
+        self.socket_path = str(path)
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(60)
+        self.sock.connect(self.socket_path)
+
+
+class Answer:
+    def __init__(self, method, path, got):
+        self.asked = f"{method} {path}"
+        self.code = got.status
+        self.type = got.headers.get("Content-Type", "")
+        self.headers = got.headers
+        is_stream = self.type == "text/event-stream"
+        self.body = b"" if is_stream else got.read()
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+
+class Demo:
+    def __init__(self, program):
+        self.folder = Path(tempfile.mkdtemp(prefix="renkei-docs-"))
+        self.store = self.folder / "demo.db"
+        port_file = self.folder / "port"
+        environment = dict(os.environ, RENKEI=program)
+        subprocess.run([ROOT / "script/demo", self.store], env=environment, check=True,
+                       stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+        self.process = subprocess.Popen(
+            [program, "serve", "--store", self.store, "--port", "0", "--port-file", port_file],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 20
+        while not (port_file.exists() and port_file.read_text().strip()):
+            if self.process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError("the server does not start")
+            time.sleep(0.02)
+        self.port = int(port_file.read_text())
+
+    def close(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def ask(self, method, path, user=None, body=None, headers=None):
+        """`user` None is a stranger, "@NAME" looks through NAME's eyes at the machine."""
+        headers = dict(headers or {})
+        is_local = user is not None and user.startswith("@")
+        if is_local and user != "@":
+            headers["Renkei-As"] = user[1:]
+        if user is not None and not is_local:
+            word = base64.b64encode(f"{user}:{PASSWORD}".encode()).decode()
+            headers.setdefault("Authorization", "Basic " + word)
+        if isinstance(body, (dict, list)):
+            body = json.dumps(body)
+        plug = Local(f"{self.store}-socket") if is_local else \
+            http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            plug.request(method, PREFIX + path, body, headers)
+            return Answer(method, path, plug.getresponse())
+        finally:
+            plug.close()
+
+
+class Descriptions(unittest.TestCase):
+    def test_every_route_is_described_and_nothing_else_is(self):
+        routes = {row for row in routes_of_source() if row[1].startswith("/api/")}
+        self.assertGreater(len(routes), 30)
+        self.assertEqual(routes_of_openapi(), routes)
+        self.assertEqual(routes_of_page(), routes)
+
+    def test_the_paths_of_taxii_stand_on_its_page(self):
+        routes = {path for _, path in routes_of_source() if path.startswith("/taxii2/")}
+        self.assertIn("/taxii2/{root}/collections/{collection}/objects/", routes)
+        page = (ROOT / "docs/formats/taxii.md").read_text("utf-8")
+        for words in ("/taxii2/", "collections", "objects", "manifest", "versions", "status"):
+            self.assertIn(words, page)
+
+    def test_every_problem_has_its_code_in_the_description(self):
+        described = resolved(DESCRIBED["components"]["schemas"]["Problem"])["properties"]["code"]
+        self.assertEqual(set(described["enum"]), codes_of_source())
+
+    def test_every_parameter_of_the_query_is_described(self):
+        described = {resolved(parameter)["name"] for _, _, operation in operations()
+                     for parameter in operation.get("parameters", [])
+                     if resolved(parameter)["in"] == "query"}
+        self.assertEqual(described, parameters_of_source())
+
+    def test_every_reference_leads_somewhere_and_names_in_paths_are_parameters(self):
+        text = json.dumps(DESCRIBED)
+        used = set(re.findall(r'"\$ref": "([^"]+)"', text))
+        for reference in used:
+            resolved({"$ref": reference})
+        for kind in ("schemas", "responses", "parameters"):
+            for name in DESCRIBED["components"][kind]:
+                self.assertIn(f"#/components/{kind}/{name}", used)
+        identifiers = [operation["operationId"] for _, _, operation in operations()]
+        self.assertEqual(len(identifiers), len(set(identifiers)))
+        for _, path, operation in operations():
+            named = {resolved(row)["name"] for row in operation.get("parameters", [])
+                     if resolved(row)["in"] == "path"}
+            self.assertEqual(named, set(re.findall(r"\{(\w+)\}", path)), path)
+
+
+class Answers(unittest.TestCase):
+    asked = set()
+
+    @classmethod
+    def setUpClass(cls):
+        program = os.environ.get("RENKEI_BINARY") or os.environ.get("RENKEI")
+        if not program:
+            raise unittest.SkipTest("RENKEI_BINARY names no program")
+        cls.demo = Demo(program)
+        cls.addClassCleanup(cls.demo.close)
+
+    @classmethod
+    def tearDownClass(cls):
+        left = {(method, path) for method, path, _ in operations()} - cls.asked
+        assert len(cls.asked) < 10 or not left, f"never asked: {left}"
+
+    def hold(self, answer, method, path):
+        """The answer is one that openapi.json describes for this operation."""
+        operation = DESCRIBED["paths"][path][method.lower()]
+        self.asked.add((method, path))
+        self.assertIn(str(answer.code), operation["responses"], answer.asked)
+        response = resolved(operation["responses"][str(answer.code)])
+        content = response.get("content", {})
+        if not content:
+            self.assertEqual(answer.body, b"", answer.asked)
+            return answer
+        self.assertIn(answer.type, content, answer.asked)
+        if "json" in answer.type and "ndjson" not in answer.type:
+            schema = Schema()
+            described = content[answer.type]["schema"]
+            if described.get("type") != "string":  # an export of any size
+                schema.check(answer.json, described)
+            self.assertEqual(schema.wrong, [], answer.asked)
+        if answer.type == "application/problem+json":
+            self.assertEqual(answer.json["status"], answer.code, answer.asked)
+        return answer
+
+    def ask(self, method, path, user=None, *, code=None, query=None, body=None, headers=None,
+            **names):
+        target = re.sub(r"\{(\w+)\}", lambda hit: quote(names[hit[1]], safe=""), path)
+        target += "?" + urlencode(query) if query else ""
+        answer = self.hold(self.demo.ask(method, target, user, body, headers), method, path)
+        if code is not None:
+            self.assertEqual(answer.code, code, f"{answer.asked} {answer.body[:300]!r}")
+        return answer
+
+    def get(self, path, user=None, code=200, **named):
+        return self.ask("GET", path, user, code=code, **named)
+
+    def rows_of(self, user):
+        """One visible object of each type, and of each marking."""
+        rows, shown = {}, self.get("/objects", user, query={"limit": 1000}).json["rows"]
+        for row in shown:
+            rows.setdefault(row["type"], row)
+            rows.setdefault(row["tlp"], row)
+        return {row["id"]: row for row in rows.values()}.values()
+
+    def check_objects(self, user):
+        for row in self.rows_of(user):
+            page = self.get("/objects/{id}", user, id=row["id"]).json
+            self.assertEqual(page["row"]["id"], row["id"])
+            for version in page["versions"]:
+                self.get("/objects/{id}/versions/{version}", user, id=row["id"],
+                         version=version["modified"])
+            self.get("/objects/{id}/relations", user, id=row["id"])
+            self.get("/objects/{id}/relations", user, id=row["id"], query={"limit": 1})
+            self.get("/objects/{id}/correlations", user, id=row["id"])
+
+    def check_dialogues(self, user):
+        for row in self.get("/dialogues", user).json["rows"]:
+            for path in ("", "/calendar.ics", "/questions", "/issues"):
+                self.get("/dialogues/{id}" + path, user, id=row["id"])
+
+    def check_lists(self, user):
+        collections = self.get("/collections", user).json["collections"]
+        filters = [{}, {"q": "hospital", "limit": 3}, {"q": "病院", "order": "added"},
+                   {"type": "indicator,malware", "tlp": "red,green", "revoked": "0"},
+                   {"since": "2020-01-01", "all": "1", "offset": 5, "limit": 7},
+                   {"collection": ",".join(row["id"] for row in collections[:2])}]
+        for each in filters:
+            page = self.get("/objects", user, query=each).json
+            if page["next"]:
+                self.get("/objects", user, query={**each, "cursor": page["next"]})
+            shared = {name: text for name, text in each.items()
+                      if name not in ("limit", "order", "offset")}
+            total = self.get("/facets", user, query=shared).json["total"]
+            self.assertEqual(total, page["total"], each)
+            for form in ("stix", "jsonl", "csv", "list", "values"):
+                self.get("/export", user, query={**shared, "format": form})
+        self.get("/overview", user)
+        self.get("/overview", user, query={"days": 366})
+
+    def test_every_read_is_answered_as_described_to_everybody(self):
+        for user in (None, "hanako", "kenji", "sora", "aoi", "@", "@hanako"):
+            with self.subTest(user=user):
+                self.get("/me", user)
+                self.get("/tokens", user, code=200 if user else 401)
+                self.get("/stream", user)
+                self.check_lists(user)
+                self.check_objects(user)
+                self.check_dialogues(user)
+
+    def test_look_up_match_and_import(self):
+        values = ["hxxps://hospital.example.session-check[.]test/", "203.0.113.4", "no value"]
+        self.ask("POST", "/lookup", "hanako", code=200, body={"values": values})
+        self.ask("POST", "/lookup", "hanako", code=400, body={"values": [7]})
+        self.ask("POST", "/lookup", "hanako", code=413, body={"values": ["x"] * 10001})
+        log = (ROOT / "data/demo/web-access.log").read_bytes()
+        found = self.ask("POST", "/match", "hanako", code=200, body=log).json
+        self.assertEqual(found["hits_left_out"], 0)
+        self.assertTrue(found["groups"])
+        wrong = {"type": "indicator", "id": "malware--1"}
+        bundle = {"type": "bundle", "id": "bundle--x", "objects": [wrong, 7]}
+        query = {"collection": "health/health-phishing", "name": "a", "watch": "w"}
+        told = self.ask("POST", "/import", "hanako", code=200, query=query, body=bundle).json
+        self.assertEqual(told["refused"], 1)
+        self.assertIn("objects[1]", told["damage"]["reason"])
+        listed = "one.example\ntwo words\n"
+        self.ask("POST", "/import", "hanako", code=200, query=query, body=listed)
+        self.ask("POST", "/import", "hanako", code=422, query=query, body="{\"type\": \"bundle\", ")
+        self.ask("POST", "/import", "hanako", code=400, body=bundle)
+        self.ask("POST", "/import", code=404, body=bundle)
+        self.ask("POST", "/import", "grace", code=403, query=query, body=bundle)
+
+    def test_signing_in_and_tokens(self):
+        words = {"name": "yuki", "password": PASSWORD}
+        signed = self.ask("POST", "/session", code=200, body=words)
+        cookie = {"Cookie": signed.headers["Set-Cookie"].split(";")[0]}
+        self.get("/tokens", headers=cookie)
+        self.ask("POST", "/tokens", code=403, body={"label": "a"}, headers=cookie)
+        cookie["Renkei-Request"] = "1"
+        made = self.ask("POST", "/tokens", code=201, body={"label": "a b"}, headers=cookie).json
+        bearer = {"Authorization": "Bearer " + made["token"]}
+        self.assertEqual(self.get("/me", headers=bearer).json["name"], "yuki")
+        self.assertEqual(self.get("/tokens", headers=bearer).json["tokens"][0]["label"], "a b")
+        self.ask("DELETE", "/tokens/{label}", code=204, label="a b", headers=cookie)
+        self.ask("DELETE", "/tokens/{label}", code=404, label="a b", headers=cookie)
+        self.get("/me", code=401, headers=bearer)
+        self.ask("POST", "/tokens", code=422, body={"label": "x" * 201}, headers=cookie)
+        self.ask("DELETE", "/session", code=204, headers=cookie)
+        self.get("/tokens", code=401, headers=cookie)
+        self.ask("POST", "/session", code=401, body={**words, "password": "not this one"})
+        self.ask("POST", "/session", code=400, body=[])
+
+    def make_dialogue(self):
+        wish = {"title": "Test", "start": "2030-01-01T00:00:00Z", "time_zones": ["Asia/Tokyo"],
+                "collection": "dialogue", "rule": "chatham-house", "languages": ["en", "ja"]}
+        self.ask("POST", "/dialogues", "grace", code=422, body={**wish, "title": " "})
+        self.ask("POST", "/dialogues", "grace", code=404, body={**wish, "collection": "none"})
+        self.ask("POST", "/dialogues", code=401, body=wish)
+        return self.ask("POST", "/dialogues", "grace", code=201, body=wish).json
+
+    def test_a_dialogue_is_made_and_changed(self):
+        made = self.make_dialogue()
+        one, agenda = made["id"], "/dialogues/{id}/agenda"
+        stale = {"If-Match": f'"{made["version"]}"'}
+        item = {"kind": "panel", "title": "P", "minutes": 5}
+        item["after"] = None
+        added = self.ask("POST", agenda, "grace", code=200, id=one, body=item).json
+        name = added["agenda"][0]["id"]
+        changed = self.ask("PUT", agenda + "/{item}", "grace", code=200, id=one, item=name,
+                           body={"minutes": 10, "speakers": ["A"], "title_ja": "題"}).json
+        self.assertEqual(changed["agenda"][0]["minutes"], 10)
+        put = {"id": one, "item": name, "body": {"minutes": 11}}
+        self.ask("PUT", agenda + "/{item}", "grace", code=409, headers=stale, **put)
+        self.ask("PUT", agenda + "/{item}", "aoi", code=403, **put)
+        put["body"] = {"minutes": 0}
+        self.ask("PUT", agenda + "/{item}", "grace", code=400, **put)
+        self.ask("DELETE", agenda + "/{item}", "grace", code=200, id=one, item=name)
+        self.ask("DELETE", agenda + "/{item}", "grace", code=404, id=one, item=name)
+
+    def test_questions_and_key_issues(self):
+        one = self.make_dialogue()["id"]
+        queue, issues = "/dialogues/{id}/questions", "/dialogues/{id}/issues"
+        wish = {"text": "Why?", "lang": "en", "anonymous": True}
+        self.ask("POST", queue, "aoi", code=422, id=one, body={"text": ""})
+        self.ask("POST", queue, "sora", code=403, id=one, body=wish)
+        asked = self.ask("POST", queue, "aoi", code=201, id=one, body=wish).json["id"]
+        named = {"id": one, "question": asked}
+        self.ask("PUT", queue + "/{question}/vote", "yuki", code=200, body={"vote": True}, **named)
+        self.ask("PUT", queue + "/{question}/vote", "yuki", code=400, body={}, **named)
+        for state, more in (("answering", {}), ("answered", {"answer": "So."}),
+                            ("declined", {"reason": "Not here."}), ("open", {})):
+            self.ask("PUT", queue + "/{question}/state", "grace", code=200,
+                     body={"state": state, **more}, **named)
+        self.ask("PUT", queue + "/{question}/state", "aoi", code=403, body={"state": "open"},
+                 **named)
+        wish = {"title": "T", "text": "X", "lang": "en"}
+        issue = self.ask("POST", issues, "aoi", code=201, id=one, body=wish).json["id"]
+        self.ask("PUT", issues + "/{issue}/support", "yuki", code=200, id=one, issue=issue,
+                 body={"support": True})
+        self.ask("POST", issues, "aoi", code=422, id=one, body={"title": ""})
+        for user in ("aoi", "yuki", "grace"):
+            for path in (queue, issues):
+                self.assertEqual(len(self.get(path, user, id=one).json["rows"]), 1)
+
+    def test_what_is_asked_at_the_machine_is_not_there_elsewhere(self):
+        world = json.loads((ROOT / "data/demo/world.json").read_text("utf-8"))
+        self.ask("POST", "/admin/init", "@", code=409, body={})
+        self.ask("POST", "/admin/setup", "@", code=200, body=world)
+        self.ask("POST", "/admin/setup", "@", code=400, body={"accounts": [{"name": "a b"}]})
+        self.assertTrue(self.ask("POST", "/admin/check", "@", code=200).json["is_sound"])
+        for path in ("/admin/init", "/admin/setup", "/admin/check"):
+            self.ask("POST", path, "operator", code=404, body={})
+
+    def test_refusals_are_problems(self):
+        nobody = "indicator--00000000-0000-4000-8000-000000000000"
+        for path in ("/objects/{id}", "/objects/{id}/relations", "/objects/{id}/correlations",
+                     "/dialogues/{id}", "/dialogues/{id}/questions", "/dialogues/{id}/issues",
+                     "/dialogues/{id}/calendar.ics"):
+            self.get(path, "hanako", code=404, id=nobody)
+            self.get(path, "hanako", code=404, id="no id at all")
+        for query, place in (({"limit": 1001}, "limit"), ({"since": "soon"}, "since"),
+                             ({"tlp": "mauve"}, "tlp"), ({"order": "up"}, "order"),
+                             ({"cursor": "x"}, "cursor"), ({"by": "me"}, "by")):
+            self.assertEqual(self.get("/objects", code=400, query=query).json["place"], place)
+        self.get("/objects", code=404, query={"collection": "none"})
+        self.get("/overview", code=400, query={"days": 367})
+        self.get("/export", code=400, query={"format": "pdf"})
+        self.get("/me", code=401, headers={"Authorization": "Bearer rk_no"})
+        for method, path, code in (("GET", "/nothing", 404), ("POST", "/me", 405)):
+            answer = self.demo.ask(method, path)
+            schema = Schema()
+            schema.check(answer.json, DESCRIBED["components"]["schemas"]["Problem"])
+            self.assertEqual((answer.code, schema.wrong), (code, []))
+
+
+class Checker(unittest.TestCase):
+    def wrong(self, value, schema):
+        checker = Schema()
+        checker.check(value, schema)
+        return len(checker.wrong)
+
+    def test_the_checker_finds_what_is_wrong(self):
+        closed = {"type": "object", "additionalProperties": False,
+                  "properties": {"a": {"type": ["integer", "null"], "minimum": 0}},
+                  "required": ["a"]}
+        self.assertEqual(self.wrong({"a": None}, closed), 0)
+        for value in ({}, {"a": -1}, {"a": True}, {"a": "1"}, {"a": 1, "b": 2}, []):
+            self.assertEqual(self.wrong(value, closed), 1, value)
+        self.assertEqual(self.wrong(["x", 1], {"items": {"enum": ["x"]}}), 1)
+        self.assertEqual(self.wrong("x", {"anyOf": [{"type": "null"}, {"const": "y"}]}), 1)
+        self.assertEqual(self.wrong("soon", {"format": "date-time"}), 1)
+        self.assertEqual(self.wrong("a", {"oneOf": []}), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
