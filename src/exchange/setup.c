@@ -277,6 +277,9 @@ enum status setup_apply(struct setup_report *out, struct exchange *exchange, str
     enum status status = json_read(&setup.root, reader, json, &limits, arena, fault);
     json_reader_close(&reader);
     TRY(status);
+    if (json_kind(setup.root) != JSON_OBJECT)
+        return fault_set(fault, MALFORMED, "an object is expected, not %s",
+                         json_kind_name(json_kind(setup.root)));
     TRY(store_change(exchange->store, setup_run, &setup, fault));
     *out = setup.report;
     return OK;

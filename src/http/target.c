@@ -73,6 +73,13 @@ static const char *title_of(int code) {
                          : "Bad Request";
 }
 
+// Keys of the catalogue of sentences, as the routes give them (docs/formats/api.md).
+static const char *code_of(int code) {
+    return code == 431   ? "problem.too_large"
+           : code == 503 ? "problem.busy"
+                         : "problem.malformed";
+}
+
 static void write_problem(struct json_writer *w, bool is_taxii, int code, const char *detail) {
     json_open_object(w);
     json_key_text(w, "title", str_of(title_of(code)));
@@ -85,6 +92,7 @@ static void write_problem(struct json_writer *w, bool is_taxii, int code, const 
         json_key_text(w, "type", STR("about:blank"));
         json_key_i64(w, "status", code);
         json_key_text(w, "detail", str_of(detail));
+        json_key_text(w, "code", str_of(code_of(code)));
     }
     json_close_object(w);
 }
