@@ -13,6 +13,11 @@
 #define GRACE_MS 20000
 #define TICK_MS 10000
 #define WORK_BYTES (32 << 20)
+#define WORKERS 8
+#define LOCAL_WORKERS 4
+// A request that lists rows may look up an object for a row, and that a class: a reader each. With
+// fewer for all, requests could wait for each other for ever.
+#define READERS_A_REQUEST 4
 
 struct serving {
     struct app app;
@@ -34,11 +39,9 @@ static enum status read_pem(struct str *out, const struct options *options, enum
 }
 
 static enum status listen_outside(struct serving *serving, const struct options *options,
-                                  struct arena *arena, struct fault *fault) {
-    uint64_t port, workers = 0;
+                                  uint64_t workers, struct arena *arena, struct fault *fault) {
+    uint64_t port;
     TRY(option_number(&port, options, OPTION_PORT, 0, 65535, fault));
-    if (option_text(options, OPTION_THREADS).size)
-        TRY(option_number(&workers, options, OPTION_THREADS, 1, 256, fault));
     struct http_server_options server = {
         .address = arena_text(arena, option_text(options, OPTION_LISTEN)),
         .port = (uint16_t)port,
@@ -54,7 +57,7 @@ static void listen_inside(struct serving *serving, struct str store_path, struct
     struct http_server_options local = {
         .address = app_socket_path(arena, store_path).data,
         .is_local = true,
-        .workers = 4,
+        .workers = LOCAL_WORKERS,
     };
     struct fault fault = {""};
     if (http_server_open(&serving->local, &local, api_handler(serving->app.api), &fault) != OK)
@@ -86,15 +89,19 @@ static void wait_for_stop(struct serving *serving) {
 
 enum status serve_run(const struct options *options, struct arena *arena, struct fault *fault) {
     struct str store_path = option_text(options, OPTION_STORE);
+    uint64_t workers = WORKERS;
+    if (option_text(options, OPTION_THREADS).size)
+        TRY(option_number(&workers, options, OPTION_THREADS, 1, 256, fault));
     struct app_options app = {
         .store_path = arena_text(arena, store_path),
+        .readers_max = (unsigned)(workers + LOCAL_WORKERS) * READERS_A_REQUEST,
         .is_secure = option_text(options, OPTION_CERTIFICATE).size > 0,
     };
     SCOPED(serving_close) struct serving serving = {0};
     signals_start();
     keep_memory_for_work();
     TRY(app_open(&serving.app, &app, fault));
-    TRY(listen_outside(&serving, options, arena, fault));
+    TRY(listen_outside(&serving, options, workers, arena, fault));
     listen_inside(&serving, store_path, arena);
     uint16_t port = http_server_port(serving.server);
     TRY(write_port(options, port, arena, fault));

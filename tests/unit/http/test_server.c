@@ -16,7 +16,9 @@ static void a_request_reaches_the_handler_and_its_answer_the_client(void **state
     buf_init(&asked.body, MIB);
     asked.status = http_client_send(&asked.response, client, &request,
                                     (struct http_client_sink){collect, &asked}, &asked.fault);
+    lock_take(&scene->lock);
     assert_string_equal(scene->peer, "127.0.0.1");
+    lock_give(&scene->lock);
     struct str date = http_response_header(&asked.response, STR("date"));
     assert_true(date.size > 0);
     assert_true(str_equal(http_response_header(&asked.response, STR("x-header")), STR("echoed")));

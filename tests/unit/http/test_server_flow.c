@@ -235,26 +235,26 @@ static void closing_ends_live_streams_cleanly(void **state) {
 
 struct asking {
     struct scene *scene;
+    struct http_client *client;
     struct thread thread;
     struct asked asked;
 };
 
 static void ask_slowly(void *context) {
     struct asking *asking = context;
-    struct scene *scene = asking->scene;
-    struct http_client *client = open_client(scene, (struct http_client_options){0});
-    asking->asked = ask(scene, client, "GET", "/slow", NULL);
-    http_client_close(&client);
+    asking->asked = ask(asking->scene, asking->client, "GET", "/slow", NULL);
 }
 
 static void closing_lets_a_running_handler_finish(void **state) {
     (void)state;
     struct scene *scene = open_scene((struct http_server_options){0});
-    struct asking asking = {.scene = scene};
+    struct asking asking = {.scene = scene,
+                            .client = open_client(scene, (struct http_client_options){0})};
     thread_start(&asking.thread, "asking", ask_slowly, &asking);
     assert_true(wait_until(&scene->running, 1));
     http_server_close(&scene->server, 5000);
     thread_join(&asking.thread);
+    http_client_close(&asking.client);
     assert_asked(asking.asked, 200, "slow");
     close_scene(scene);
 }

@@ -288,7 +288,7 @@ static void oracle_urls(struct oracle *oracle) {
         if (strncmp(text + colon, "://", 3) != 0 && strncmp(text + colon, ":\\/\\/", 5) != 0)
             continue;
         size_t begin = colon;
-        while (isalnum((unsigned char)text[begin - 1]))
+        while (begin > 0 && isalnum((unsigned char)text[begin - 1]))
             begin--;
         bool is_sure;
         size_t escape = oracle_escape(text, begin, &is_sure);
