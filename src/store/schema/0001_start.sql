@@ -112,7 +112,8 @@ CREATE TABLE member (
                                            -- 4 this row is named
 );
 CREATE INDEX member_class ON member (class_no, added);
-CREATE INDEX member_version ON member (version_no);
+CREATE INDEX member_version
+  ON member (version_no, class_no, collection_no, kind, giver_no, latest, look);  -- covers look-ups
 CREATE INDEX member_apart ON member (added) WHERE look & 7 <> 0;  -- what the tallies leave out
 CREATE INDEX member_ends ON member (added) WHERE look & 8 <> 0;
 
