@@ -248,8 +248,8 @@ static void ask_slowly(void *context) {
 static void closing_lets_a_running_handler_finish(void **state) {
     (void)state;
     struct scene *scene = open_scene((struct http_server_options){0});
-    struct asking asking = {.scene = scene,
-                            .client = open_client(scene, (struct http_client_options){0})};
+    struct asking asking = {.scene = scene};
+    asking.client = open_client(scene, (struct http_client_options){0});
     thread_start(&asking.thread, "asking", ask_slowly, &asking);
     assert_true(wait_until(&scene->running, 1));
     http_server_close(&scene->server, 5000);
