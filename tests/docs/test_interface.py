@@ -3,7 +3,7 @@
 The tables of routes in src/api, docs/formats/openapi.json and docs/formats/api.md name the same
 requests; and what a server with the demo answers is what openapi.json says of it: status, media
 type and every member. `Schema` knows as much of JSON Schema as openapi.json uses, and refuses the
-rest.
+rest. The limits of docs/manual/limits.md are those of the source.
 """
 
 import base64
@@ -506,6 +506,40 @@ class Answers(unittest.TestCase):
             schema = Schema()
             schema.check(answer.json, DESCRIBED["components"]["schemas"]["Problem"])
             self.assertEqual((answer.code, schema.wrong), (code, []))
+
+
+# ---- limits ----
+
+UNITS = {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+
+
+def number_of(text):
+    """"8 MiB", "2,000 characters", "1,000"."""
+    number, _, unit = text.replace(",", "").partition(" ")
+    return int(number) * UNITS.get(unit, 1)
+
+
+def number_in_source(name, file):
+    """The value of a macro, or what a member of options is when it is 0."""
+    text = (ROOT / file).read_text("utf-8")
+    if name.islower():
+        said = re.search(rf"\b{name};.*\b0: ([\d,]+(?: \w+)?)", text)
+        return said and number_of(said[1])
+    defined = re.search(rf"^#define {name} +([^/\n]*)", text, re.MULTILINE)
+    if not defined:
+        return None
+    sum_of = re.sub(r"\((?:size_t|u?int\d+_t|unsigned)\)|U?INT\d+_C|(?<=\d)[uUlL]+", "", defined[1])
+    return eval(sum_of, {"__builtins__": {}}) if re.fullmatch(r"[\d+*<>() ]+", sum_of) else None
+
+
+class Limits(unittest.TestCase):
+    def test_each_limit_of_the_manual_is_that_of_the_source(self):
+        page = (ROOT / "docs/manual/limits.md").read_text("utf-8")
+        rows = re.findall(r"^\| .* \| ([^|]+) \| `(\w+)` in `([^`]+)` \|$", page, re.MULTILINE)
+        self.assertEqual(len(rows), page.count("\n| ") - page.count("\n| what |"))
+        for said, name, file in rows:
+            with self.subTest(name=name, file=file):
+                self.assertEqual(number_in_source(name, file), number_of(said))
 
 
 class Checker(unittest.TestCase):
