@@ -9,9 +9,14 @@ static void a_request_reaches_the_handler_and_its_answer_the_client(void **state
     struct http_pair header = {STR("X-Header"), STR("echoed")};
     struct http_body_text empty;
     http_body_text_init(&empty, STR(""));
-    struct http_request request = {.method = STR("GET"), .path = STR("/a%2Fb"), .query = &query,
-                                   .query_count = 1, .headers = &header, .header_count = 1,
-                                   .body = &empty.body, .arena = &scene->arena};
+    struct http_request request = {.method = STR("GET"),
+                                   .path = STR("/a%2Fb"),
+                                   .query = &query,
+                                   .query_count = 1,
+                                   .headers = &header,
+                                   .header_count = 1,
+                                   .body = &empty.body,
+                                   .arena = &scene->arena};
     struct asked asked = {.fault = {""}};
     buf_init(&asked.body, MIB);
     asked.status = http_client_send(&asked.response, client, &request,
@@ -22,8 +27,8 @@ static void a_request_reaches_the_handler_and_its_answer_the_client(void **state
     struct str date = http_response_header(&asked.response, STR("date"));
     assert_true(date.size > 0);
     assert_true(str_equal(http_response_header(&asked.response, STR("x-header")), STR("echoed")));
-    assert_true(str_equal(http_response_header(&asked.response, STR("content-type")),
-                          STR("text/plain")));
+    assert_true(
+        str_equal(http_response_header(&asked.response, STR("content-type")), STR("text/plain")));
     assert_asked(asked, 200, "GET /a%2Fb q=a b&c local=0 secure=0");
     http_client_close(&client);
     close_scene(scene);
@@ -113,7 +118,9 @@ static void a_local_socket_is_private_and_marks_its_requests(void **state) {
     struct http_client_options local = {.base = STR("http://local"), .socket_path = str_of(path)};
     struct http_client *client = open_client(scene, local);
     assert_asked(ask(scene, client, "GET", "/x", NULL), 200, "GET /x q= local=1 secure=0");
+    lock_take(&scene->lock);
     assert_string_equal(scene->peer, "");
+    lock_give(&scene->lock);
     // A second server does not take it away from the first.
     struct fault fault = {""};
     struct http_server *second = NULL;
@@ -157,9 +164,11 @@ static const char *request_with(struct scene *scene, size_t headers, size_t pair
     struct buf text;
     buf_init(&text, MIB);
     buf_addf(&text, "GET /a");
-    for (size_t i = 0; i < pairs; i++) buf_addf(&text, "%cp=%zu", i ? '&' : '?', i);
+    for (size_t i = 0; i < pairs; i++)
+        buf_addf(&text, "%cp=%zu", i ? '&' : '?', i);
     buf_addf(&text, " HTTP/1.1\r\nHost: x\r\n");
-    for (size_t i = 1; i < headers; i++) buf_addf(&text, "X-%zu: %zu\r\n", i, i);
+    for (size_t i = 1; i < headers; i++)
+        buf_addf(&text, "X-%zu: %zu\r\n", i, i);
     buf_addf(&text, "\r\n");
     const char *copy = arena_text(&scene->arena, buf_str(&text));
     buf_close(&text);
@@ -189,8 +198,8 @@ static void headers_larger_than_allowed_are_refused(void **state) {
         char *value = arena_zero(&scene->arena, sizes[i] + 1, 1);
         memset(value, 'v', sizes[i]);
         int fd = connect_to(scene);
-        struct str text = arena_format(&scene->arena, "GET / HTTP/1.1\r\nHost: x\r\nX: %s\r\n\r\n",
-                                       value);
+        struct str text =
+            arena_format(&scene->arena, "GET / HTTP/1.1\r\nHost: x\r\nX: %s\r\n\r\n", value);
         say(fd, text.data);
         assert_hears(scene, fd, answers[i]);
         close(fd);
@@ -203,14 +212,16 @@ static void more_connections_than_allowed_are_closed(void **state) {
     struct scene *scene =
         open_scene((struct http_server_options){.io_threads = 1, .per_address_max = 2});
     int fds[3];
-    for (int i = 0; i < 3; i++) fds[i] = connect_to(scene);
+    for (int i = 0; i < 3; i++)
+        fds[i] = connect_to(scene);
     for (int i = 0; i < 2; i++) {
         say(fds[i], "GET /x HTTP/1.1\r\nHost: x\r\n\r\n");
         assert_hears(scene, fds[i], "200 OK");
     }
     char byte;
     assert_true(recv(fds[2], &byte, 1, 0) <= 0);
-    for (int i = 0; i < 3; i++) close(fds[i]);
+    for (int i = 0; i < 3; i++)
+        close(fds[i]);
     close_scene(scene);
 }
 
@@ -223,7 +234,9 @@ static void ipv6_and_ipv4_share_a_port(void **state) {
     int fd = connect_to(scene);
     say(fd, "GET /x HTTP/1.1\r\nHost: x\r\n\r\n");
     assert_hears(scene, fd, "GET /x");
+    lock_take(&scene->lock);
     assert_string_equal(scene->peer, "127.0.0.1");
+    lock_give(&scene->lock);
     close(fd);
     close_scene(scene);
 }
@@ -270,8 +283,8 @@ static void a_server_with_a_certificate_speaks_tls(void **state) {
     assert_int_equal(file_read(&certificate, path.data, 10000, &arena, &fault), OK);
     const char *key_path = arena_format(&arena, "%s/key.pem", folder).data;
     assert_int_equal(file_read(&key, key_path, 10000, &arena, &fault), OK);
-    struct scene *scene = open_scene(
-        (struct http_server_options){.certificate = certificate, .private_key = key});
+    struct scene *scene =
+        open_scene((struct http_server_options){.certificate = certificate, .private_key = key});
     struct http_client_options options = {
         .base = arena_format(&arena, "https://127.0.0.1:%u", http_server_port(scene->server)),
         .authority_file = path};

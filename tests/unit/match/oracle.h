@@ -95,12 +95,12 @@ static bool oracle_word_begins(const char *text, size_t at, bool (*is_part)(char
 // A domain that ends at a dot may begin behind one; hyphens and dots around a name are not of it.
 static bool oracle_name_begins(const char *text, size_t at) {
     if (oracle_word_begins(text, at, oracle_is_name)) return true;
-    if (text[at - 1] == '.') return true;
+    if (text[(ptrdiff_t)at - 1] == '.') return true;
     size_t edge = at;
-    while (text[edge - 1] == '-' || text[edge - 1] == '.')
+    while (text[(ptrdiff_t)edge - 1] == '-' || text[(ptrdiff_t)edge - 1] == '.')
         edge--;
-    return edge < at &&
-           (!oracle_is_name(text[edge - 1]) || oracle_word_begins(text, edge, oracle_is_name));
+    return edge < at && (!oracle_is_name(text[(ptrdiff_t)edge - 1]) ||
+                         oracle_word_begins(text, edge, oracle_is_name));
 }
 static bool oracle_name_ends(const char *text, size_t end) {
     while (text[end] == '.' || text[end] == '-')
@@ -158,7 +158,7 @@ static bool oracle_is_number(char c) {
 // The run of numbers, dots and hyphens around an address is no part of a name.
 static bool oracle_ipv4_stands(const char *text, size_t begin, size_t end) {
     size_t left = begin, right = end;
-    while (oracle_is_number(text[left - 1]))
+    while (oracle_is_number(text[(ptrdiff_t)left - 1]))
         left--;
     while (oracle_is_number(text[right]))
         right++;
@@ -167,11 +167,12 @@ static bool oracle_ipv4_stands(const char *text, size_t begin, size_t end) {
     for (size_t at = left; at <= begin; at++)
         is_left |= oracle_word_begins(text, at, oracle_is_name);
     if (!is_left) return false;
-    while (text[begin - 1] == '.')
+    while (text[(ptrdiff_t)begin - 1] == '.')
         begin--;
     while (text[end] == '.')
         end++;
-    bool is_first = text[begin - 1] == '-' || !oracle_is_name(text[begin - 1]) ||
+    bool is_first = text[(ptrdiff_t)begin - 1] == '-' ||
+                    !oracle_is_name(text[(ptrdiff_t)begin - 1]) ||
                     oracle_word_begins(text, begin, oracle_is_name);
     return is_first && (text[end] == '-' || !oracle_is_name(text[end]));
 }
@@ -196,12 +197,12 @@ static bool oracle_is_ipv6_byte(char c) {
 static bool oracle_ipv6_begins(const char *text, size_t begin) {
     size_t run = begin;
     bool is_sure;
-    while (oracle_is_ipv6_byte(text[run - 1]))
+    while (oracle_is_ipv6_byte(text[(ptrdiff_t)run - 1]))
         run--;
     size_t escape = oracle_escape(text, run, &is_sure);
     if (is_sure) run += escape;
     if (is_sure && begin < run) return false;
-    if (!is_sure && oracle_is_word(text[run - 1])) {
+    if (!is_sure && oracle_is_word(text[(ptrdiff_t)run - 1])) {
         while (run < begin && text[run] != ':')
             run++;
         if (run >= begin || text[run + 1] == ':') return false;
@@ -217,7 +218,9 @@ static bool oracle_ipv6_ends(const char *text, size_t end) {
         run++;
     if (oracle_is_word(text[run]) || text[run] == '-') return false;
     for (; run > end; run--)
-        if (text[run - 1] != '.' && (text[run - 1] != ':' || text[run - 2] == ':')) return false;
+        if (text[(ptrdiff_t)run - 1] != '.' &&
+            (text[(ptrdiff_t)run - 1] != ':' || text[(ptrdiff_t)run - 2] == ':'))
+            return false;
     return text[end - 1] != '.' && (text[end - 1] != ':' || text[end - 2] == ':');
 }
 
@@ -259,7 +262,8 @@ static bool oracle_url_at(struct oracle *oracle, size_t begin, size_t colon) {
         size_t rest = at;
         while (strchr(".:?", text[rest]) && text[rest])
             rest++;
-        if (strchr(".:?", text[at - 1])) rest = at; // all of them end the sentence, or none
+        if (strchr(".:?", text[(ptrdiff_t)at - 1]))
+            rest = at; // all of them end the sentence, or none
         bool may_end = is_end || oracle_ends_url(text[rest]) || strchr(",;'()[]{}|!*", text[at]);
         bool is_host_end = host > 0 || (rest > at && oracle_ends_url(text[rest]));
         if (may_end && at > colon && is_host_end) {
@@ -288,7 +292,7 @@ static void oracle_urls(struct oracle *oracle) {
         if (strncmp(text + colon, "://", 3) != 0 && strncmp(text + colon, ":\\/\\/", 5) != 0)
             continue;
         size_t begin = colon;
-        while (begin > 0 && isalnum((unsigned char)text[begin - 1]))
+        while (begin > 0 && isalnum((unsigned char)text[(ptrdiff_t)begin - 1]))
             begin--;
         bool is_sure;
         size_t escape = oracle_escape(text, begin, &is_sure);
@@ -304,11 +308,12 @@ static bool oracle_is_local(char c) {
 
 static bool oracle_mail_begins(const char *text, size_t at) {
     bool is_sure;
-    if (!oracle_is_local(text[at - 1])) return true;
-    if (!oracle_is_word(text[at - 1]) && !strchr(".-+", text[at - 1])) return true;
-    if (text[at - 2] == '\\' && oracle_escape(text, at - 1, &is_sure) == 1) return true;
+    if (!oracle_is_local(text[(ptrdiff_t)at - 1])) return true;
+    if (!oracle_is_word(text[(ptrdiff_t)at - 1]) && !strchr(".-+", text[(ptrdiff_t)at - 1]))
+        return true;
+    if (text[(ptrdiff_t)at - 2] == '\\' && oracle_escape(text, at - 1, &is_sure) == 1) return true;
     if (text[at - 3] == '%' && oracle_is_hex(text + at - 2, 2)) return true;
-    return strchr(".-+", text[at - 1]) && oracle_mail_begins(text, at - 1);
+    return strchr(".-+", text[(ptrdiff_t)at - 1]) && oracle_mail_begins(text, at - 1);
 }
 
 // The longest known address before each '@' counts.
