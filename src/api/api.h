@@ -1,8 +1,9 @@
 // api.h - HTTP in our own terms: the handler behind the seam, and what a route gets and gives.
 //
-// One table (routes.c) lists every route with what it needs. A route reads its request from `struct
-// call`, asks the doors as the call's viewer, and answers by respond_* or returns a status whose
-// sentence is in the call's fault; problem.c turns that into RFC 9457, or TAXII's error resource.
+// Tables (each *_routes.c, joined in api.c) list every route with what it needs. A route reads its
+// request from `struct call`, asks the doors as the call's viewer, and answers by respond_* or returns
+// a status whose sentence is in the call's fault; problem.c turns that into RFC 9457, or TAXII's error
+// resource.
 #pragma once
 
 #include "cooperate/dialogue.h"
@@ -17,7 +18,6 @@ struct names;
 struct api_options {
     struct exchange *exchange;
     bool is_secure;        // TLS: cookies with the __Host- prefix
-    struct str public_url; // "https://host:port" as others reach it; "" to tell it from the request
     size_t import_bytes_max; // of one upload; 0: 64 GiB
     size_t taxii_bytes_max;  // max_content_length; 0: 100 MiB
     size_t match_bytes_max;  // of a pasted or dropped log; 0: 1 GiB
@@ -55,7 +55,7 @@ struct route {
     enum status (*serve)(struct call *call);
     int needs;
 };
-// Each *_routes.c offers its rows; routes.c joins them.
+// Each *_routes.c offers its rows; api.c joins them.
 struct route_table {
     const struct route *rows;
     size_t count;
