@@ -1,9 +1,9 @@
 // api.h - HTTP in our own terms: the handler behind the seam, and what a route gets and gives.
 //
 // Tables (each *_routes.c, joined in api.c) list every route with what it needs. A route reads its
-// request from `struct call`, asks the doors as the call's viewer, and answers by respond_* or returns
-// a status whose sentence is in the call's fault; problem.c turns that into RFC 9457, or TAXII's error
-// resource.
+// request from `struct call`, asks the doors as the call's viewer, and answers by respond_* or
+// returns a status whose sentence is in the call's fault; problem.c turns that into RFC 9457, or
+// TAXII's error resource.
 #pragma once
 
 #include "cooperate/dialogue.h"
