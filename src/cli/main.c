@@ -2,6 +2,13 @@
 #include <stdio.h>
 
 #include "cli/command.h"
+#include "sys/log.h"
+
+// What a server would log, a command says in one sentence at its end.
+static void say_nothing(void *context, struct str line) {
+    (void)context;
+    (void)line;
+}
 
 static int run(const struct command *command, char **arguments, size_t count) {
     SCOPED(arena_close) struct arena arena;
@@ -18,6 +25,7 @@ static int run(const struct command *command, char **arguments, size_t count) {
         command_help(command);
         return EXIT_FINE;
     }
+    if (command->run != cmd_serve) log_start(&(struct log_sink){.write = say_nothing});
     int code = command->run(&options, &arena);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         perror("renkei: standard output");
