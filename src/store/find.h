@@ -16,6 +16,18 @@ struct sight {
     bool is_whole;        // every class of the store is in `open`, but votes: no end can be hidden
 };
 
+// A list is made in this order:
+//
+//  1. A row is visible when its class is open, or is named and the viewer gave it or is among the
+//     named; and, of relationships and sightings, when no end that is in the store lacks a row that
+//     is visible by the words before this semicolon.
+//  2. Of the visible rows those of the collection, kinds, ids, specs and creator asked for.
+//  3. With `last_spec`, of each object only those of the highest spec among them.
+//  4. Of each object the last by (stamp, spec), all, or the chosen ones. A version that is in
+//  several
+//     collections is shown once, by the row that came first, unless one collection is asked for.
+//  5. Of these, `added`, `revoked`, `words` and `classes` leave rows out. So an old version never
+//     comes back because the newer one is left out, by a cursor for instance.
 enum find_versions { FIND_LAST, FIND_ALL, FIND_CHOSEN };
 struct find_id {
     int kind;
@@ -89,8 +101,8 @@ MUST_USE enum status find_groups(struct find_group **out, size_t *count, bool *e
 // Every version of one object that may be seen, one row for each collection, newest version first.
 MUST_USE enum status find_versions(struct found **out, size_t *count, const struct finder *finder,
                                    struct find_id id, size_t limit);
-// Last visible versions of the objects that hold one of the hashes, newest first;
-// `matches[i].hash_index` tells which. `after` 0 starts; limit for each hash.
+// Last visible versions of the objects that hold one of the hashes, hash after hash as asked
+// (`hash_index`), of each the newest versions first, at most `limit_each` (0: all).
 struct find_match {
     size_t hash_index;
     int observable_kind;
@@ -101,7 +113,8 @@ MUST_USE enum status find_observables(struct find_match **out, size_t *count,
                                       const struct finder *finder, const uint64_t *hashes,
                                       size_t hash_count, size_t limit_each);
 // Last visible versions that point at `id`, newest first, from before `added_before` (0: from the
-// newest).
+// newest). A version that points in several roles comes once for each; these are never torn apart,
+// so that there may be a few more than `limit`.
 struct find_pointer {
     enum object_role role;
     struct found found; // json in arena

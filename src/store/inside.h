@@ -45,6 +45,7 @@ struct readers {
 };
 void readers_open(struct readers *readers);
 void readers_close(struct readers *readers);
+MUST_USE enum status readers_start(struct store *store, struct fault *fault); // opens the first
 // Closes those that have been idle for so long; the one that stays gives its memory back.
 void readers_rest(struct store *store, int64_t idle_us);
 

@@ -44,12 +44,18 @@ void readers_rest(struct store *store, int64_t idle_us) {
     lock_give(&readers->lock);
 }
 
-static struct db *open_reader(struct store *store) {
+static enum status open_reader(struct db **out, struct store *store, struct fault *fault) {
     struct db_options options = {.path = store->path, .cache_bytes = READER_CACHE_BYTES};
     if (!store->options.without_search) options.attach = store->search_path;
-    struct db *db = NULL;
-    struct fault fault;
-    return db_open(&db, &options, &fault) == OK ? db : NULL;
+    return db_open(out, &options, fault);
+}
+
+enum status readers_start(struct store *store, struct fault *fault) {
+    struct db *db;
+    TRY(open_reader(&db, store, fault));
+    store->readers.count++;
+    store_reader_give(store, db);
+    return OK;
 }
 
 struct db *store_reader_take(struct store *store) {
@@ -62,9 +68,9 @@ struct db *store_reader_take(struct store *store) {
         } else if (readers->count < store->options.readers_max) {
             readers->count++;
             lock_give(&readers->lock);
-            db = open_reader(store);
+            enum status status = open_reader(&db, store, NULL);
             lock_take(&readers->lock);
-            if (!db) {
+            if (status != OK) {
                 // Too many open files, most likely: another reader or a little time will do.
                 readers->count--;
                 change_wait_for(&readers->given, &readers->lock, RETRY_US);

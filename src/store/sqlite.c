@@ -162,9 +162,10 @@ static enum status set_up(struct db *db, const struct db_options *options, struc
     TRY(check_owner(db, fault));
     if (options->is_writer) TRY(set_up_writer(db, options, fault));
     // Readers see the file where the kernel holds it: no page is copied, and their own caches stay
-    // small. The writer does not, since it changes the file's length; nor does who passes through the
-    // whole file once, and would have all of it counted as his memory.
-    if (!options->is_writer && !options->passes_once) TRY(run(db, "PRAGMA mmap_size = " MMAP_BYTES, fault));
+    // small. The writer does not, since it changes the file's length; nor does who passes through
+    // the whole file once, and would have all of it counted as his memory.
+    if (!options->is_writer && !options->passes_once)
+        TRY(run(db, "PRAGMA mmap_size = " MMAP_BYTES, fault));
     // Asked for many ids, the engine would make an index of the whole table for this one question.
     TRY(run(db, "PRAGMA automatic_index = OFF", fault));
     if (!options->attach) return OK;
@@ -176,8 +177,8 @@ static enum status set_up(struct db *db, const struct db_options *options, struc
     return run(db, sql, fault);
 }
 
-// The engine would let everybody on the machine read a new file, and those beside it. (Only a new one
-// is opened here: closing any descriptor of a file gives up the locks that others hold on it.)
+// The engine would let everybody on the machine read a new file, and those beside it. (Only a new
+// one is opened here: closing any descriptor of a file gives up the locks that others hold on it.)
 static void make_private(const char *path) {
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd >= 0) close(fd);

@@ -111,6 +111,9 @@ static enum status store_start(struct store *store, struct fault *fault) {
     atomic_store(&store->newest_version, rows->version_last);
     bool searches = !store->options.without_search;
     if (searches) TRY(search_open(store, fault));
+    status = readers_start(store, fault);
+    if (status != OK && searches) search_close(store);
+    TRY(status);
     writer_open(store);
     if (searches) search_start(store);
     return OK;

@@ -128,15 +128,17 @@ struct store_removal {
 MUST_USE enum status store_remove(struct store *store, struct store_removal *removal,
                                   struct fault *fault);
 
-// ---- interning: cached, any thread ----
-int store_kind(struct store *store, struct str type);      // number; makes one for a custom type
+// ---- interning: cached, any thread but the writer's ----
+// The number; makes one for a custom type, 0 when that cannot be (a full disk, too many types).
+int store_kind(struct store *store, struct str type);
 int store_kind_find(struct store *store, struct str type); // 0 when there is none
 struct str store_kind_name(struct store *store, int kind); // lives as long as the store
 MUST_USE enum status store_class(int64_t *class_no, struct store *store, int64_t collection_no,
                                  enum tlp tlp, bool is_vote, struct fault *fault); // makes one
 
 // ---- reading ----
-struct db *store_reader_take(struct store *store); // waits for one; with schema `search` attached
+// Waits for one; with schema `search` attached. Who holds one must not wait for another.
+struct db *store_reader_take(struct store *store);
 void store_reader_give(struct store *store, struct db *db);
 uint64_t store_generation(struct store *store); // rises with every commit that changed something
 uint64_t store_rights_generation(

@@ -1,6 +1,6 @@
 // bench_store.c - how fast a million indicators are taken in, beside plain SQLite doing the same.
 //
-//     bench_store [OBJECTS [FOLDER [store|plain|both]]]
+//     bench_store [OBJECTS [FOLDER [store|reads|plain|both]]]
 //
 // Makes that many indicators (a million) from a fixed seed on one thread, hands them to a fresh
 // store in jobs of about one MiB, and waits until all are durable and then until search has them.
@@ -504,7 +504,7 @@ static void in_child(void (*bench)(const char *path, size_t objects), const char
 static void remove_files(const char *path) {
     static const char *const ends[] = {"",        "-wal",        "-shm",       "-lock",
                                        "-search", "-search-wal", "-search-shm"};
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0] && !getenv("KEEP_FILES"); i++) {
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         char file[600];
         snprintf(file, sizeof file, "%s%s", path, ends[i]);
         unlink(file);
@@ -515,19 +515,21 @@ int main(int argc, char **argv) {
     size_t objects = argc > 1 ? (size_t)strtoul(argv[1], NULL, 10) : 1000000;
     const char *folder = argc > 2 ? argv[2] : "/tmp";
     const char *what = argc > 3 ? argv[3] : "both";
+    bool keeps = getenv("KEEP_FILES") != NULL; // for "reads" to come back to
     char path[512];
     snprintf(path, sizeof path, "%s/bench_store.db", folder);
-    if (strcmp(what, "plain") != 0) {
-        if (strcmp(what, "reads") != 0) {
-            remove_files(path);
-            in_child(bench_store, path, objects);
-        }
+    if (strcmp(what, "reads") == 0) {
         in_child(bench_reads, path, objects);
+        return 0;
+    }
+    remove_files(path);
+    if (strcmp(what, "plain") != 0) {
+        in_child(bench_store, path, objects);
+        in_child(bench_reads, path, objects);
+        if (keeps) return 0;
         remove_files(path);
     }
-    if (strcmp(what, "plain") == 0 || strcmp(what, "both") == 0) {
-        in_child(bench_plain, path, objects);
-        remove_files(path);
-    }
+    if (strcmp(what, "store") != 0) in_child(bench_plain, path, objects);
+    remove_files(path);
     return 0;
 }

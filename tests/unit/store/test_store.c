@@ -130,6 +130,19 @@ static void a_store_is_found_as_it_was_left(void **state) {
     assert_ok(store_check(store, &fault), fault);
 }
 
+static void nobody_else_on_the_machine_may_read_its_files(void **state) {
+    (void)state;
+    put_one(1, 5, "{}");
+    store_search_wait(store);
+    static const char *const names[] = {"store.db", "store.db-wal", "store.db-shm", "store.db-lock",
+                                        "store.db-search"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct stat about;
+        assert_int_equal(stat(path_of(names[i]), &about), 0);
+        assert_int_equal(about.st_mode & 077, 0);
+    }
+}
+
 // ---- names ----
 
 static void custom_types_get_a_number_once(void **state) {
@@ -458,6 +471,7 @@ int main(void) {
         TEST(a_newer_file_is_refused_with_a_sentence),
         TEST(what_is_no_store_is_refused),
         TEST(a_store_is_found_as_it_was_left),
+        TEST(nobody_else_on_the_machine_may_read_its_files),
         TEST(custom_types_get_a_number_once),
         TEST(a_class_is_made_once_for_each_audience),
         TEST(the_first_content_of_a_version_is_kept),

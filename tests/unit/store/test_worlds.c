@@ -70,6 +70,7 @@ struct question {
     int kinds[2], specs[2];
     struct find_id ids[3];
     stamp stamps[2];
+    int64_t classes[2];
     int words; // index of ASKED, or -1
     int creator;
 };
@@ -84,6 +85,11 @@ static void question_more(struct question *question) {
         find->creator = (struct find_id){kind_of(question->creator), id_of(question->creator)};
     }
     if (chance_of(20)) find->revoked = (int)random_below(2);
+    if (chance_of(20)) find->classes = question->classes;
+    for (size_t i = 0; find->classes && i < 2; i++) { // rising
+        size_t half = COLLECTIONS * LABELS / 2, at = i * half + random_below(half);
+        question->classes[find->class_count++] = world.class_no[at / LABELS][at % LABELS];
+    }
     if (chance_of(20)) {
         question->words = (int)random_below(4);
         find->words = str_of(ASKED[question->words]);
@@ -179,6 +185,11 @@ static bool is_found(const struct eye *eye, const struct question *question,
     const struct model_version *version = &world.versions[row->version];
     if (!is_candidate(eye, question, row) || !is_chosen(eye, question, row)) return false;
     if (row->added <= find->added_after) return false;
+    int64_t class_no = world.class_no[row->collection][row->label];
+    bool is_wanted = !find->class_count;
+    for (size_t i = 0; i < find->class_count; i++)
+        is_wanted = is_wanted || find->classes[i] == class_no;
+    if (!is_wanted) return false;
     if (find->added_before && row->added >= find->added_before) return false;
     if (find->revoked >= 0 && version->revoked != (find->revoked == 1)) return false;
     return question->words < 0 || version->words & 1 << question->words;
