@@ -12,7 +12,12 @@ enum status app_open(struct app *app, const struct app_options *options, struct 
         .may_create = options->may_create,
         .readers_max = options->readers_max,
     };
-    TRY(store_open(&app->store, &store, fault));
+    enum status status = store_open(&app->store, &store, fault);
+    if (status == ABSENT)
+        fault_set(fault, ABSENT, "%s: there is no store; make one with: renkei init --store %s",
+                  options->store_path, options->store_path);
+    if (status == BUSY) fault_set(fault, BUSY, "%s: another process owns it", options->store_path);
+    TRY(status);
     app->exchange = exchange_open(app->store);
     app->api = api_open(&(struct api_options){
         .exchange = app->exchange,

@@ -53,11 +53,7 @@ enum status connect_open(struct connect *out, const struct options *options, boo
     struct app_options app = {.store_path = arena_text(arena, store_path),
                               .may_create = may_create};
     enum status status = app_open(&out->app, &app, fault);
-    if (status == BUSY) return to_owner(out, store_path, arena, fault);
-    if (status == ABSENT)
-        fault_set(fault, ABSENT, "%.*s: there is no store; make one with: renkei init --store %.*s",
-                  STR_ARG(store_path), STR_ARG(store_path));
-    return status;
+    return status == BUSY ? to_owner(out, store_path, arena, fault) : status;
 }
 
 void connect_close(struct connect *connect) {
