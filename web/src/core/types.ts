@@ -138,7 +138,6 @@ export interface MatchAnswer {
   bytes: number;
   hits: number;
   groups: MatchGroup[];
-  groups_left_out?: number; // values with hits that did not fit
   hits_left_out?: number; // hits of such values
   values: number;
   ms: number;
