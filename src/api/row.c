@@ -94,12 +94,41 @@ static void creator_write(struct json_writer *w, struct call *call, const struct
     json_put_null(w);
 }
 
+static struct str sighted_title(struct call *call, const struct object_id *sighted) {
+    struct released row;
+    if (release_object(&row, &call->visit, sighted) != OK) return STR_NONE;
+    struct json_reader *reader = json_reader_open(); // the caller's row is still in use
+    struct json json;
+    struct object object;
+    struct str title = STR_NONE;
+    if (json_read(&json, reader, row.found.json, &JSON_LIMITS, call->arena, NULL) == OK &&
+        object_read(&object, json, call->arena, NULL) == OK)
+        title = arena_copy(call->arena, object.title);
+    json_reader_close(&reader);
+    return title;
+}
+
+// A sighting without words of its own is called by what was sighted, when the asker may see that.
+static struct str title_of(struct call *call, const struct object *object) {
+    if (!str_equal(object->id.type, STR("sighting"))) return object->title;
+    for (size_t i = 0; i < object->ref_count; i++) {
+        if (object->refs[i].role != ROLE_SOURCE) continue;
+        const struct object_id *sighted = &object->refs[i].id;
+        struct str plain = arena_format(call->arena, "sighting of %.*s", STR_ARG(sighted->type));
+        if (!str_equal(object->title, plain)) return object->title;
+        struct str title = sighted_title(call, sighted);
+        if (!title.size) return object->title;
+        return arena_format(call->arena, "sighting of %.*s", STR_ARG(title));
+    }
+    return object->title;
+}
+
 void row_write_object(struct json_writer *w, struct call *call, const struct released *row,
                       const struct object *object, bool is_open) {
     json_open_object(w);
     json_key_text(w, "id", object->id_text);
     json_key_text(w, "type", object->id.type);
-    json_key_text(w, "title", object->title);
+    json_key_text(w, "title", title_of(call, object));
     json_key_text(w, "tlp", str_of(tlp_name(row->tlp)));
     json_key_stamp(w, "added", row->found.added);
     json_put_key(w, STR("modified"));
