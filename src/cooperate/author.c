@@ -2,6 +2,19 @@
 
 #include "exchange/account.h"
 
+static bool is_same(const struct object_id *a, const struct object_id *b) {
+    return a->type.size && uuid_equal(&a->uuid, &b->uuid) && str_equal(a->type, b->type);
+}
+
+bool author_is_viewer(const struct givers *givers, const struct kept *kept, struct json object) {
+    const struct viewer *viewer = givers->visit->viewer;
+    struct object_id id;
+    if (object_id_read(&id, json_text(json_member(object, STR("created_by_ref"))), NULL) == OK &&
+        !is_same(&viewer->organisation_identity, &id))
+        return is_same(&viewer->identity, &id);
+    return kept->founder_no && kept->founder_no == viewer->account_no;
+}
+
 static bool find_participant(struct str *name, struct str *organisation,
                              const struct dialogue *dialogue, struct str identity) {
     for (size_t i = 0; i < dialogue->participant_count; i++) {

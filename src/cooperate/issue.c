@@ -31,8 +31,7 @@ static enum status read_issue(struct dialogue_issue *out, struct issues *issues,
         .title = json_text(json_member(json, STR("name"))),
         .text = json_text(json_member(json, STR("description"))),
         .lang = json_text(json_member(json, STR("lang"))),
-        .is_mine =
-            kept->founder_no == issues->givers->visit->viewer->account_no && kept->founder_no,
+        .is_mine = author_is_viewer(issues->givers, kept, json),
     };
     if (stamp_read(&out->proposed, json_text(json_member(json, STR("created"))), NULL) != OK)
         out->proposed = kept->version;

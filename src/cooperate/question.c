@@ -116,7 +116,7 @@ static enum status read_question(struct dialogue_question *out, struct queue *qu
         .author_name = STR(""),
         .author_organisation = STR(""),
         .is_anonymous = json_true(json_member(extension, STR("anonymous"))),
-        .is_mine = kept->founder_no == queue->givers->visit->viewer->account_no && kept->founder_no,
+        .is_mine = author_is_viewer(queue->givers, kept, json),
     };
     // A version that stands by its text alone still has a time: that of its version.
     if (stamp_read(&out->asked, json_text(json_member(json, STR("created"))), NULL) != OK)
