@@ -74,6 +74,20 @@ async function queue(tally, { browser, url }) {
     await close();
   });
 
+  await tally.test('dialogue: what one asked is called theirs, whoever brought it in', async () => {
+    for (const name of ['grace', 'yuki', 'emily']) {
+      const { display } = await (await new Asker(url).signIn(name)).get('/me');
+      const someone = await person(browser, url, name);
+      const page = await someone.page(today);
+      const marked = await page.locator('li.question .meta', { hasText: '· yours' }).allTextContents();
+      // Of what names nobody, who gave it is the only one to tell.
+      for (const words of marked.filter((one) => !one.includes('without a name')))
+        expect(words.includes(display.split(' (')[0]), `${name} is told that theirs is: ${words}`);
+      someone.check();
+      await someone.close();
+    }
+  });
+
   await tally.test('dialogue: who only listens is offered neither asking nor moderating', async () => {
     const someone = await person(browser, url, 'yuki');
     const page = await someone.page(today);
