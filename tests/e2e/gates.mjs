@@ -12,152 +12,154 @@ const catalogue = JSON.parse(readFileSync(join(root, 'web/i18n/en.json'), 'utf8'
 const groups = [...new Set(Object.keys(catalogue).map((key) => key.split('.')[0]))];
 
 const objectsShown = [
-  'campaign--f2c3b92a-8510-490e-829a-9b17062aea5b',
-  'indicator--077c2b4e-26fa-439f-b7a2-1dad2bfcb9e5',
-  'file--7f980c9e-a98e-5487-951d-76650e78fc70',
-  'note--8ccbea8d-95df-4b6c-9d03-eb98d3cb9275',
+    'campaign--f2c3b92a-8510-490e-829a-9b17062aea5b',
+    'indicator--077c2b4e-26fa-439f-b7a2-1dad2bfcb9e5',
+    'file--7f980c9e-a98e-5487-951d-76650e78fc70',
+    'note--8ccbea8d-95df-4b6c-9d03-eb98d3cb9275',
 ];
 const today = 'dialogue--c1f1fd56-6de3-4bd9-a9d6-eed200edc04a';
 
 // name of the picture, path, who
 export const routes = [
-  ['overview', '/', 'hanako'],
-  ['overview-stranger', '/', null],
-  ['exchange', '/exchange', 'hanako'],
-  ['exchange-open', `/exchange?type=indicator&open=${objectsShown[1]}`, 'hanako'],
-  ['exchange-known', '/exchange?q=hospital.example.session-check.test', 'hanako'],
-  ['exchange-plain', '/exchange?type=malware,report&view=plain', 'hanako'],
-  ['exchange-none', '/exchange?q=nothingofthatname', 'hanako'],
-  ...objectsShown.map((id) => [`object-${id.split('--')[0]}`, `/o/${id}`, 'hanako']),
-  ['object-unknown', '/o/malware--00000000-0000-4000-8000-000000000000', 'hanako', [404]],
-  ['collections', '/exchange/collections', 'hanako'],
-  ['import', '/exchange/import', 'hanako'],
-  ['match', '/match', 'hanako'],
-  ['dialogues', '/dialogues', 'grace'],
-  ['dialogue', `/dialogues/${today}`, 'grace'],
-  ['settings', '/settings', 'hanako'],
-  ['sign-in', '/sign-in', null],
-  ['missing', '/no/such/page', 'hanako'],
+    ['overview', '/', 'hanako'],
+    ['overview-stranger', '/', null],
+    ['exchange', '/exchange', 'hanako'],
+    ['exchange-open', `/exchange?type=indicator&open=${objectsShown[1]}`, 'hanako'],
+    ['exchange-known', '/exchange?q=hospital.example.session-check.test', 'hanako'],
+    ['exchange-plain', '/exchange?type=malware,report&view=plain', 'hanako'],
+    ['exchange-none', '/exchange?q=nothingofthatname', 'hanako'],
+    ...objectsShown.map((id) => [`object-${id.split('--')[0]}`, `/o/${id}`, 'hanako']),
+    ['object-unknown', '/o/malware--00000000-0000-4000-8000-000000000000', 'hanako', [404]],
+    ['collections', '/exchange/collections', 'hanako'],
+    ['import', '/exchange/import', 'hanako'],
+    ['match', '/match', 'hanako'],
+    ['dialogues', '/dialogues', 'grace'],
+    ['dialogue', `/dialogues/${today}`, 'grace'],
+    ['settings', '/settings', 'hanako'],
+    ['sign-in', '/sign-in', null],
+    ['missing', '/no/such/page', 'hanako'],
 ];
 
 const looks = ['en', 'ja'].flatMap((language) =>
-  ['light', 'dark'].map((theme) => ({ language, theme })),
+    ['light', 'dark'].map((theme) => ({ language, theme })),
 );
 
 // In the short run two looks a route, so that both languages and both themes occur.
 function looksOf(index, isLong) {
-  if (isLong) return looks;
-  return index % 2 === 0 ? [looks[0], looks[3]] : [looks[1], looks[2]];
+    if (isLong) return looks;
+    return index % 2 === 0 ? [looks[0], looks[3]] : [looks[1], looks[2]];
 }
 
 function namesShown(keys) {
-  const isName = new RegExp(`^(${keys.join('|')})(\\.[a-z_-]+)+$`);
-  const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode())
-    if (isName.test(node.data.trim())) found.push(node.data.trim());
-  for (const one of document.querySelectorAll('[title], [aria-label], [placeholder]'))
-    for (const name of ['title', 'aria-label', 'placeholder'])
-      if (isName.test(one.getAttribute(name) ?? '')) found.push(one.getAttribute(name));
-  return found;
+    const isName = new RegExp(`^(${keys.join('|')})(\\.[a-z_-]+)+$`);
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode())
+        if (isName.test(node.data.trim())) found.push(node.data.trim());
+    for (const one of document.querySelectorAll('[title], [aria-label], [placeholder]'))
+        for (const name of ['title', 'aria-label', 'placeholder'])
+            if (isName.test(one.getAttribute(name) ?? '')) found.push(one.getAttribute(name));
+    return found;
 }
 
 function overflow() {
-  const wide = document.documentElement.scrollWidth - innerWidth;
-  const main = document.querySelector('main');
-  return Math.max(wide, main ? main.scrollWidth - main.clientWidth : 0);
+    const wide = document.documentElement.scrollWidth - innerWidth;
+    const main = document.querySelector('main');
+    return Math.max(wide, main ? main.scrollWidth - main.clientWidth : 0);
 }
 
 async function held(someone, page, name) {
-  await page.screenshot({ path: join(pictures, name + '.png') });
-  expectEqual(await page.evaluate(namesShown, groups), [], 'names of sentences shown');
-  expectEqual(await axe(page), [], 'what axe-core finds');
-  someone.check();
+    await page.screenshot({ path: join(pictures, name + '.png') });
+    expectEqual(await page.evaluate(namesShown, groups), [], 'names of sentences shown');
+    expectEqual(await axe(page), [], 'what axe-core finds');
+    someone.check();
 }
 
 // What one sees after having done something, too: a result of a match, a dialog, a menu.
 async function doings(tally, { browser, url }) {
-  for (const look of [looks[0], looks[3]]) {
-    const tail = `${look.language}-${look.theme}`;
-    await tally.test(`gate: a result, a report, a palette, the keys (${tail})`, async () => {
-      const someone = await person(browser, url, 'hanako', look);
-      const page = await someone.page('/match');
-      await page.locator('input[type=file]').setInputFiles(join(root, 'data/demo/web-access.log'));
-      await page.locator('mark').first().waitFor();
-      await held(someone, page, `match-result-${tail}`);
-      await page.locator('article header button:not(.copy)').last().click();
-      await page.locator('dialog[open] select').first().waitFor();
-      await held(someone, page, `match-report-${tail}`);
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('Control+k');
-      await page.keyboard.type('hospita1');
-      await until(async () => (await page.locator('[role=option]').count()) > 0, 'options');
-      await held(someone, page, `palette-${tail}`);
-      await page.keyboard.press('Escape');
-      await page.locator('h1').click();
-      await page.keyboard.press('?');
-      await page.locator('dialog[open]').waitFor();
-      await held(someone, page, `keys-${tail}`);
-      await someone.close();
-    });
-  }
+    for (const look of [looks[0], looks[3]]) {
+        const tail = `${look.language}-${look.theme}`;
+        await tally.test(`gate: a result, a report, a palette, the keys (${tail})`, async () => {
+            const someone = await person(browser, url, 'hanako', look);
+            const page = await someone.page('/match');
+            await page
+                .locator('input[type=file]')
+                .setInputFiles(join(root, 'data/demo/web-access.log'));
+            await page.locator('mark').first().waitFor();
+            await held(someone, page, `match-result-${tail}`);
+            await page.locator('article header button:not(.copy)').last().click();
+            await page.locator('dialog[open] select').first().waitFor();
+            await held(someone, page, `match-report-${tail}`);
+            await page.keyboard.press('Escape');
+            await page.keyboard.press('Control+k');
+            await page.keyboard.type('hospita1');
+            await until(async () => (await page.locator('[role=option]').count()) > 0, 'options');
+            await held(someone, page, `palette-${tail}`);
+            await page.keyboard.press('Escape');
+            await page.locator('h1').click();
+            await page.keyboard.press('?');
+            await page.locator('dialog[open]').waitFor();
+            await held(someone, page, `keys-${tail}`);
+            await someone.close();
+        });
+    }
 }
 
 async function failures(tally, { servers, browser }) {
-  const { store, password } = servers.empty('bare');
-  const server = await servers.start(store);
-  for (const look of [looks[0], looks[3]]) {
-    await tally.test(`gate: an empty store, (${look.language}, ${look.theme})`, async () => {
-      const someone = await person(browser, server.url, 'operator', { ...look, password });
-      const page = await someone.page();
-      const bare = routes.filter(([, path]) => /^\/[a-z]*$|collections|import/.test(path));
-      for (const [name, path] of bare) {
-        await someone.go(page, path);
-        await held(someone, page, `bare-${name}-${look.language}-${look.theme}`);
-      }
-      await someone.close();
+    const { store, password } = servers.empty('bare');
+    const server = await servers.start(store);
+    for (const look of [looks[0], looks[3]]) {
+        await tally.test(`gate: an empty store, (${look.language}, ${look.theme})`, async () => {
+            const someone = await person(browser, server.url, 'operator', { ...look, password });
+            const page = await someone.page();
+            const bare = routes.filter(([, path]) => /^\/[a-z]*$|collections|import/.test(path));
+            for (const [name, path] of bare) {
+                await someone.go(page, path);
+                await held(someone, page, `bare-${name}-${look.language}-${look.theme}`);
+            }
+            await someone.close();
+        });
+    }
+    await tally.test('gate: a page says so when the server has gone', async () => {
+        const someone = await person(browser, server.url, 'operator', { password });
+        const page = await someone.page('/exchange');
+        someone.allowed.push(0);
+        await page.locator('nav a[href="/exchange/collections"]').hover();
+        await server.stop();
+        await page.locator('nav a[href="/exchange/collections"]').click();
+        await page.locator('[role=alert]').waitFor();
+        await until(
+            async () => (await page.locator('.live.on').count()) === 0,
+            'the page knows that it is not connected',
+        );
+        await held(someone, page, 'stopped-en-light');
+        await someone.close();
     });
-  }
-  await tally.test('gate: a page says so when the server has gone', async () => {
-    const someone = await person(browser, server.url, 'operator', { password });
-    const page = await someone.page('/exchange');
-    someone.allowed.push(0);
-    await page.locator('nav a[href="/exchange/collections"]').hover();
-    await server.stop();
-    await page.locator('nav a[href="/exchange/collections"]').click();
-    await page.locator('[role=alert]').waitFor();
-    await until(
-      async () => (await page.locator('.live.on').count()) === 0,
-      'the page knows that it is not connected',
-    );
-    await held(someone, page, 'stopped-en-light');
-    await someone.close();
-  });
 }
 
 export async function gates(tally, world) {
-  mkdirSync(pictures, { recursive: true });
-  const { browser, url, isLong } = world;
-  for (const [index, [name, path, who, allowed = []]] of routes.entries()) {
-    for (const look of looksOf(index, isLong)) {
-      const tail = `${look.language}-${look.theme}`;
-      await tally.test(`gate: ${name} (${tail})`, async () => {
-        const someone = await person(browser, url, who, look);
-        someone.allowed.push(...allowed);
-        const page = await someone.page(path);
-        await held(someone, page, `${name}-${tail}`);
-        const language = await page.locator('html').getAttribute('lang');
-        expectEqual(language, look.language, 'language of the page');
-        await page.setViewportSize({ width: 360, height: 740 });
-        await settled(page);
-        await page.screenshot({ path: join(pictures, `${name}-${tail}-narrow.png`) });
-        const beyond = await page.evaluate(overflow);
-        expect(beyond <= 0, `at 360 px the page is ${beyond} px too wide`);
-        someone.check();
-        await someone.close();
-      });
+    mkdirSync(pictures, { recursive: true });
+    const { browser, url, isLong } = world;
+    for (const [index, [name, path, who, allowed = []]] of routes.entries()) {
+        for (const look of looksOf(index, isLong)) {
+            const tail = `${look.language}-${look.theme}`;
+            await tally.test(`gate: ${name} (${tail})`, async () => {
+                const someone = await person(browser, url, who, look);
+                someone.allowed.push(...allowed);
+                const page = await someone.page(path);
+                await held(someone, page, `${name}-${tail}`);
+                const language = await page.locator('html').getAttribute('lang');
+                expectEqual(language, look.language, 'language of the page');
+                await page.setViewportSize({ width: 360, height: 740 });
+                await settled(page);
+                await page.screenshot({ path: join(pictures, `${name}-${tail}-narrow.png`) });
+                const beyond = await page.evaluate(overflow);
+                expect(beyond <= 0, `at 360 px the page is ${beyond} px too wide`);
+                someone.check();
+                await someone.close();
+            });
+        }
     }
-  }
-  await doings(tally, world);
-  await failures(tally, world);
+    await doings(tally, world);
+    await failures(tally, world);
 }

@@ -10,133 +10,163 @@ const red = 'note--8ccbea8d-95df-4b6c-9d03-eb98d3cb9275';
 const indicator = 'indicator--d2ca5b1e-429d-42da-9770-12b7177ff8f1'; // of session-check.test
 
 async function kinds(tally, { browser, url }, hanako) {
-  await tally.test('object: one object of every type has a page that says what the API says', async () => {
-    const someone = await person(browser, url, 'hanako');
-    const page = await someone.page();
-    for (const { type } of (await hanako.get('/facets')).types) {
-      const { rows } = await hanako.get(`/objects?type=${type}&limit=1`);
-      const [row] = rows;
-      await someone.go(page, '/o/' + row.id);
-      expectEqual(await page.locator('h1').textContent(), row.title || row.id, `title of ${row.id}`);
-      const label = await page.locator('.under .tlp').first().textContent();
-      expectEqual(label.trim(), row.tlp, `marking of ${row.id}`);
-      const { object } = await hanako.get('/objects/' + row.id);
-      const shown = JSON.parse(await page.locator('#json pre').textContent());
-      expectEqual(shown, object, `JSON of ${row.id}`);
-      someone.check();
-    }
-    await someone.close();
-  });
+    await tally.test(
+        'object: one object of every type has a page that says what the API says',
+        async () => {
+            const someone = await person(browser, url, 'hanako');
+            const page = await someone.page();
+            for (const { type } of (await hanako.get('/facets')).types) {
+                const { rows } = await hanako.get(`/objects?type=${type}&limit=1`);
+                const [row] = rows;
+                await someone.go(page, '/o/' + row.id);
+                expectEqual(
+                    await page.locator('h1').textContent(),
+                    row.title || row.id,
+                    `title of ${row.id}`,
+                );
+                const label = await page.locator('.under .tlp').first().textContent();
+                expectEqual(label.trim(), row.tlp, `marking of ${row.id}`);
+                const { object } = await hanako.get('/objects/' + row.id);
+                const shown = JSON.parse(await page.locator('#json pre').textContent());
+                expectEqual(shown, object, `JSON of ${row.id}`);
+                someone.check();
+            }
+            await someone.close();
+        },
+    );
 
-  await tally.test('object: versions are listed and told apart', async () => {
-    const someone = await person(browser, url, 'hanako');
-    const page = await someone.page('/o/' + campaign);
-    const { versions } = await hanako.get('/objects/' + campaign);
-    expectEqual(versions.length, 2, 'versions of the campaign');
-    expectEqual(await page.locator('#versions ol > li').count(), 2, 'versions shown');
-    await page.locator('#versions button').first().click();
-    await page.locator('#versions .change ins').first().waitFor();
-    someone.check();
-    await someone.close();
-  });
+    await tally.test('object: versions are listed and told apart', async () => {
+        const someone = await person(browser, url, 'hanako');
+        const page = await someone.page('/o/' + campaign);
+        const { versions } = await hanako.get('/objects/' + campaign);
+        expectEqual(versions.length, 2, 'versions of the campaign');
+        expectEqual(await page.locator('#versions ol > li').count(), 2, 'versions shown');
+        await page.locator('#versions button').first().click();
+        await page.locator('#versions .change ins').first().waitFor();
+        someone.check();
+        await someone.close();
+    });
 
-  await tally.test('object: relations lead to the other side and back', async () => {
-    const someone = await person(browser, url, 'hanako');
-    const page = await someone.page('/o/' + campaign);
-    const { rows } = await hanako.get(`/objects/${campaign}/relations?limit=200`);
-    expect(rows.length > 0, 'the campaign has relations');
-    const titles = await page.locator('#relations td.title').allTextContents();
-    const known = rows.filter((row) => row.object?.title).map((row) => row.object.title);
-    for (const title of titles)
-      expect(known.some((one) => title.includes(one)), `${title} is a relation of the campaign`);
-    const first = page.locator('#relations td.title a').first();
-    const words = (await first.textContent()).trim();
-    await first.click();
-    await until(async () => (await page.locator('h1').textContent()) === words, 'the other side');
-    await page.keyboard.press('Escape');
-    await page.waitForURL(url + '/o/' + campaign);
-    someone.check();
-    await someone.close();
-  });
+    await tally.test('object: relations lead to the other side and back', async () => {
+        const someone = await person(browser, url, 'hanako');
+        const page = await someone.page('/o/' + campaign);
+        const { rows } = await hanako.get(`/objects/${campaign}/relations?limit=200`);
+        expect(rows.length > 0, 'the campaign has relations');
+        const titles = await page.locator('#relations td.title').allTextContents();
+        const known = rows.filter((row) => row.object?.title).map((row) => row.object.title);
+        for (const title of titles)
+            expect(
+                known.some((one) => title.includes(one)),
+                `${title} is a relation of the campaign`,
+            );
+        const first = page.locator('#relations td.title a').first();
+        const words = (await first.textContent()).trim();
+        await first.click();
+        await until(
+            async () => (await page.locator('h1').textContent()) === words,
+            'the other side',
+        );
+        await page.keyboard.press('Escape');
+        await page.waitForURL(url + '/o/' + campaign);
+        someone.check();
+        await someone.close();
+    });
 
-  await tally.test('object: the same value elsewhere shows who else has found it', async () => {
-    const someone = await person(browser, url, 'hanako');
-    const page = await someone.page('/o/' + indicator);
-    const { rows } = await hanako.get(`/objects/${indicator}/correlations`);
-    expect(rows.length > 0, 'the indicator has correlations');
-    const words = await page.locator('#correlations').textContent();
-    for (const one of rows) expect(words.includes(one.value), `${one.value} is shown`);
-    for (const row of rows[0].objects) expect(words.includes(row.title), `${row.title} is shown`);
-    someone.check();
-    await someone.close();
-  });
+    await tally.test('object: the same value elsewhere shows who else has found it', async () => {
+        const someone = await person(browser, url, 'hanako');
+        const page = await someone.page('/o/' + indicator);
+        const { rows } = await hanako.get(`/objects/${indicator}/correlations`);
+        expect(rows.length > 0, 'the indicator has correlations');
+        const words = await page.locator('#correlations').textContent();
+        for (const one of rows) expect(words.includes(one.value), `${one.value} is shown`);
+        for (const row of rows[0].objects)
+            expect(words.includes(row.title), `${row.title} is shown`);
+        someone.check();
+        await someone.close();
+    });
 }
 
 async function hidden(tally, { browser, url }, hanako) {
-  for (const [who, ids] of [
-    ['sora', [red, strict]],
-    [null, [red, strict, amber, campaign]],
-    ['aoi', [red, amber, campaign]],
-  ]) {
-    const name = who ?? 'a stranger';
-    await tally.test(`object: ${name} gets the page of what is not there, and no word of it`, async () => {
-      const someone = await person(browser, url, who);
-      someone.allowed.push(404);
-      const page = await someone.page();
-      await someone.go(page, '/o/malware--00000000-0000-4000-8000-000000000000');
-      const absent = await page.locator('main [role=alert]').textContent();
-      for (const id of ids) {
-        const { row } = await hanako.get('/objects/' + id);
-        await someone.go(page, '/o/' + id);
-        const said = await page.locator('main [role=alert]').textContent();
-        expectEqual(said, absent, `what the page says of ${id}`);
-        const text = await page.locator('body').textContent();
-        expect(!text.includes(row.title), `the title of ${id} is not on the page`);
-        await someone.go(page, '/exchange?q=' + encodeURIComponent(`"${row.title}"`));
-        const rows = await page.locator('.grid .title').allTextContents();
-        expect(!rows.includes(row.title), `search does not show ${id}`);
-      }
-      someone.check();
-      await someone.close();
-    });
-  }
-
-  await tally.test('object: a stranger sees what is CLEAR and public, and nothing else', async () => {
-    const someone = await person(browser, url);
-    const page = await someone.page('/exchange');
-    const { total } = await new Asker(url).get('/objects');
-    const shown = (await page.locator('.head .count').textContent()).replace(/\D/g, '');
-    expectEqual(Number(shown), total.count, 'objects for a stranger');
-    const labels = new Set(await page.locator('.grid .tlp').allTextContents());
-    expectEqual([...labels].map((one) => one.trim()), ['TLP:CLEAR'], 'markings in the list');
-    await page.locator('.grid .title').first().click();
-    await settled(page);
-    someone.check();
-    await someone.close();
-  });
-
-  await tally.test('collections: each shows its count, its rights, and leads to its objects', async () => {
-    const someone = await person(browser, url, 'kenji');
-    const page = await someone.page('/exchange/collections');
-    const kenji = await new Asker(url).signIn('kenji');
-    const { collections } = await kenji.get('/collections');
-    expectEqual(await page.locator('.card').count(), collections.length, 'collections');
-    for (const one of collections) {
-      const card = page.locator('.card', { hasText: one.title }).first();
-      const words = await card.textContent();
-      expect(words.includes(`${one.count} objects`), `${one.title} says ${one.count}: ${words}`);
-      const canImport = (await card.locator('a[href*="/exchange/import"]').count()) > 0;
-      expectEqual(canImport, one.can_write, `${one.title} offers an import`);
+    for (const [who, ids] of [
+        ['sora', [red, strict]],
+        [null, [red, strict, amber, campaign]],
+        ['aoi', [red, amber, campaign]],
+    ]) {
+        const name = who ?? 'a stranger';
+        await tally.test(
+            `object: ${name} gets the page of what is not there, and no word of it`,
+            async () => {
+                const someone = await person(browser, url, who);
+                someone.allowed.push(404);
+                const page = await someone.page();
+                await someone.go(page, '/o/malware--00000000-0000-4000-8000-000000000000');
+                const absent = await page.locator('main [role=alert]').textContent();
+                for (const id of ids) {
+                    const { row } = await hanako.get('/objects/' + id);
+                    await someone.go(page, '/o/' + id);
+                    const said = await page.locator('main [role=alert]').textContent();
+                    expectEqual(said, absent, `what the page says of ${id}`);
+                    const text = await page.locator('body').textContent();
+                    expect(!text.includes(row.title), `the title of ${id} is not on the page`);
+                    await someone.go(page, '/exchange?q=' + encodeURIComponent(`"${row.title}"`));
+                    const rows = await page.locator('.grid .title').allTextContents();
+                    expect(!rows.includes(row.title), `search does not show ${id}`);
+                }
+                someone.check();
+                await someone.close();
+            },
+        );
     }
-    await page.locator('.card h2 a').first().click();
-    await page.waitForURL(/collection=/);
-    someone.check();
-    await someone.close();
-  });
+
+    await tally.test(
+        'object: a stranger sees what is CLEAR and public, and nothing else',
+        async () => {
+            const someone = await person(browser, url);
+            const page = await someone.page('/exchange');
+            const { total } = await new Asker(url).get('/objects');
+            const shown = (await page.locator('.head .count').textContent()).replace(/\D/g, '');
+            expectEqual(Number(shown), total.count, 'objects for a stranger');
+            const labels = new Set(await page.locator('.grid .tlp').allTextContents());
+            expectEqual(
+                [...labels].map((one) => one.trim()),
+                ['TLP:CLEAR'],
+                'markings in the list',
+            );
+            await page.locator('.grid .title').first().click();
+            await settled(page);
+            someone.check();
+            await someone.close();
+        },
+    );
+
+    await tally.test(
+        'collections: each shows its count, its rights, and leads to its objects',
+        async () => {
+            const someone = await person(browser, url, 'kenji');
+            const page = await someone.page('/exchange/collections');
+            const kenji = await new Asker(url).signIn('kenji');
+            const { collections } = await kenji.get('/collections');
+            expectEqual(await page.locator('.card').count(), collections.length, 'collections');
+            for (const one of collections) {
+                const card = page.locator('.card', { hasText: one.title }).first();
+                const words = await card.textContent();
+                expect(
+                    words.includes(`${one.count} objects`),
+                    `${one.title} says ${one.count}: ${words}`,
+                );
+                const canImport = (await card.locator('a[href*="/exchange/import"]').count()) > 0;
+                expectEqual(canImport, one.can_write, `${one.title} offers an import`);
+            }
+            await page.locator('.card h2 a').first().click();
+            await page.waitForURL(/collection=/);
+            someone.check();
+            await someone.close();
+        },
+    );
 }
 
 export async function object(tally, world) {
-  const hanako = await new Asker(world.url).signIn('hanako');
-  await kinds(tally, world, hanako);
-  await hidden(tally, world, hanako);
+    const hanako = await new Asker(world.url).signIn('hanako');
+    await kinds(tally, world, hanako);
+    await hidden(tally, world, hanako);
 }

@@ -18,16 +18,16 @@ import { signing } from './signing.mjs';
 
 // The order is that of a day: what changes the store comes after what counts in it.
 const parts = {
-  signing,
-  policy,
-  gates,
-  exchange,
-  object,
-  match,
-  dialogue,
-  keyboard,
-  intake,
-  many,
+    signing,
+    policy,
+    gates,
+    exchange,
+    object,
+    match,
+    dialogue,
+    keyboard,
+    intake,
+    many,
 };
 
 const word = process.argv[2] ?? '';
@@ -35,23 +35,23 @@ const tally = new Tally(parts[word] ? '' : word);
 const servers = new Servers();
 let browser;
 try {
-  browser = await launch();
-  const server = await servers.start(servers.demo('demo'));
-  const world = {
-    browser,
-    servers,
-    url: server.url,
-    isLong: process.env.RENKEI_LONG === '1',
-  };
-  for (const [name, part] of Object.entries(parts))
-    if (!parts[word] || name === word) await part(tally, world);
-  if (server.words()) console.log(`the server said:\n${server.words()}`);
+    browser = await launch();
+    const server = await servers.start(servers.demo('demo'));
+    const world = {
+        browser,
+        servers,
+        url: server.url,
+        isLong: process.env.RENKEI_LONG === '1',
+    };
+    for (const [name, part] of Object.entries(parts))
+        if (!parts[word] || name === word) await part(tally, world);
+    if (server.words()) console.log(`the server said:\n${server.words()}`);
 } catch (error) {
-  console.log(error?.stack ?? String(error));
-  tally.failed++;
+    console.log(error?.stack ?? String(error));
+    tally.failed++;
 } finally {
-  await browser?.close();
-  await servers.close();
+    await browser?.close();
+    await servers.close();
 }
 writeFileSync(1, `${tally.passed} passed, ${tally.failed} failed\n`);
 process.exitCode = tally.failed > 0 ? 1 : 0;

@@ -3,70 +3,80 @@ import { person, settled } from './lib/browser.mjs';
 import { expect, expectEqual, until } from './lib/check.mjs';
 
 export async function fillIn(page, name, password) {
-  await page.locator('input[name=username]').fill(name);
-  await page.locator('input[name=password]').fill(password);
-  await page.locator('form button.primary').click();
+    await page.locator('input[name=username]').fill(name);
+    await page.locator('input[name=password]').fill(password);
+    await page.locator('form button.primary').click();
 }
 
 export async function signing(tally, { browser, url }) {
-  await tally.test('sign-in: a wrong password gets a sentence, the right one the Overview', async () => {
-    const someone = await person(browser, url);
-    someone.allowed.push(401);
-    const page = await someone.page('/sign-in');
-    await fillIn(page, 'hanako', 'not-the-password');
-    const said = await page.locator('[role=alert]').textContent();
-    expect(said.includes('Name or password is wrong.'), `expected the sentence, found ${said}`);
-    expectEqual(await page.locator('input[name=password]').inputValue(), '', 'the password field');
-    await fillIn(page, 'hanako', 'renkei-demo');
-    await page.waitForURL(url + '/');
-    await settled(page);
-    expectEqual(await page.locator('h1').textContent(), 'Overview', 'the title');
-    await until(() => page.locator('.live.on').isVisible(), 'the stream is open');
-    someone.check();
-    await someone.close();
-  });
-
-  await tally.test('sign-in: the sentence is in the language of the page', async () => {
-    const someone = await person(browser, url, null, { language: 'ja' });
-    someone.allowed.push(401);
-    const page = await someone.page('/sign-in');
-    await fillIn(page, 'hanako', 'not-the-password');
-    const said = await page.locator('[role=alert] p').first().textContent();
-    expect(/[\u3040-\u9fff]/.test(said), `expected Japanese, found ${said}`);
-    await someone.close();
-  });
-
-  await tally.test('sign-in: leads where one was going, and to no other host', async () => {
-    const someone = await person(browser, url);
-    const page = await someone.page('/exchange?type=malware');
-    await page.locator('header a[href^="/sign-in"]').click();
-    await fillIn(page, 'yuki', 'renkei-demo');
-    await page.waitForURL(url + '/exchange?type=malware');
-    await someone.go(page, '/sign-in?next=//elsewhere.example/');
-    const next = await page.locator('.inside a.button').getAttribute('href');
-    expectEqual(next, '/', 'where the page leads');
-    someone.check();
-    await someone.close();
-  });
-
-  await tally.test('sign-out: what only members see is gone, also after going back', async () => {
-    const someone = await person(browser, url);
-    const page = await someone.page('/sign-in?next=/exchange');
-    await fillIn(page, 'hanako', 'renkei-demo');
-    await page.waitForURL(url + '/exchange');
-    await settled(page);
-    const before = await page.locator('.count').textContent();
-    await page.locator('button.me').click();
-    await page.locator('#me button', { hasText: 'Sign out' }).click();
-    await page.waitForURL(url + '/sign-in');
-    await page.goBack();
-    await settled(page);
-    await until(
-      async () => (await page.locator('.count').textContent()) !== before,
-      'a stranger is shown another count',
+    await tally.test(
+        'sign-in: a wrong password gets a sentence, the right one the Overview',
+        async () => {
+            const someone = await person(browser, url);
+            someone.allowed.push(401);
+            const page = await someone.page('/sign-in');
+            await fillIn(page, 'hanako', 'not-the-password');
+            const said = await page.locator('[role=alert]').textContent();
+            expect(
+                said.includes('Name or password is wrong.'),
+                `expected the sentence, found ${said}`,
+            );
+            expectEqual(
+                await page.locator('input[name=password]').inputValue(),
+                '',
+                'the password field',
+            );
+            await fillIn(page, 'hanako', 'renkei-demo');
+            await page.waitForURL(url + '/');
+            await settled(page);
+            expectEqual(await page.locator('h1').textContent(), 'Overview', 'the title');
+            await until(() => page.locator('.live.on').isVisible(), 'the stream is open');
+            someone.check();
+            await someone.close();
+        },
     );
-    expectEqual(await page.locator('.grid', { hasText: 'TLP:AMBER' }).count(), 0, 'AMBER rows');
-    someone.check();
-    await someone.close();
-  });
+
+    await tally.test('sign-in: the sentence is in the language of the page', async () => {
+        const someone = await person(browser, url, null, { language: 'ja' });
+        someone.allowed.push(401);
+        const page = await someone.page('/sign-in');
+        await fillIn(page, 'hanako', 'not-the-password');
+        const said = await page.locator('[role=alert] p').first().textContent();
+        expect(/[\u3040-\u9fff]/.test(said), `expected Japanese, found ${said}`);
+        await someone.close();
+    });
+
+    await tally.test('sign-in: leads where one was going, and to no other host', async () => {
+        const someone = await person(browser, url);
+        const page = await someone.page('/exchange?type=malware');
+        await page.locator('header a[href^="/sign-in"]').click();
+        await fillIn(page, 'yuki', 'renkei-demo');
+        await page.waitForURL(url + '/exchange?type=malware');
+        await someone.go(page, '/sign-in?next=//elsewhere.example/');
+        const next = await page.locator('.inside a.button').getAttribute('href');
+        expectEqual(next, '/', 'where the page leads');
+        someone.check();
+        await someone.close();
+    });
+
+    await tally.test('sign-out: what only members see is gone, also after going back', async () => {
+        const someone = await person(browser, url);
+        const page = await someone.page('/sign-in?next=/exchange');
+        await fillIn(page, 'hanako', 'renkei-demo');
+        await page.waitForURL(url + '/exchange');
+        await settled(page);
+        const before = await page.locator('.count').textContent();
+        await page.locator('button.me').click();
+        await page.locator('#me button', { hasText: 'Sign out' }).click();
+        await page.waitForURL(url + '/sign-in');
+        await page.goBack();
+        await settled(page);
+        await until(
+            async () => (await page.locator('.count').textContent()) !== before,
+            'a stranger is shown another count',
+        );
+        expectEqual(await page.locator('.grid', { hasText: 'TLP:AMBER' }).count(), 0, 'AMBER rows');
+        someone.check();
+        await someone.close();
+    });
 }
