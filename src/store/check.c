@@ -78,8 +78,8 @@ struct key_counts {
 static enum status has_row(bool *out, struct db_query *query, struct fault *fault) {
     enum status status = db_step(query, fault);
     *out = status == OK;
-    if (status != OK && status != ABSENT) return status;
-    return db_again(query, fault);
+    db_rewind(query);
+    return status == ABSENT ? OK : status;
 }
 
 static enum status check_keys_of(struct key_counts *counts, struct db_query *observable,

@@ -52,6 +52,8 @@ MUST_USE enum status db_run(struct db *db, const char *sql,
 MUST_USE enum status db_finish(struct db_query *query, struct fault *fault);
 // The same, but keeps the query for the next binds: for long rows of inserts.
 MUST_USE enum status db_again(struct db_query *query, struct fault *fault);
+// Lets go of the row, and keeps the query for the next binds. (A step after ABSENT asks once more.)
+void db_rewind(struct db_query *query);
 int64_t db_changes(struct db *db);
 
 MUST_USE enum status db_begin(struct db *db, struct fault *fault); // of a writer: at once exclusive

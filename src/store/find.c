@@ -60,7 +60,7 @@ enum status find_next(struct found *out, struct finding *finding, struct fault *
     struct found found;
     TRY(db_step(finding->list, fault));
     found_read(&found, finding->list);
-    TRY(db_again(finding->version, fault)); // lets go of the row before
+    db_rewind(finding->version); // lets go of the row before
     TRY(found_fetch(&found, finding->version, fault));
     *out = found;
     return OK;

@@ -37,7 +37,8 @@ static enum status take_found(struct found *found, struct looking *looking, stru
     found_read(found, query);
     TRY(found_fetch(found, looking->version, fault));
     found->json = arena_copy(looking->plan.arena, found->json);
-    return db_again(looking->version, fault);
+    db_rewind(looking->version);
+    return OK;
 }
 
 static int64_t as_limit(size_t limit) {
@@ -145,7 +146,7 @@ static enum status look_up(struct matches *matches, struct looking *looking, str
     for (size_t i = 0; i < count; i++) {
         db_bind_i64(query, 1, places[i].hash);
         TRY(read_matches(matches, looking, query, places[i].index, fault));
-        TRY(db_again(query, fault));
+        db_rewind(query);
     }
     return OK;
 }

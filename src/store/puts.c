@@ -81,8 +81,8 @@ static enum status find_object(int64_t *version_no, struct db_query *query, cons
     db_bind_i64(query, 2, put->kind);
     enum status status = db_step(query, fault);
     *version_no = status == OK ? db_i64(query, 0) : 0;
-    if (status == OK) return db_again(query, fault);
-    return status == ABSENT ? db_again(query, fault) : status;
+    db_rewind(query);
+    return status == ABSENT ? OK : status;
 }
 
 #define SQL_KEY_INSERT                                                                             \

@@ -354,6 +354,10 @@ enum status db_again(struct db_query *query, struct fault *fault) {
     return status == ABSENT ? OK : status;
 }
 
+void db_rewind(struct db_query *query) {
+    sqlite3_reset(query->statement);
+}
+
 enum status db_finish(struct db_query *query, struct fault *fault) {
     enum status status = db_again(query, fault);
     db_done(query);
