@@ -369,8 +369,8 @@ class Worlds(unittest.TestCase):
                                               (id in o.get("object_refs", [])))
             if id in ends(row) and row.id != id:
                 other = [end for end in ends(row) if end != id]
-                found.append((row.id, other[0], other[0] in newest) if other
-                             else (row.id, row.id, True))
+                way = (row.id, other[0], other[0] in newest) if other else (row.id, row.id, True)
+                found += [way] * ends(row).count(id)  # once for each end that it is
         return found
 
     @everybody
