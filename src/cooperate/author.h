@@ -3,8 +3,8 @@
 
 #include "cooperate/history.h"
 
-// Whether the viewer said it: `created_by_ref` names them, or they gave it first and it names nobody
-// but their organisation.
+// Whether the viewer said it: `created_by_ref` names them, or they gave it first and it names
+// nobody but their organisation.
 bool author_is_viewer(const struct givers *givers, const struct kept *kept, struct json object);
 
 // By `created_by_ref`: as the participants are listed, else as the account or the organisation is
