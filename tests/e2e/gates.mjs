@@ -137,29 +137,40 @@ async function failures(tally, { servers, browser }) {
     });
 }
 
+// One visit; the person is kept for the next route with the same look.
+async function visit(people, world, route, look) {
+    const [name, path, who, allowed = []] = route;
+    const tail = `${look.language}-${look.theme}`;
+    const key = `${who} ${tail}`;
+    if (!people.has(key)) people.set(key, await person(world.browser, world.url, who, look));
+    const someone = people.get(key);
+    someone.wrong.length = 0; // what an earlier route was failed for
+    someone.allowed = allowed;
+    const page = await someone.page(path);
+    try {
+        await held(someone, page, `${name}-${tail}`);
+        const language = await page.locator('html').getAttribute('lang');
+        expectEqual(language, look.language, 'language of the page');
+        await page.setViewportSize({ width: 360, height: 740 });
+        await settled(page);
+        await page.screenshot({ path: join(pictures, `${name}-${tail}-narrow.png`) });
+        const beyond = await page.evaluate(overflow);
+        expect(beyond <= 0, `at 360 px the page is ${beyond} px too wide`);
+        someone.check();
+    } finally {
+        await page.close();
+    }
+}
+
 export async function gates(tally, world) {
     mkdirSync(pictures, { recursive: true });
-    const { browser, url, isLong } = world;
-    for (const [index, [name, path, who, allowed = []]] of routes.entries()) {
-        for (const look of looksOf(index, isLong)) {
-            const tail = `${look.language}-${look.theme}`;
-            await tally.test(`gate: ${name} (${tail})`, async () => {
-                const someone = await person(browser, url, who, look);
-                someone.allowed.push(...allowed);
-                const page = await someone.page(path);
-                await held(someone, page, `${name}-${tail}`);
-                const language = await page.locator('html').getAttribute('lang');
-                expectEqual(language, look.language, 'language of the page');
-                await page.setViewportSize({ width: 360, height: 740 });
-                await settled(page);
-                await page.screenshot({ path: join(pictures, `${name}-${tail}-narrow.png`) });
-                const beyond = await page.evaluate(overflow);
-                expect(beyond <= 0, `at 360 px the page is ${beyond} px too wide`);
-                someone.check();
-                await someone.close();
-            });
-        }
-    }
+    const people = new Map();
+    for (const [index, route] of routes.entries())
+        for (const look of looksOf(index, world.isLong))
+            await tally.test(`gate: ${route[0]} (${look.language}-${look.theme})`, () =>
+                visit(people, world, route, look),
+            );
+    for (const someone of people.values()) await someone.close();
     await doings(tally, world);
     await failures(tally, world);
 }
