@@ -50,6 +50,7 @@ enum status viewer_of_token(struct viewer *out, struct exchange *exchange, struc
                             struct arena *arena, struct fault *fault) {
     uint8_t digest[32];
     digest_sha256(digest, token);
+    uint64_t rights = store_rights_generation(exchange->store); // before it is read
     struct db *db = store_reader_take(exchange->store);
     struct db_query *q;
     enum status status = db_query(&q, db,
@@ -63,6 +64,7 @@ enum status viewer_of_token(struct viewer *out, struct exchange *exchange, struc
         if (status == OK && expires && expires <= clock_now(store_clock(exchange->store)))
             status = ABSENT;
         if (status == OK) viewer_row(out, q, arena);
+        if (status == OK) out->rights = rights;
         db_done(q);
     }
     store_reader_give(exchange->store, db);
@@ -78,6 +80,7 @@ struct known_account {
 static enum status account_read(struct known_account *out, struct exchange *exchange,
                                 struct str name, struct arena *arena, struct fault *fault) {
     *out = (struct known_account){0};
+    uint64_t rights = store_rights_generation(exchange->store);
     struct db *db = store_reader_take(exchange->store);
     struct db_query *q;
     enum status status = db_query(
@@ -88,6 +91,7 @@ static enum status account_read(struct known_account *out, struct exchange *exch
         status = db_step(q, fault);
         if (status == OK) {
             viewer_row(&out->viewer, q, arena);
+            out->viewer.rights = rights;
             struct str hash = db_text(q, 9);
             if (hash.size < sizeof out->hash) memcpy(out->hash, hash.data, hash.size);
         }
@@ -125,6 +129,7 @@ enum status viewer_as(struct viewer *out, struct exchange *exchange, struct str 
         *out = (struct viewer){
             .organisation_no = organisation->no,
             .patron_no = organisation->patron_no,
+            .rights = world->generation,
             .organisation_identity = {STR("identity"), organisation->identity},
             .label = arena_text(arena, name),
         };
@@ -132,6 +137,43 @@ enum status viewer_as(struct viewer *out, struct exchange *exchange, struct str 
     world_give(exchange, &world);
     if (found) return OK;
     return fault_set(fault, ABSENT, "no account or organisation is called %.*s", STR_ARG(name));
+}
+
+// An organisation's eyes, without a person's.
+static enum status renew_organisation(struct viewer *viewer, struct exchange *exchange,
+                                      struct fault *fault) {
+    const struct world *world;
+    TRY(world_take(&world, exchange, fault));
+    const struct organisation *organisation = world_organisation(world, viewer->organisation_no);
+    viewer->patron_no = organisation ? organisation->patron_no : 0;
+    if (!organisation) viewer->organisation_no = 0;
+    viewer->rights = world->generation;
+    world_give(exchange, &world);
+    return OK;
+}
+
+enum status viewer_renew(struct viewer *viewer, struct exchange *exchange, struct fault *fault) {
+    uint64_t rights = store_rights_generation(exchange->store);
+    if (!viewer->rights || viewer->rights == rights) return OK;
+    if (!viewer->account_no) return renew_organisation(viewer, exchange, fault);
+    const char *label = viewer->label;
+    SCOPED(arena_close) struct arena arena;
+    arena_init(&arena);
+    struct db *db = store_reader_take(exchange->store);
+    struct db_query *q;
+    enum status status =
+        db_query(&q, db, "SELECT" VIEWER_COLUMNS " FROM" VIEWER_TABLES " WHERE a.no = $1", fault);
+    if (status == OK) {
+        db_bind_i64(q, 1, viewer->account_no);
+        status = db_step(q, fault);
+        if (status == OK) viewer_row(viewer, q, &arena);
+        db_done(q);
+    }
+    store_reader_give(exchange->store, db);
+    if (status == ABSENT) *viewer = viewer_stranger(); // the account is gone
+    viewer->label = label;
+    viewer->rights = rights;
+    return status == ABSENT ? OK : status;
 }
 
 static void account_row(struct account *out, struct db_query *q, const struct world *world,

@@ -25,6 +25,11 @@ MUST_USE enum status viewer_of_password(struct viewer *out, struct exchange *exc
 MUST_USE enum status viewer_as(struct viewer *out, struct exchange *exchange, struct str name,
                                struct arena *arena, struct fault *fault);
 
+// Reads it again when rights have changed since it was read. A request that takes long, and a
+// stream, must not go on seeing what was taken from it.
+MUST_USE enum status viewer_renew(struct viewer *viewer, struct exchange *exchange,
+                                  struct fault *fault);
+
 struct account {
     struct str name, display;
     struct organisation organisation; // no 0 when none

@@ -4,6 +4,8 @@
 // any thread.
 #pragma once
 
+#include <stdatomic.h>
+
 #include "policy/policy.h"
 #include "store/find.h"
 #include "sys/thread.h"
@@ -20,6 +22,7 @@ struct ballots;
 
 struct exchange {
     struct store *store;
+    atomic_int exports; // running, see export.h
     struct bus *bus;
     struct world_cache *world;     // see world.h
     struct sight_cache *sights;    // see release.h

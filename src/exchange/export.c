@@ -52,6 +52,10 @@ const char *export_suffix(enum export_format format) {
 enum status export_open(struct export **out, struct exchange *exchange, const struct viewer *viewer,
                         const struct filter *filter, enum export_format format,
                         struct fault *fault) {
+    if (atomic_fetch_add(&exchange->exports, 1) >= EXPORTS_MAX) {
+        atomic_fetch_sub(&exchange->exports, 1);
+        return fault_set(fault, BUSY, "%d exports are running: try again", EXPORTS_MAX);
+    }
     struct export *export = memory_take(sizeof *export);
     *export = (struct export){.exchange = exchange, .viewer = *viewer, .format = format};
     arena_init(&export->arena);
@@ -79,6 +83,7 @@ void export_close(struct export **export) {
     buf_close(&old->pending);
     arena_close(&old->scratch);
     arena_close(&old->arena);
+    atomic_fetch_sub(&old->exchange->exports, 1);
     free(old);
     *export = NULL;
 }

@@ -16,6 +16,9 @@ bool export_format_read(enum export_format *out, struct str name);
 const char *export_media_type(enum export_format format);
 const char *export_suffix(enum export_format format); // "json", "jsonl", "csv", "txt", "jsonl"
 
+// Each holds a reader of the store and a snapshot until its client has read it: more are BUSY.
+#define EXPORTS_MAX 16
+
 struct export;
 // Copies the viewer; `filter` is borrowed until closed. Takes a visit of its own.
 MUST_USE enum status export_open(struct export **out, struct exchange *exchange,

@@ -117,38 +117,48 @@ static struct set_held *lend(struct set_cache *cache, uint64_t digest, uint64_t 
     return held;
 }
 
-static enum status take_or_build(struct set_held **out, const struct visit *visit,
-                                 uint64_t digest) {
+static enum status digest_now(uint64_t *digest, const struct visit *visit) {
+    const struct release_sight *sight;
+    TRY(sight_take(&sight, visit));
+    *digest = sight->digest;
+    sight_give(visit->exchange, &sight);
+    return OK;
+}
+
+// Kept only if neither content nor rights changed while it was built: what is lent to others must
+// be what their sight shows.
+static enum status take_or_build(struct set_held **out, const struct visit *visit) {
     struct set_cache *cache = visit->exchange->sets;
     struct store *store = visit->exchange->store;
     int64_t now_us = clock_steady_us(store_clock(store));
+    uint64_t generation = store_generation(store), digest, after;
+    TRY(digest_now(&digest, visit));
     lock_take(&cache->lock);
-    *out = lend(cache, digest, store_generation(store), now_us);
+    *out = lend(cache, digest, generation, now_us);
     lock_give(&cache->lock);
     if (*out) return OK;
-    // Read before building: a set built during a change is never taken for the newer.
-    uint64_t generation = store_generation(store);
     struct set *set;
     TRY(build(&set, visit));
     struct set_held *held = memory_take(sizeof *held);
-    *held = (struct set_held){set, digest, generation, now_us, 2};
+    *held = (struct set_held){set, digest, generation, now_us, 1};
+    *out = held;
+    TRY(digest_now(&after, visit));
+    if (after != digest || store_generation(store) != generation) return OK;
     lock_take(&cache->lock);
     drop(cache->newest);
     cache->newest = held;
+    held->references++;
     lock_give(&cache->lock);
-    *out = held;
     return OK;
 }
 
 enum status known_take(struct known *out, const struct visit *visit) {
-    const struct release_sight *sight;
-    TRY(sight_take(&sight, visit));
-    uint64_t digest = sight->digest;
-    sight_give(visit->exchange, &sight);
+    *out = (struct known){0};
     lock_take(&visit->exchange->sets->building);
-    enum status status = take_or_build(&out->held, visit, digest);
+    enum status status = take_or_build(&out->held, visit);
     lock_give(&visit->exchange->sets->building);
     if (status == OK) out->set = out->held->set;
+    if (status != OK) known_give(visit->exchange, out);
     return status;
 }
 

@@ -5,7 +5,9 @@
 #include "exchange/network.h"
 
 // More different types than this are a flood, not a vocabulary.
-#define KINDS_MAX 4096
+#define KINDS_MAX 8192
+#define SPOKEN_KINDS_MAX 4096 // of these, types that are only referred to
+#define FRESH_KINDS_MAX 32    // in one object
 
 void prepare_open(struct prepare *prepare, struct exchange *exchange, const struct viewer *giver,
                   const struct collection *collection) {
@@ -64,26 +66,44 @@ static bool is_label(const struct object_ref *ref, struct arena *scratch) {
     return tlp_of_marking(id) != TLP_NONE;
 }
 
-static void put_refs(struct put *put, const struct object *object, struct prepare *prepare,
-                     struct arena *arena) {
+// A type that is only spoken of takes a number too, since relationships are hidden by their ends;
+// but talk alone cannot use up the numbers that objects need.
+static enum status ref_kind(int *kind, struct prepare *prepare, struct str type, unsigned *fresh,
+                            struct fault *fault) {
     struct store *store = prepare->exchange->store;
+    *kind = store_kind_find(store, type);
+    if (*kind) return OK;
+    if (++*fresh > FRESH_KINDS_MAX)
+        return fault_set(fault, LIMIT, "references to more than %d types that nobody knows",
+                         FRESH_KINDS_MAX);
+    *kind = store_kind(store, type);
+    if (*kind && *kind <= KIND_CUSTOM_FIRST + SPOKEN_KINDS_MAX) return OK;
+    return fault_set(fault, LIMIT, "references to too many different types in this store");
+}
+
+static enum status put_refs(struct put *put, const struct object *object, struct prepare *prepare,
+                            struct arena *arena, struct fault *fault) {
+    unsigned fresh = 0;
     struct put_ref *rows = arena_array(arena, object->ref_count + 1, struct put_ref);
     bool has_ends = object->kind && object->kind->group == KIND_SRO;
     size_t count = 0;
     for (size_t i = 0; i < object->ref_count; i++) {
         const struct object_ref *ref = &object->refs[i];
         if (is_label(ref, &prepare->scratch)) continue;
+        int kind;
+        TRY(ref_kind(&kind, prepare, ref->id.type, &fresh, fault));
         bool is_end = has_ends && (ref->role == ROLE_SOURCE || ref->role == ROLE_TARGET ||
                                    ref->role == ROLE_SIGHTED || ref->role == ROLE_OBSERVED);
         rows[count++] = (struct put_ref){
             .id = ref->id.uuid,
-            .kind = store_kind(store, ref->id.type),
+            .kind = kind,
             .role = ref->role,
             .is_end = is_end,
         };
     }
     put->refs = rows;
     put->ref_count = count;
+    return OK;
 }
 
 // Who may read a RED object or a vote besides its giver: the recipients, and the author.
@@ -129,7 +149,7 @@ enum status prepare_put(struct put *put, struct object *object, struct prepare *
     };
     TRY(class_of(&put->class_no, prepare, tlp, is_vote, fault));
     TRY(put_observables(put, object, prepare, arena, fault));
-    put_refs(put, object, prepare, arena);
+    TRY(put_refs(put, object, prepare, arena, fault));
     if (put->is_named) put_named(put, object, arena);
     return OK;
 }

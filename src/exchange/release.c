@@ -208,8 +208,8 @@ enum status release_groups(struct release_groups *out, const struct visit *visit
     return status;
 }
 
-enum status release_versions(struct released **out, size_t *count, const struct visit *visit,
-                             const struct object_id *id) {
+static enum status some_versions(struct released **out, size_t *count, const struct visit *visit,
+                                 const struct object_id *id, size_t limit) {
     struct store *store = visit->exchange->store;
     struct find_id asked = {store_kind_find(store, id->type), id->uuid};
     if (!asked.kind) return fault_set(visit->fault, ABSENT, "no such object");
@@ -218,7 +218,7 @@ enum status release_versions(struct released **out, size_t *count, const struct 
     struct finder finder = finder_of(visit, sight);
     struct found *found;
     size_t found_count;
-    enum status status = find_versions(&found, &found_count, &finder, asked, VERSIONS_MAX);
+    enum status status = find_versions(&found, &found_count, &finder, asked, limit);
     if (status == OK && !found_count) status = fault_set(visit->fault, ABSENT, "no such object");
     if (status == OK) {
         *out = arena_array(visit->arena, found_count, struct released);
@@ -230,11 +230,16 @@ enum status release_versions(struct released **out, size_t *count, const struct 
     return status;
 }
 
+enum status release_versions(struct released **out, size_t *count, const struct visit *visit,
+                             const struct object_id *id) {
+    return some_versions(out, count, visit, id, VERSIONS_MAX);
+}
+
 enum status release_object(struct released *out, const struct visit *visit,
                            const struct object_id *id) {
     struct released *rows = NULL;
     size_t count = 0;
-    TRY(release_versions(&rows, &count, visit, id));
+    TRY(some_versions(&rows, &count, visit, id, 1));
     *out = rows[0];
     return OK;
 }

@@ -351,6 +351,6 @@ enum status account_first(struct account_first *first, struct exchange *exchange
     TRY(setup_apply(&report, exchange, first_world(&buf, first), &arena, fault));
     struct viewer viewer;
     TRY(viewer_as(&viewer, exchange, first->name, &arena, fault));
-    return token_make(first->token, exchange, &viewer,
-                      &(struct token_wish){.label = STR("first")}, fault);
+    return token_make(first->token, exchange, &viewer, &(struct token_wish){.label = STR("first")},
+                      fault);
 }

@@ -5,6 +5,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "exchange/account.h"
 #include "exchange/caches.h"
 #include "sys/thread.h"
 
@@ -12,7 +13,7 @@
 
 // Whose sight it is.
 struct sight_key {
-    int64_t account_no, organisation_no;
+    int64_t account_no, organisation_no, patron_no;
     bool is_operator, is_tally;
 };
 struct sight_held {
@@ -53,13 +54,14 @@ void sight_cache_close(struct sight_cache **cache) {
 }
 
 static struct sight_key key_of(const struct viewer *viewer) {
-    return (struct sight_key){viewer->account_no, viewer->organisation_no, viewer->is_operator,
-                              viewer->is_tally};
+    return (struct sight_key){viewer->account_no, viewer->organisation_no, viewer->patron_no,
+                              viewer->is_operator, viewer->is_tally};
 }
 
 static bool key_equal(const struct sight_key *a, const struct sight_key *b) {
     return a->account_no == b->account_no && a->organisation_no == b->organisation_no &&
-           a->is_operator == b->is_operator && a->is_tally == b->is_tally;
+           a->patron_no == b->patron_no && a->is_operator == b->is_operator &&
+           a->is_tally == b->is_tally;
 }
 
 static enum status load_classes(struct sight_held *held, struct store *store, struct fault *fault) {
@@ -126,17 +128,23 @@ static void decide(struct sight_held *held, const struct viewer *viewer,
     }
 }
 
-static enum status make(struct sight_held **out, const struct visit *visit, uint64_t generation) {
+static enum status make(struct sight_held **out, struct exchange *exchange,
+                        const struct viewer *viewer, uint64_t generation, struct fault *fault) {
     struct sight_held *held = memory_take(sizeof *held);
-    *held = (struct sight_held){
-        .references = 1, .key = key_of(visit->viewer), .generation = generation};
+    *held = (struct sight_held){.references = 1, .key = key_of(viewer), .generation = generation};
     arena_init(&held->arena);
-    enum status status = load_classes(held, visit->exchange->store, visit->fault);
+    const struct world *world = NULL;
+    enum status status = load_classes(held, exchange->store, fault);
+    if (status == OK) status = world_take(&world, exchange, fault);
     if (status != OK) {
         drop(held);
         return status;
     }
-    decide(held, visit->viewer, visit->world);
+    decide(held, viewer, world);
+    // What it was made of may be newer than the generation says; then it is not kept for others.
+    if (world->generation != generation || viewer->rights > generation)
+        held->generation = UINT64_MAX;
+    world_give(exchange, &world);
     *out = held;
     return OK;
 }
@@ -157,29 +165,47 @@ static size_t slot_of(const struct sight_cache *cache, const struct sight_key *k
     return best;
 }
 
+// Takes the sight of this key as it is now. The lock is held.
+static bool lend(const struct release_sight **out, struct sight_cache *cache,
+                 const struct sight_key *key, uint64_t generation) {
+    struct sight_held *held = cache->held[slot_of(cache, key)];
+    if (!held || !key_equal(&held->key, key) || held->generation != generation) return false;
+    held->used = ++cache->uses;
+    held->references++;
+    *out = &held->sight;
+    return true;
+}
+
+static void keep(struct sight_cache *cache, struct sight_held *fresh, uint64_t generation) {
+    size_t slot = slot_of(cache, &fresh->key);
+    if (fresh->generation != generation) return;
+    drop(cache->held[slot]);
+    cache->held[slot] = fresh;
+    fresh->used = ++cache->uses;
+    fresh->references++;
+}
+
+// Viewer and world are those of now, not of when the request began: what was taken from somebody
+// meanwhile is not seen by a request that took long, and never kept for those that follow. Nothing
+// is read under the lock: whoever waits for a reader must not keep others from giving back.
 enum status sight_take(const struct release_sight **out, const struct visit *visit) {
-    struct sight_cache *cache = visit->exchange->sights;
-    struct sight_key key = key_of(visit->viewer);
-    uint64_t generation = store_rights_generation(visit->exchange->store);
+    struct exchange *exchange = visit->exchange;
+    struct sight_cache *cache = exchange->sights;
+    uint64_t generation = store_rights_generation(exchange->store);
+    struct viewer viewer = *visit->viewer;
+    TRY(viewer_renew(&viewer, exchange, visit->fault));
+    struct sight_key key = key_of(&viewer);
     lock_take(&cache->lock);
-    size_t slot = slot_of(cache, &key);
-    struct sight_held *held = cache->held[slot];
-    enum status status = OK;
-    if (!held || !key_equal(&held->key, &key) || held->generation != generation) {
-        struct sight_held *fresh = NULL;
-        status = make(&fresh, visit, generation);
-        if (status == OK) {
-            drop(held);
-            cache->held[slot] = held = fresh;
-        }
-    }
-    if (status == OK) {
-        held->used = ++cache->uses;
-        held->references++;
-        *out = &held->sight;
-    }
+    bool is_lent = lend(out, cache, &key, generation);
     lock_give(&cache->lock);
-    return status;
+    if (is_lent) return OK;
+    struct sight_held *fresh = NULL;
+    TRY(make(&fresh, exchange, &viewer, generation, visit->fault));
+    lock_take(&cache->lock);
+    keep(cache, fresh, generation);
+    lock_give(&cache->lock);
+    *out = &fresh->sight; // the reference that it was made with
+    return OK;
 }
 
 void sight_give(struct exchange *exchange, const struct release_sight **sight) {

@@ -207,25 +207,32 @@ static enum status load(struct world_held **out, struct store *store, struct fau
     return status;
 }
 
+// The newest, if it is as new as the rights are. The lock is held.
+static bool lend(const struct world **out, struct world_cache *cache, uint64_t generation) {
+    if (!cache->newest || cache->newest->world.generation != generation) return false;
+    cache->newest->references++;
+    *out = &cache->newest->world;
+    return true;
+}
+
+// It is read without the lock: whoever waits for a reader must not keep others from giving back.
 enum status world_take(const struct world **out, struct exchange *exchange, struct fault *fault) {
     struct world_cache *cache = exchange->world;
     lock_take(&cache->lock);
-    enum status status = OK;
-    if (!cache->newest ||
-        cache->newest->world.generation != store_rights_generation(exchange->store)) {
-        struct world_held *fresh;
-        status = load(&fresh, exchange->store, fault);
-        if (status == OK) {
-            drop(cache->newest);
-            cache->newest = fresh;
-        }
-    }
-    if (status == OK) {
-        cache->newest->references++;
-        *out = &cache->newest->world;
-    }
+    bool is_lent = lend(out, cache, store_rights_generation(exchange->store));
     lock_give(&cache->lock);
-    return status;
+    if (is_lent) return OK;
+    struct world_held *fresh;
+    TRY(load(&fresh, exchange->store, fault));
+    lock_take(&cache->lock);
+    if (!cache->newest || cache->newest->world.generation <= fresh->world.generation) {
+        drop(cache->newest);
+        cache->newest = fresh;
+        fresh->references++;
+    }
+    *out = &fresh->world; // the reference that it was loaded with
+    lock_give(&cache->lock);
+    return OK;
 }
 
 void world_give(struct exchange *exchange, const struct world **world) {

@@ -24,6 +24,7 @@ struct viewer {
     bool is_operator;      // the machine's operator: sees all but votes
     bool is_administrator; // of the own organisation
     bool is_tally;         // cooperate's counter of votes: may act as nothing else
+    uint64_t rights;       // generation of the rights it was read at; 0: it depends on none
     const char *label;     // for logs and errors: "hanako@hospital", "operator", "stranger"
 };
 
