@@ -221,7 +221,8 @@ static bool oracle_ipv6_ends(const char *text, size_t end) {
         if (text[(ptrdiff_t)run - 1] != '.' &&
             (text[(ptrdiff_t)run - 1] != ':' || text[(ptrdiff_t)run - 2] == ':'))
             return false;
-    return text[end - 1] != '.' && (text[end - 1] != ':' || text[end - 2] == ':');
+    return text[(ptrdiff_t)end - 1] != '.' &&
+           (text[(ptrdiff_t)end - 1] != ':' || text[(ptrdiff_t)end - 2] == ':');
 }
 
 static void oracle_ipv6(struct oracle *oracle) {
@@ -312,7 +313,7 @@ static bool oracle_mail_begins(const char *text, size_t at) {
     if (!oracle_is_word(text[(ptrdiff_t)at - 1]) && !strchr(".-+", text[(ptrdiff_t)at - 1]))
         return true;
     if (text[(ptrdiff_t)at - 2] == '\\' && oracle_escape(text, at - 1, &is_sure) == 1) return true;
-    if (text[at - 3] == '%' && oracle_is_hex(text + at - 2, 2)) return true;
+    if (text[(ptrdiff_t)at - 3] == '%' && oracle_is_hex(text + ((ptrdiff_t)at - 2), 2)) return true;
     return strchr(".-+", text[(ptrdiff_t)at - 1]) && oracle_mail_begins(text, at - 1);
 }
 
