@@ -321,10 +321,27 @@ static void pump(struct call *call) {
 
 // ---- the worker's side ----
 
+// A body that is not here yet may come as slowly as its sender likes: only so many workers wait for
+// one, so that slow senders cannot stop all other requests. Decided once, before the first byte.
+static bool upload_admit(struct call *call, const struct http_body *body) {
+    if (call->is_uploading || body->size == 0) return true;
+    lock_take(&call->lock);
+    bool is_here = call->body_ended;
+    lock_give(&call->lock);
+    if (is_here) return true;
+    if (atomic_fetch_add(&call->host->uploads, 1) >= call->host->uploads_max) {
+        atomic_fetch_sub(&call->host->uploads, 1);
+        return false;
+    }
+    return call->is_uploading = true;
+}
+
 static enum status read_upload(size_t *size, struct http_body *body, void *bytes, size_t capacity,
                                struct fault *fault) {
     struct call *call = ((struct call_body *)body)->call;
     enum status status = OK;
+    if (!upload_admit(call, body))
+        return fault_set(fault, BUSY, "too many large uploads at once: try again");
     lock_take(&call->lock);
     if (!call->body_begun && body->size != 0) {
         call->body_wanted = true;
@@ -344,6 +361,7 @@ static enum status read_upload(size_t *size, struct http_body *body, void *bytes
 static void handle(struct call *call) {
     struct call_host *host = call->host;
     host->handler->handle(host->handler, &call->request, &call->response);
+    if (call->is_uploading) atomic_fetch_sub(&host->uploads, 1);
     struct http_stream *stream = call->response.stream;
     bool is_live = stream && stream->is_live;
     bool is_pumped = stream && !is_live && !str_equal(call->request.method, STR("HEAD"));

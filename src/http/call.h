@@ -42,6 +42,8 @@ struct call_host {
     struct thread_queue *work;
     size_t body_pipe_bytes;
     size_t header_bytes_max;
+    int uploads_max;    // bodies that workers wait for at once: the others go on with other work
+    atomic_int uploads; // such bodies now
     bool is_local, is_secure;
     void (*suspend)(void *connection);
     void (*resume)(void *connection);
@@ -73,10 +75,11 @@ struct call {
     struct call_body body;
     struct http_request request;
     struct http_response response;
-    bool is_begun;   // call_begin was called; I/O thread only
-    bool is_early;   // the answer went out before the body came in; I/O thread only
-    bool expects;    // Expect: 100-continue
-    bool is_refused; // answered by the server itself
+    bool is_begun;     // call_begin was called; I/O thread only
+    bool is_early;     // the answer went out before the body came in; I/O thread only
+    bool expects;      // Expect: 100-continue
+    bool is_refused;   // answered by the server itself
+    bool is_uploading; // counted in host->uploads; the worker's only
 
     struct lock lock; // over everything below
     struct change arrived;

@@ -94,8 +94,7 @@ static void *make_answer(struct call *call) {
 static enum MHD_Result queue_answer(struct call *call, struct MHD_Connection *connection) {
     struct MHD_Response *answer = call->answer;
     call->answer = NULL;
-    enum MHD_Result result =
-        MHD_queue_response(connection, (unsigned)call->response.code, answer);
+    enum MHD_Result result = MHD_queue_response(connection, (unsigned)call->response.code, answer);
     MHD_destroy_response(answer);
     return result;
 }
@@ -144,8 +143,8 @@ static void begin(struct call *call, struct MHD_Connection *connection, const ch
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     char peer[LISTEN_PEER_SIZE];
-    request->peer = arena_copy(&call->arena, str_of(listen_peer(peer, info ? info->client_addr
-                                                                           : NULL)));
+    request->peer =
+        arena_copy(&call->arena, str_of(listen_peer(peer, info ? info->client_addr : NULL)));
     info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     call_begin(call, info ? info->header_size : 0);
 }
@@ -204,7 +203,8 @@ static size_t keep_escapes(void *context, struct MHD_Connection *connection, cha
 static void run_worker(void *context) {
     struct http_server *server = context;
     void *call;
-    while (thread_queue_take(&call, server->host.work)) call_work(call);
+    while (thread_queue_take(&call, server->host.work))
+        call_work(call);
 }
 
 static struct http_server_options with_defaults(struct http_server_options options) {
@@ -223,6 +223,7 @@ static void prepare_host(struct http_server *server, const struct http_server_op
                          struct http_handler *handler) {
     struct call_host *host = &server->host;
     call_host_init(host);
+    host->uploads_max = options->workers > 2 ? (int)options->workers - 2 : 1;
     host->handler = handler;
     // A call stands in the queue once, but one that lost its connection may still stand there when
     // the next connection has taken its place.
@@ -319,7 +320,8 @@ void http_server_close(struct http_server **out, unsigned grace_ms) {
     host->stopping = true;
     call_resume_all(host);
     thread_queue_end(host->work);
-    for (unsigned i = 0; i < server->worker_count; i++) thread_join(&server->workers[i]);
+    for (unsigned i = 0; i < server->worker_count; i++)
+        thread_join(&server->workers[i]);
     MHD_stop_daemon(server->daemon); // every connection ends, so every call is dropped
     assert(host->count == 0);
     free_server(server);

@@ -11,11 +11,13 @@
 
 #define POINTERS_SORTED_FACTOR 10 // asking is dear: a row of three tables for each that is passed
 #define ROLES_MAX 8
+#define LOOKED_BYTES_MAX ((size_t)128 << 20) // of JSON in one answer
 
 struct looking {
     struct store *store;
     struct plan plan; // its db is ours
     struct db_query *version;
+    size_t bytes; // of JSON copied so far
 };
 
 static enum status open_looking(struct looking *looking, const struct sight *sight,
@@ -36,6 +38,10 @@ static enum status take_found(struct found *found, struct looking *looking, stru
                               struct fault *fault) {
     found_read(found, query);
     TRY(found_fetch(found, looking->version, fault));
+    looking->bytes += found->json.size;
+    if (looking->bytes > LOOKED_BYTES_MAX)
+        return fault_set(fault, LIMIT, "more than %zu MiB of objects: ask for fewer",
+                         LOOKED_BYTES_MAX >> 20);
     found->json = arena_copy(looking->plan.arena, found->json);
     db_rewind(looking->version);
     return OK;
