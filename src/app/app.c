@@ -13,6 +13,8 @@ enum status app_open(struct app *app, const struct app_options *options, struct 
         .readers_max = options->readers_max,
     };
     enum status status = store_open(&app->store, &store, fault);
+    if (status == ABSENT && options->may_create)
+        return fault_set(fault, ABSENT, "%s: its folder is not there", options->store_path);
     if (status == ABSENT)
         fault_set(fault, ABSENT, "%s: there is no store; make one with: renkei init --store %s",
                   options->store_path, options->store_path);

@@ -72,6 +72,12 @@ static bool print_result(struct json result) {
     return true;
 }
 
+// Without a token a server tells only what is public: silence is no all-clear.
+static void warn_of_stranger(const struct options *options) {
+    if (option_text(options, OPTION_SERVER).size && !option_text(options, OPTION_TOKEN).size)
+        fprintf(stderr, "renkei: asked without --token: only what is public is known\n");
+}
+
 static bool print_results(const struct options *options, struct json answer) {
     bool found = false;
     struct json result = json_first(json_member(answer, STR("results")));
@@ -109,6 +115,7 @@ int cmd_lookup(const struct options *options, struct arena *arena) {
     if (!values.list.count) status = read_lines(&values, arena, &fault);
     SCOPED(connect_close) struct connect connect = {0};
     if (status == OK) status = connect_open(&connect, options, false, arena, &fault);
+    if (status == OK) warn_of_stranger(options);
     bool found = false;
     for (size_t at = 0; status == OK && at < values.list.count; at += VALUES_AT_ONCE) {
         size_t count = values.list.count - at;

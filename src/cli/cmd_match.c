@@ -5,6 +5,7 @@
 #include "base/compress.h"
 #include "cli/known_bad.h"
 #include "match/scan.h"
+#include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/signals.h"
 
@@ -41,6 +42,8 @@ static void put_json(struct matching *matching, const struct scan_hit *hit,
     json_key_text(&w, "source", entry->source);
     if (entry->confidence >= 0) json_key_i64(&w, "confidence", entry->confidence);
     if (entry->tlp != TLP_NONE) json_key_text(&w, "tlp", str_of(tlp_name(entry->tlp)));
+    if (entry->valid_from) json_key_stamp(&w, "valid_from", entry->valid_from);
+    if (entry->valid_until) json_key_stamp(&w, "valid_until", entry->valid_until);
     json_key_text(&w, "text", hit->line_text);
     json_close_object(&w);
     struct str line = buf_str(&matching->line);
@@ -77,6 +80,11 @@ static void put_table(const struct matching *matching, const struct scan_hit *hi
     printf("%s", dim);
     if (entry->confidence >= 0) printf("confidence %d  ", entry->confidence);
     if (entry->tlp != TLP_NONE) printf("%s  ", tlp_name(entry->tlp));
+    if (entry->valid_until && entry->valid_until < clock_now(clock_system())) {
+        char day[STAMP_TEXT_SIZE];
+        stamp_write(day, entry->valid_until, 0);
+        printf("expired %.10s  ", day);
+    }
     put_plain(entry->indicator_id.size ? entry->indicator_id : entry->source);
     printf("%s\n    ", plain);
     size_t from = hit->begin > SHOWN_BEFORE ? hit->begin - SHOWN_BEFORE : 0;
@@ -157,6 +165,9 @@ static enum status take_set(struct set **set, const struct options *options, str
         TRY(known_bad_of_files(set, &report, options, fault));
     else
         TRY(known_bad_of_exchange(set, &report, options, arena, fault));
+    if (!options->many_count && option_text(options, OPTION_SERVER).size &&
+        !option_text(options, OPTION_TOKEN).size)
+        fprintf(stderr, "renkei: asked without --token: only what is public is known\n");
     if (!option_flag(options, OPTION_QUIET))
         fprintf(stderr, "%llu known-bad values%s\n", (unsigned long long)report.values,
                 report.values ? "" : ": nothing can be found");

@@ -125,6 +125,18 @@ static struct str joined(struct json array, struct arena *arena) {
     return arena_copy(arena, buf_str(&buf));
 }
 
+// The first value that alone satisfies an indicator's pattern, so that the table can be used as a
+// list; "" when there is none.
+static struct str decisive_value(struct json json, struct arena *arena) {
+    struct object object;
+    struct observable_found *found;
+    if (object_read(&object, json, arena, NULL) != OK) return STR("");
+    size_t count = observable_of_object(&found, &object, arena);
+    for (size_t i = 0; i < count; i++)
+        if (found[i].is_enough) return found[i].observable.value;
+    return STR("");
+}
+
 static struct str cell_of(const struct released *row, struct json json, const char *column,
                           struct arena *arena) {
     struct str name = str_of(column);
@@ -136,6 +148,8 @@ static struct str cell_of(const struct released *row, struct json json, const ch
         return arena_copy(arena, str_of(stamp_write(text, row->found.added, 6)));
     }
     struct json value = json_member(json, name);
+    if (str_equal(name, STR("value")) && json_kind(value) == JSON_ABSENT)
+        return decisive_value(json, arena);
     if (json_kind(value) == JSON_ARRAY) return joined(value, arena);
     return json_kind(value) == JSON_NUMBER ? json_number(value) : json_text(value);
 }

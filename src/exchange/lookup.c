@@ -42,10 +42,28 @@ static enum lookup_relation relation_of(enum observable_kind from, enum observab
     return from == OBSERVABLE_URL || from == OBSERVABLE_EMAIL ? LOOKUP_HOST : LOOKUP_PARENT;
 }
 
+// What stands around a value in a log or a sentence: "192.0.2.1:443", "[2001:db8::1]",
+// "evil.example,".
+static struct str bare(struct str value) {
+    value = str_trim(value);
+    while (value.size && memchr(",;\"'`<>()", value.data[value.size - 1], 10))
+        value.size--;
+    while (value.size && memchr("\"'`<(", value.data[0], 5))
+        value = str_cut(value, 1, value.size);
+    size_t bracket = str_find_byte(value, ']');
+    if (str_starts(value, STR("[")) && bracket != SIZE_MAX) return str_cut(value, 1, bracket);
+    size_t colon = str_find_byte_last(value, ':');
+    uint64_t port;
+    bool has_port = colon != SIZE_MAX && colon == str_find_byte(value, ':') &&
+                    str_read_u64(&port, str_cut(value, colon + 1, value.size)) && port < 65536;
+    return has_port ? str_cut(value, 0, colon) : value;
+}
+
 static void ask_all(struct questions *questions, struct lookup *out, const struct visit *visit,
                     size_t at, struct str value) {
     struct observable readings[READINGS_MAX];
     size_t count = observable_guess(readings, value, visit->arena);
+    if (!count) count = observable_guess(readings, bare(value), visit->arena);
     out->asked[at] = (struct observable){OBSERVABLE_NONE, STR_NONE};
     if (count) out->asked[at] = readings[0];
     for (size_t i = 0; i < count; i++) {

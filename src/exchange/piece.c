@@ -99,6 +99,22 @@ static void put_labels(struct json_writer *w, struct str labels) {
     if (is_open) json_close_array(w);
 }
 
+// A marking that the list gives is as binding as one in STIX.
+static void put_marking(struct json_writer *w, struct str label) {
+    enum tlp tlp;
+    if (!label.size || !tlp_read(&tlp, label) || tlp == TLP_NONE) return;
+    json_key_array(w, "object_marking_refs");
+    json_put_text(w, str_of(tlp_marking_id(tlp)));
+    json_close_array(w);
+}
+
+// What is marked in words that nobody here understands could be for fewer eyes than the
+// collection's.
+static bool is_marking_clear(struct str label) {
+    enum tlp tlp;
+    return !label.size || tlp_read(&tlp, label);
+}
+
 static struct str item_json(const struct prepare *prepare, const struct list_item *item,
                             struct str source, struct arena *arena) {
     struct buf buf;
@@ -121,8 +137,13 @@ static struct str item_json(const struct prepare *prepare, const struct list_ite
     if (item->description.size) json_key_text(&w, "description", item->description);
     json_key_text(&w, "pattern", observable_pattern(&item->observable, arena));
     json_key_text(&w, "pattern_type", STR("stix"));
-    json_key_stamp(&w, "valid_from", item->valid_from ? item->valid_from : now);
+    stamp from = item->valid_from ? item->valid_from : now;
+    // What has ended already began before.
+    if (item->valid_until && item->valid_until <= from) from = item->valid_until - STAMP_SECOND;
+    json_key_stamp(&w, "valid_from", from);
+    if (item->valid_until) json_key_stamp(&w, "valid_until", item->valid_until);
     if (item->confidence >= 0) json_key_i64(&w, "confidence", item->confidence);
+    put_marking(&w, item->tlp);
     put_labels(&w, item->labels);
     if (source.size) {
         json_key_array(&w, "external_references");
@@ -141,6 +162,13 @@ static struct str item_json(const struct prepare *prepare, const struct list_ite
 void piece_add_item(struct piece *piece, struct prepare *prepare, const struct list_item *list,
                     struct str source, uint64_t index) {
     struct piece_item *item = item_new(piece, index, list->line);
+    if (!is_marking_clear(list->tlp)) {
+        item->status = MALFORMED;
+        item->reason =
+            arena_format(&piece->arena, "line %llu: %.*s is no TLP label",
+                         (unsigned long long)list->line, STR_ARG(str_cut(list->tlp, 0, 50)));
+        return;
+    }
     struct str json = item_json(prepare, list, source, &piece->arena);
     size_t puts = piece->put_count;
     if (!json.data) {

@@ -53,6 +53,11 @@ enum list_form list_form(const struct list_reader *list) {
     return list->form;
 }
 
+// Text of any kind holds no NUL; every archive, program and database has one early.
+bool list_looks_binary(struct str first_bytes) {
+    return memchr(first_bytes.data ? first_bytes.data : "", 0, first_bytes.size) != NULL;
+}
+
 bool list_looks_like_json(struct str first_bytes) {
     if (str_starts(first_bytes, STR("\xEF\xBB\xBF")))
         first_bytes = str_cut(first_bytes, 3, first_bytes.size);

@@ -19,6 +19,8 @@ struct list_item {
     struct str labels;      // separated by commas, or ""
     int confidence;         // -1 when not given
     stamp valid_from;       // 0 when not given
+    stamp valid_until;      // 0 when not given
+    struct str tlp;         // a marking from a column, as it came, or ""
     uint64_t line;          // from 1
 };
 
@@ -47,5 +49,7 @@ void list_end(struct list_reader *list);
 MUST_USE enum status list_take(struct list_item *out, struct list_reader *list,
                                struct fault *fault);
 enum list_form list_form(const struct list_reader *list);
+// True when the first bytes of a file can be no text: an archive, a program, a database.
+bool list_looks_binary(struct str first_bytes);
 // True when the first bytes of a file look like JSON rather than a list.
 bool list_looks_like_json(struct str first_bytes);

@@ -32,6 +32,8 @@ enum list_role {
     COLUMN_LABELS,
     COLUMN_CONFIDENCE,
     COLUMN_FROM,
+    COLUMN_UNTIL,
+    COLUMN_TLP,
 };
 
 struct list_column {

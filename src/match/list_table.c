@@ -55,6 +55,16 @@ static const struct {
     {"confidence", COLUMN_CONFIDENCE},
     {"confidencescore", COLUMN_CONFIDENCE},
     {"confidencelevel", COLUMN_CONFIDENCE},
+    {"tlp", COLUMN_TLP},
+    {"marking", COLUMN_TLP},
+    {"markings", COLUMN_TLP},
+    {"trafficlightprotocol", COLUMN_TLP},
+    {"trafficlightprotocollevel", COLUMN_TLP},
+    {"validuntil", COLUMN_UNTIL},
+    {"expires", COLUMN_UNTIL},
+    {"expiration", COLUMN_UNTIL},
+    {"expirationdate", COLUMN_UNTIL},
+    {"expirationdatetime", COLUMN_UNTIL},
     {"firstseen", COLUMN_FROM},
     {"firstseenutc", COLUMN_FROM},
     {"date", COLUMN_FROM},
@@ -220,6 +230,12 @@ static void like_read(struct list_item *like, enum list_hint *hint, const struct
             break;
         case COLUMN_FROM:
             if (like->valid_from == 0) like->valid_from = list_time(fields[i]);
+            break;
+        case COLUMN_UNTIL:
+            if (like->valid_until == 0) like->valid_until = list_time(fields[i]);
+            break;
+        case COLUMN_TLP:
+            if (like->tlp.size == 0) like->tlp = str_trim(fields[i]);
             break;
         default:
             break;
