@@ -92,16 +92,21 @@ static enum status choose_collection(const struct collection **out, struct call 
     if (name.size) return call_collection(out, call, name);
     const struct world *world = call->visit.world;
     size_t writable = 0;
+    SCOPED(buf_close) struct buf names;
+    buf_init(&names, 200);
     for (size_t i = 0; i < world->collection_count; i++) {
         struct standing standing = world_standing(world, &call->viewer, &world->collections[i]);
         enum rule why;
         if (!policy_may_write(&why, &call->viewer, &standing)) continue;
         *out = &world->collections[i];
-        writable++;
+        struct str alias = (*out)->alias.size ? (*out)->alias : str_of((*out)->id_text);
+        if (writable++) buf_add(&names, STR(", "));
+        buf_add(&names, alias);
     }
     if (writable == 1) return OK;
     if (writable)
-        return fault_set(&call->fault, MALFORMED, "collection: say which of %zu", writable);
+        return fault_set(&call->fault, MALFORMED, "collection: say which of %zu: %.*s%s", writable,
+                         STR_ARG(buf_str(&names)), names.status == OK ? "" : ", ...");
     call->code = "problem.no_collection";
     return fault_set(&call->fault, DENIED, "there is no collection to write into");
 }
