@@ -32,8 +32,11 @@ export async function keyboard(tally, { browser, url }) {
             await page.keyboard.press('Enter');
             await page.waitForURL(url + '/');
             await settled(page);
-            const focus = await page.evaluate(() => document.activeElement?.tagName);
-            expectEqual(focus, 'H1', 'what has the focus on a new page');
+            await until(
+                async () =>
+                    (await page.evaluate(() => document.activeElement?.tagName)) === 'H1',
+                'the title of a new page has the focus',
+            );
 
             await page.keyboard.press('Control+k');
             await page.keyboard.type('advisory');
