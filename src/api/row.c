@@ -48,11 +48,7 @@ enum status row_read(struct object *out, struct call *call, const struct release
 
 static struct str identity_name_read(struct call *call, const struct object_id *identity) {
     struct released row;
-    if (release_object(&row, &call->visit, identity) != OK) {
-        // Nobody has said who it is; it may be an organisation of this place.
-        const struct organisation *own = world_organisation_of(call->visit.world, &identity->uuid);
-        return own && call->viewer.organisation_no ? own->name : STR_NONE;
-    }
+    if (release_object(&row, &call->visit, identity) != OK) return STR_NONE;
     // A reader of its own: the caller's row is still in use.
     struct json_reader *reader = json_reader_open();
     struct json json;
