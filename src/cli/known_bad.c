@@ -142,8 +142,7 @@ static enum status read_file(struct gathering *gathering, struct file_source *so
     char *room = cut_room(cutter, &capacity);
     TRY(compress_read(&size, reader, room, capacity, fault));
     if (!size) return OK;
-    if (list_looks_binary((struct str){room, size}))
-        return fault_set(fault, MALFORMED, "this is no text but a binary file");
+    TRY(list_check_is_text((struct str){room, size}, fault));
     if (list_looks_like_json((struct str){room, size})) {
         cut_grow(cutter, size);
         return read_stix(gathering, reader, cutter, fault);

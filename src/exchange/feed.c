@@ -44,10 +44,8 @@ enum status feed_open(struct feed *feed, struct prepare *prepare,
     feed->chunk = memory_take(AHEAD_BYTES);
     TRY(read_ahead(feed, fault));
     struct str first = {feed->chunk, feed->chunk_size};
-    if (list_looks_binary(first)) {
-        fault_set(&why, MALFORMED, "this is no text but a binary file");
-        return end_by(feed, MALFORMED, &why, fault);
-    }
+    status = list_check_is_text(first, &why);
+    if (status != OK) return end_by(feed, status, &why, fault);
     if (list_looks_like_json(first))
         feed->cutter = cut_open(options->object_bytes_max);
     else if (options->envelope_only)

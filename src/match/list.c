@@ -53,9 +53,17 @@ enum list_form list_form(const struct list_reader *list) {
     return list->form;
 }
 
-// Text of any kind holds no NUL; every archive, program and database has one early.
-bool list_looks_binary(struct str first_bytes) {
-    return memchr(first_bytes.data ? first_bytes.data : "", 0, first_bytes.size) != NULL;
+// Every archive, program, database and image holds a NUL within its first bytes; further on, one is
+// a fault of its line.
+#define HEAD_BYTES 512
+
+enum status list_check_is_text(struct str first_bytes, struct fault *fault) {
+    if (str_starts(first_bytes, STR("\xFF\xFE")) || str_starts(first_bytes, STR("\xFE\xFF")))
+        return fault_set(fault, MALFORMED, "this is UTF-16 text: save it as UTF-8");
+    struct str head = str_cut(first_bytes, 0, HEAD_BYTES);
+    if (head.size && memchr(head.data, 0, head.size))
+        return fault_set(fault, MALFORMED, "this is no text but a binary file");
+    return OK;
 }
 
 bool list_looks_like_json(struct str first_bytes) {

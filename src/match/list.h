@@ -49,7 +49,8 @@ void list_end(struct list_reader *list);
 MUST_USE enum status list_take(struct list_item *out, struct list_reader *list,
                                struct fault *fault);
 enum list_form list_form(const struct list_reader *list);
-// True when the first bytes of a file can be no text: an archive, a program, a database.
-bool list_looks_binary(struct str first_bytes);
+// MALFORMED, with a sentence, when the first bytes of a file can be no UTF-8 text: an archive, a
+// program, a database, UTF-16.
+MUST_USE enum status list_check_is_text(struct str first_bytes, struct fault *fault);
 // True when the first bytes of a file look like JSON rather than a list.
 bool list_looks_like_json(struct str first_bytes);

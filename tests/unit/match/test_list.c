@@ -181,6 +181,27 @@ static void json_is_told_from_a_list(void **unused) {
     assert_false(list_looks_like_json(STR("")));
 }
 
+static void what_is_no_text_is_told_from_a_list(void **state) {
+    (void)state;
+    struct fault fault;
+    assert_int_equal(OK, list_check_is_text(STR(""), &fault));
+    assert_int_equal(OK, list_check_is_text(STR("\xEF\xBB\xBF"
+                                                "evil.example\n\xFF\n"),
+                                            &fault));
+    assert_int_equal(MALFORMED, list_check_is_text(STR("PK\3\4\x14\0\0"), &fault));
+    assert_string_equal("this is no text but a binary file", fault.text);
+    assert_int_equal(MALFORMED, list_check_is_text(STR("\xFF\xFE"
+                                                       "e\0v\0"),
+                                                   &fault));
+    assert_string_equal("this is UTF-16 text: save it as UTF-8", fault.text);
+    char late[1024];
+    memset(late, 'a', sizeof late);
+    late[600] = '\0';
+    assert_int_equal(OK, list_check_is_text((struct str){late, sizeof late}, &fault));
+    late[500] = '\0';
+    assert_int_equal(MALFORMED, list_check_is_text((struct str){late, sizeof late}, &fault));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plain_list_is_read_with_its_decoration),
@@ -190,6 +211,7 @@ int main(void) {
         cmocka_unit_test(a_zeek_file_is_read_by_its_fields),
         cmocka_unit_test(a_line_that_is_too_long_is_passed_over),
         cmocka_unit_test(json_is_told_from_a_list),
+        cmocka_unit_test(what_is_no_text_is_told_from_a_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
