@@ -102,8 +102,7 @@ struct api *api_open(const struct api_options *options) {
     if (!own->taxii_bytes_max) own->taxii_bytes_max = (size_t)100 << 20;
     if (!own->match_bytes_max) own->match_bytes_max = (size_t)1 << 30;
     if (!own->streams_max) own->streams_max = 4000;
-    for (size_t i = 0; i < TABLE_COUNT; i++)
-        api->row_count += tables[i]->count;
+    for (size_t i = 0; i < TABLE_COUNT; i++) api->row_count += tables[i]->count;
     api->rows = (const struct route **)memory_resize(NULL, api->row_count, sizeof *api->rows);
     const char **methods = (const char **)memory_resize(NULL, api->row_count, sizeof *methods);
     const char **patterns = (const char **)memory_resize(NULL, api->row_count, sizeof *patterns);

@@ -17,7 +17,7 @@ struct names;
 
 struct api_options {
     struct exchange *exchange;
-    bool is_secure;        // TLS: cookies with the __Host- prefix
+    bool is_secure;          // TLS: cookies with the __Host- prefix
     size_t import_bytes_max; // of one upload; 0: 64 GiB
     size_t taxii_bytes_max;  // max_content_length; 0: 100 MiB
     size_t match_bytes_max;  // of a pasted or dropped log; 0: 1 GiB

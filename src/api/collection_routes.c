@@ -25,8 +25,7 @@ static void put_types(struct json_writer *w, const struct release_groups *groups
     size_t used = 0;
     for (size_t i = 0; i < groups->count; i++) {
         size_t at = 0;
-        while (at < used && !str_equal(sums[at].type, groups->items[i].type))
-            at++;
+        while (at < used && !str_equal(sums[at].type, groups->items[i].type)) at++;
         if (at == used) sums[used++].type = groups->items[i].type;
         sums[at].count += groups->items[i].count;
     }

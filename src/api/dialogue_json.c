@@ -12,8 +12,7 @@ static void put_text(struct json_writer *w, const char *key, struct str text) {
 static void put_texts(struct json_writer *w, const char *key, const struct str *texts,
                       size_t count) {
     json_key_array(w, key);
-    for (size_t i = 0; i < count; i++)
-        json_put_text(w, texts[i]);
+    for (size_t i = 0; i < count; i++) json_put_text(w, texts[i]);
     json_close_array(w);
 }
 

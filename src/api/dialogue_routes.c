@@ -45,8 +45,7 @@ static enum status list(struct call *call) {
     respond_begin(call, &buf, &w);
     json_open_object(&w);
     json_key_array(&w, "rows");
-    for (size_t i = 0; i < count; i++)
-        dialogue_row_json(&w, &rows[i]);
+    for (size_t i = 0; i < count; i++) dialogue_row_json(&w, &rows[i]);
     json_close_array(&w);
     json_close_object(&w);
     return respond_json(call, 200, &buf);
@@ -204,8 +203,7 @@ static enum status questions(struct call *call) {
     respond_begin(call, &buf, &w);
     json_open_object(&w);
     json_key_array(&w, "rows");
-    for (size_t i = 0; i < count; i++)
-        question_json(&w, &rows[i]);
+    for (size_t i = 0; i < count; i++) question_json(&w, &rows[i]);
     json_close_array(&w);
     json_close_object(&w);
     return respond_json(call, 200, &buf);
@@ -269,8 +267,7 @@ static enum status issues(struct call *call) {
     respond_begin(call, &buf, &w);
     json_open_object(&w);
     json_key_array(&w, "rows");
-    for (size_t i = 0; i < count; i++)
-        issue_json(&w, &rows[i]);
+    for (size_t i = 0; i < count; i++) issue_json(&w, &rows[i]);
     json_close_array(&w);
     json_close_object(&w);
     return respond_json(call, 200, &buf);

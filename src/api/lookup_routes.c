@@ -88,8 +88,7 @@ static enum status look_up(struct call *call) {
     respond_begin(call, &buf, &w);
     json_open_object(&w);
     json_key_array(&w, "results");
-    for (size_t i = 0; i < count; i++)
-        put_result(&w, call, &lookup, values[i], i, &match);
+    for (size_t i = 0; i < count; i++) put_result(&w, call, &lookup, values[i], i, &match);
     json_close_array(&w);
     json_close_object(&w);
     return respond_json(call, 200, &buf);

@@ -40,8 +40,7 @@ static struct line line_of(const struct scan_hit *hit, struct arena *arena) {
     size_t from = 0, end = hit->line_text.size;
     if (end > LINE_SHOWN_BYTES) {
         from = hit->begin > LINE_SHOWN_BYTES / 2 ? hit->begin - LINE_SHOWN_BYTES / 2 : 0;
-        while (from && ((unsigned char)hit->line_text.data[from] & 0xC0) == 0x80)
-            from--;
+        while (from && ((unsigned char)hit->line_text.data[from] & 0xC0) == 0x80) from--;
         if (end - from > LINE_SHOWN_BYTES) end = from + LINE_SHOWN_BYTES;
         if (end < hit->end) end = hit->end;
         while (end < hit->line_text.size &&

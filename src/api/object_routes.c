@@ -123,8 +123,8 @@ static void put_sums(struct json_writer *w, const char *key, const char *member,
 static enum status sum_places(struct sum **out, size_t *used, struct call *call,
                               const struct filter *filter, const struct release_groups *groups) {
     const struct world *world = call->visit.world;
-    struct sum *sums = arena_array(call->arena, groups->count + world->collection_count + 1,
-                                   struct sum);
+    struct sum *sums =
+        arena_array(call->arena, groups->count + world->collection_count + 1, struct sum);
     *out = sums;
     *used = 0;
     for (size_t i = 0; filter->collection_count && i < groups->count; i++) {
@@ -270,20 +270,13 @@ static struct str role_name(const struct object *from, enum object_role role) {
     struct str type = json_text(json_member(from->json, STR("relationship_type")));
     if (type.data && (role == ROLE_SOURCE || role == ROLE_TARGET)) return type;
     switch (role) {
-    case ROLE_CREATOR:
-        return STR("created_by_ref");
-    case ROLE_MEMBER:
-        return STR("object_refs");
-    case ROLE_MARKING:
-        return STR("object_marking_refs");
-    case ROLE_SIGHTED:
-        return STR("where_sighted_refs");
-    case ROLE_OBSERVED:
-        return STR("observed_data_refs");
-    case ROLE_SOURCE:
-        return STR("sighting_of_ref");
-    default:
-        return STR("ref");
+    case ROLE_CREATOR: return STR("created_by_ref");
+    case ROLE_MEMBER: return STR("object_refs");
+    case ROLE_MARKING: return STR("object_marking_refs");
+    case ROLE_SIGHTED: return STR("where_sighted_refs");
+    case ROLE_OBSERVED: return STR("observed_data_refs");
+    case ROLE_SOURCE: return STR("sighting_of_ref");
+    default: return STR("ref");
     }
 }
 
@@ -390,8 +383,7 @@ static enum status relations(struct call *call) {
         buf_close(&buf);
         return status;
     }
-    for (size_t i = 0; i < count; i++)
-        put_incoming(&w, call, &pointers[i], &id);
+    for (size_t i = 0; i < count; i++) put_incoming(&w, call, &pointers[i], &id);
     json_close_array(&w);
     json_put_key(&w, STR("next"));
     if (count && count == limit)
@@ -409,8 +401,7 @@ static void put_correlation(struct json_writer *w, struct call *call,
                             const struct observable *value, const struct release_match *matches,
                             size_t count, const struct object_id *self) {
     size_t others = 0;
-    for (size_t i = 0; i < count; i++)
-        others += !uuid_equal(&matches[i].row.found.id, &self->uuid);
+    for (size_t i = 0; i < count; i++) others += !uuid_equal(&matches[i].row.found.id, &self->uuid);
     if (!others) return;
     json_open_object(w);
     json_key_text(w, "kind", str_of(observable_kind_name(value->kind)));
@@ -460,8 +451,7 @@ static enum status correlations(struct call *call) {
     json_key_array(&w, "rows");
     for (size_t at = 0; at < count;) {
         size_t end = at;
-        while (end < count && matches[end].query == matches[at].query)
-            end++;
+        while (end < count && matches[end].query == matches[at].query) end++;
         put_correlation(&w, call, &values[matches[at].query], matches + at, end - at, &id);
         at = end;
     }

@@ -56,8 +56,7 @@ static void account_write(struct json_writer *w, const struct account *account) 
         uuid_write(uuid, &account->organisation.identity);
         json_put_key(w, STR("id"));
         char id[16 + UUID_TEXT_SIZE] = "identity--";
-        for (size_t i = 0; i < UUID_TEXT_SIZE; i++)
-            id[10 + i] = uuid[i];
+        for (size_t i = 0; i < UUID_TEXT_SIZE; i++) id[10 + i] = uuid[i];
         json_put_text(w, str_of(id));
         json_key_text(w, "slug", account->organisation.slug);
         json_key_text(w, "name", account->organisation.name);

@@ -334,8 +334,7 @@ static void sweep(struct streams *streams, bool with_groups) {
 static void ping_all(struct streams *streams) {
     for (size_t i = 0; i < streams->groups.count; i++) {
         struct group *group = streams->groups.items[i];
-        for (size_t at = 0; at < group->streams.count; at++)
-            sse_ping(group->streams.items[at].sse);
+        for (size_t at = 0; at < group->streams.count; at++) sse_ping(group->streams.items[at].sse);
     }
 }
 
@@ -405,8 +404,7 @@ void streams_close(struct streams **streams) {
     change_tell_all(&old->ending);
     lock_give(&old->lock);
     thread_join(&old->thread);
-    for (size_t i = 0; i < old->groups.count; i++)
-        group_close(&old->groups.items[i]);
+    for (size_t i = 0; i < old->groups.count; i++) group_close(&old->groups.items[i]);
     vec_close(&old->groups);
     change_close(&old->ending);
     change_close(&old->told);

@@ -17,10 +17,10 @@
 #include <stdio.h>
 
 #define TAXII_TYPE "application/taxii+json;version=2.1"
-#define TAXII_PAGE_MAX 1000        // objects a page, whatever `limit` says
-#define TAXII_VALUES_MAX 1000      // in one match parameter
-#define TAXII_DETAILS_MAX 10000    // successes, and failures, that a status lists one by one
-#define TAXII_REMOVALS_MAX 100000  // versions that one DELETE takes out
+#define TAXII_PAGE_MAX 1000       // objects a page, whatever `limit` says
+#define TAXII_VALUES_MAX 1000     // in one match parameter
+#define TAXII_DETAILS_MAX 10000   // successes, and failures, that a status lists one by one
+#define TAXII_REMOVALS_MAX 100000 // versions that one DELETE takes out
 
 // ---- taxii_door.c ----
 
@@ -47,11 +47,11 @@ enum status taxii_answer(struct call *call, int code, struct buf *buf);
 
 enum taxii_field { TAXII_ID = 1, TAXII_TYPES = 2, TAXII_VERSION = 4, TAXII_SPEC = 8 };
 struct taxii_query {
-    struct find find;    // the filters; without added_after and limit
-    stamp added_after;   // of the parameter; STAMP_MIN: none
-    stamp cursor;        // of `next`; STAMP_MIN: none
-    size_t limit;        // 1 to TAXII_PAGE_MAX
-    uint8_t digest[16];  // of route, collection, object and filters: all but cursor and limit
+    struct find find;   // the filters; without added_after and limit
+    stamp added_after;  // of the parameter; STAMP_MIN: none
+    stamp cursor;       // of `next`; STAMP_MIN: none
+    size_t limit;       // 1 to TAXII_PAGE_MAX
+    uint8_t digest[16]; // of route, collection, object and filters: all but cursor and limit
 };
 // Reads the parameters whose fields are in the set `fields`; others are not understood, and ignored
 // [3.4]. MALFORMED names the parameter. `object` is the one that the path names, or NULL.

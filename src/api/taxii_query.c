@@ -26,8 +26,7 @@ static enum status take(struct str *out, struct reading *r, const char *name) {
 }
 
 // The values of a comma list; none may be empty.
-static enum status take_list(struct str **out, size_t *count, struct reading *r,
-                             const char *name) {
+static enum status take_list(struct str **out, size_t *count, struct reading *r, const char *name) {
     struct str text, part;
     *count = 0;
     TRY(take(&text, r, name));
@@ -215,8 +214,8 @@ static enum status read_all(struct reading *r, int fields) {
 }
 
 enum status taxii_query_read(struct taxii_query *out, struct call *call,
-                             const struct collection *collection,
-                             const struct object_id *object, int fields) {
+                             const struct collection *collection, const struct object_id *object,
+                             int fields) {
     *out = (struct taxii_query){
         .find = {.collection_no = collection->no, .last_spec = true, .revoked = -1}};
     struct reading r = {.call = call, .query = out};

@@ -11,8 +11,8 @@
 
 // One way to say a list.
 struct form {
-    char letter;       // of the page's key
-    const char *key;   // of the list
+    char letter;     // of the page's key
+    const char *key; // of the list
     void (*add)(struct buf *out, const struct released *row, struct call *call);
 };
 

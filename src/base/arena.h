@@ -26,7 +26,7 @@ void *arena_zero(struct arena *arena, size_t count, size_t size);
 #define arena_new(arena, type) ((type *)arena_zero((arena), 1, sizeof(type)))
 #define arena_array(arena, count, type) ((type *)arena_zero((arena), (count), sizeof(type)))
 
-struct str arena_copy(struct arena *arena, struct str text); // with a NUL behind, not counted
+struct str arena_copy(struct arena *arena, struct str text);  // with a NUL behind, not counted
 const char *arena_text(struct arena *arena, struct str text); // NUL-terminated copy
 struct str arena_format(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
 

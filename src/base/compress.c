@@ -31,7 +31,9 @@ struct compress_reader {
 
 enum compress_kind compress_detect(struct str first_bytes) {
     if (str_starts(first_bytes, STR("\x1f\x8b\x08"))) return COMPRESS_GZIP;
-    if (str_starts(first_bytes, STR("\xfd" "7zXZ\0"))) return COMPRESS_XZ;
+    if (str_starts(first_bytes, STR("\xfd"
+                                    "7zXZ\0")))
+        return COMPRESS_XZ;
     if (str_starts(first_bytes, STR("\x28\xb5\x2f\xfd"))) return COMPRESS_ZSTD;
     // A skippable frame, which some writers put in front of the first real one.
     if (first_bytes.size >= 4 && ((unsigned char)first_bytes.data[0] & 0xf0) == 0x50 &&

@@ -35,8 +35,8 @@ void digest_sha512(uint8_t out[64], struct str bytes) {
 
 void digest_blake2b(uint8_t *out, size_t size, struct str bytes, struct str key) {
     assert(size >= 1 && size <= 64 && key.size <= 64);
-    int failed = crypto_generichash_blake2b(out, size, bytes_of(bytes), bytes.size, bytes_of(key),
-                                            key.size);
+    int failed =
+        crypto_generichash_blake2b(out, size, bytes_of(bytes), bytes.size, bytes_of(key), key.size);
     assert(failed == 0);
     (void)failed;
 }
@@ -76,8 +76,8 @@ bool sign_check(const uint8_t signature[SIGN_SIZE], struct str message,
 }
 
 // crypto_pwhash_str() does the same but draws its own salt, and nothing in base may draw.
-enum status password_hash(char out[PASSWORD_HASH_SIZE], struct str password,
-                          const uint8_t salt[16], struct fault *fault) {
+enum status password_hash(char out[PASSWORD_HASH_SIZE], struct str password, const uint8_t salt[16],
+                          struct fault *fault) {
     uint8_t hash[32];
     if (crypto_pwhash(hash, sizeof hash, (const char *)bytes_of(password), password.size, salt,
                       ARGON_PASSES, (size_t)ARGON_MEMORY_KIB * 1024,

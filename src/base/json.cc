@@ -122,7 +122,9 @@ bool read_code_point(uint32_t *out, const char *&at, const char *end) {
 
 char unescape_short(char c) {
     switch (c) {
-    case '"': case '\\': case '/': return c;
+    case '"':
+    case '\\':
+    case '/': return c;
     case 'b': return '\b';
     case 'f': return '\f';
     case 'n': return '\n';
@@ -185,8 +187,10 @@ const char *number_end(const char *at, bool *plain) {
     const char *begin = at;
     if (*at == '-') at++;
     if (!is_digit(*at)) return nullptr;
-    if (*at == '0') at++;
-    else while (is_digit(*at)) at++;
+    if (*at == '0')
+        at++;
+    else
+        while (is_digit(*at)) at++;
     *plain = at - begin < 300;
     if (*at == '.') {
         if (!is_digit(*++at)) return nullptr;
@@ -209,8 +213,10 @@ bool is_tiny(str number) {
     bool seen = false, after_point = false;
     size_t i = number.data[0] == '-';
     for (; i < number.size && number.data[i] != 'e' && number.data[i] != 'E'; i++) {
-        if (number.data[i] == '.') after_point = true;
-        else if (number.data[i] != '0') seen = true;
+        if (number.data[i] == '.')
+            after_point = true;
+        else if (number.data[i] != '0')
+            seen = true;
         if (seen && !after_point) point++;
         if (!seen && after_point) point--;
     }
@@ -331,9 +337,7 @@ status node_new(walk &w, json_node **out) {
 // Reads a whole scalar, or the opening bracket of an array or object.
 status value_begin(walk &w, json_node *node) {
     switch (token_char(w)) {
-    case '"':
-        node->kind = JSON_STRING;
-        return read_string(w, &node->text, &node->source);
+    case '"': node->kind = JSON_STRING; return read_string(w, &node->text, &node->source);
     case '{':
     case '[':
         node->kind = token_char(w) == '{' ? JSON_OBJECT : JSON_ARRAY;
@@ -343,9 +347,17 @@ status value_begin(walk &w, json_node *node) {
     case 't': return read_word(w, node, JSON_TRUE, "true", 4);
     case 'f': return read_word(w, node, JSON_FALSE, "false", 5);
     case 'n': return read_word(w, node, JSON_NULL, "null", 4);
-    case '-': case '0': case '1': case '2': case '3': case '4':
-    case '5': case '6': case '7': case '8': case '9':
-        return read_number(w, node);
+    case '-':
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9': return read_number(w, node);
     default: return unexpected(w, "a value");
     }
 }
@@ -375,8 +387,10 @@ status child_begin(walk &w, json_node **out) {
         if (token_char(w) != ':') return unexpected(w, "':'");
         w.at++;
     }
-    if (top->last) top->last->next = child;
-    else top->parent->first = child;
+    if (top->last)
+        top->last->next = child;
+    else
+        top->parent->first = child;
     top->last = child;
     top->parent->count++;
     *out = child;
@@ -447,8 +461,10 @@ status bytes_malformed(const walk &w, simdjson::error_code error) {
         if (inside && static_cast<unsigned char>(c) < 0x20)
             return malformed(w, at, "a control character in a string");
         if (c == '"' && !inside) begin = at;
-        if (c == '"') inside = !inside;
-        else if (c == '\\') at++;
+        if (c == '"')
+            inside = !inside;
+        else if (c == '\\')
+            at++;
     }
     if (inside) return malformed(w, begin, "a string without an end");
     return malformed(w, 0, simdjson::error_message(error));

@@ -35,10 +35,10 @@ enum json_kind {
 
 struct json_node {
     enum json_kind kind;
-    uint32_t count;              // members or items
-    struct str text;             // string without quotes and escapes; number as written
-    struct str key;              // when it is a member of an object, without escapes
-    struct str source;           // the bytes it was read from, with quotes, brackets and all
+    uint32_t count;                // members or items
+    struct str text;               // string without quotes and escapes; number as written
+    struct str key;                // when it is a member of an object, without escapes
+    struct str source;             // the bytes it was read from, with quotes, brackets and all
     const struct json_node *first; // first member or item
     const struct json_node *next;  // after this one in the same parent
 };
@@ -67,7 +67,7 @@ MUST_USE enum status json_read(struct json *out, struct json_reader *reader, str
 
 enum json_kind json_kind(struct json value);
 struct json json_member(struct json object, struct str key); // absent when there is none
-struct json json_item(struct json array, size_t index); // walks: use json_first to see all
+struct json json_item(struct json array, size_t index);      // walks: use json_first to see all
 struct json json_first(struct json parent);
 struct json json_next(struct json value);
 size_t json_count(struct json parent);

@@ -113,8 +113,8 @@ bool json_i64(int64_t *out, struct json value) {
 
 const char *json_kind_name(enum json_kind kind) {
     static const char *const names[] = {
-        [JSON_ABSENT] = "nothing", [JSON_NULL] = "null",       [JSON_FALSE] = "false",
-        [JSON_TRUE] = "true",      [JSON_NUMBER] = "a number", [JSON_STRING] = "a string",
+        [JSON_ABSENT] = "nothing", [JSON_NULL] = "null",        [JSON_FALSE] = "false",
+        [JSON_TRUE] = "true",      [JSON_NUMBER] = "a number",  [JSON_STRING] = "a string",
         [JSON_ARRAY] = "an array", [JSON_OBJECT] = "an object",
     };
     return names[kind];

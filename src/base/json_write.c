@@ -92,8 +92,8 @@ void json_put_stamp(struct json_writer *w, stamp at, int digits) {
 }
 
 static void escape(struct buf *buf, char c) {
-    static const char letters[32] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f',
-                                     ['\r'] = 'r'};
+    static const char letters[32] = {
+        ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
     char letter = c == '"' || c == '\\' ? c : letters[(unsigned char)c];
     if (letter)
         buf_add_bytes(buf, (char[]){'\\', letter}, 2);

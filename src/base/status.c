@@ -34,9 +34,9 @@ enum status fault_within(struct fault *fault, enum status status, const char *fo
 
 const char *status_name(enum status status) {
     static const char *const names[] = {
-        [OK] = "ok",         [ABSENT] = "absent", [MALFORMED] = "malformed",
+        [OK] = "ok",         [ABSENT] = "absent",     [MALFORMED] = "malformed",
         [DENIED] = "denied", [CONFLICT] = "conflict", [LIMIT] = "limit",
-        [BUSY] = "busy",     [FAILED] = "failed", [CLOSED] = "closed",
+        [BUSY] = "busy",     [FAILED] = "failed",     [CLOSED] = "closed",
     };
     return names[status];
 }

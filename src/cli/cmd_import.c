@@ -24,8 +24,7 @@ static void bar_show(const struct file_body *file, int64_t now_us) {
     fprintf(stderr, "\r\033[K%.*s  ", STR_ARG(str_cut(file->name, 0, 40)));
     if (size) {
         int filled = (int)(at * BAR_WIDTH / size);
-        for (int i = 0; i < BAR_WIDTH; i++)
-            fputc(i < filled ? '#' : '.', stderr);
+        for (int i = 0; i < BAR_WIDTH; i++) fputc(i < filled ? '#' : '.', stderr);
         fprintf(stderr, " %3d %%", (int)(at * 100 / size));
     }
     fprintf(stderr, "  %.1f MB/s", rate / 1e6);

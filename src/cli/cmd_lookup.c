@@ -30,8 +30,7 @@ static struct str body_of(struct buf *buf, const struct str *values, size_t coun
     json_begin(&w, buf);
     json_open_object(&w);
     json_key_array(&w, "values");
-    for (size_t i = 0; i < count; i++)
-        json_put_text(&w, values[i]);
+    for (size_t i = 0; i < count; i++) json_put_text(&w, values[i]);
     json_close_array(&w);
     json_close_object(&w);
     return buf_str(buf);
@@ -66,8 +65,7 @@ static bool print_result(struct json result) {
                STR_ARG(answer_text(match, "kind")), STR_ARG(answer_text(match, "value")),
                json_true(json_member(match, STR("exact"))) ? "" : " (the newest)");
         struct json object = json_first(json_member(match, STR("objects")));
-        for (; object.node; object = json_next(object))
-            print_object(object);
+        for (; object.node; object = json_next(object)) print_object(object);
     }
     return true;
 }
@@ -109,8 +107,7 @@ static enum status ask_some(bool *found, const struct options *options, struct c
 int cmd_lookup(const struct options *options, struct arena *arena) {
     struct fault fault = {""};
     struct values values = {0};
-    for (size_t i = 0; i < options->operand_count; i++)
-        vec_add(&values.list, options->operands[i]);
+    for (size_t i = 0; i < options->operand_count; i++) vec_add(&values.list, options->operands[i]);
     enum status status = OK;
     if (!values.list.count) status = read_lines(&values, arena, &fault);
     SCOPED(connect_close) struct connect connect = {0};

@@ -59,8 +59,7 @@ static void put_plain(struct str text) {
 }
 
 static size_t character_begin(struct str text, size_t at) {
-    while (at > 0 && at < text.size && ((unsigned char)text.data[at] & 0xC0) == 0x80)
-        at--;
+    while (at > 0 && at < text.size && ((unsigned char)text.data[at] & 0xC0) == 0x80) at--;
     return at;
 }
 

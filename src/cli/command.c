@@ -99,16 +99,14 @@ static void print_wrapped(const char *text, int indent, int width) {
             continue;
         }
         int size = 0;
-        while (at[size] && at[size] != ' ' && at[size] != '\n')
-            size++;
+        while (at[size] && at[size] != ' ' && at[size] != '\n') size++;
         if (column && column + 1 + size > width) {
             printf("\n");
             column = 0;
         }
         column += printf("%*s%.*s", column ? 1 : indent, "", size, at);
         at += size;
-        while (*at == ' ')
-            at++;
+        while (*at == ' ') at++;
     }
     printf("\n");
 }

@@ -151,8 +151,7 @@ static enum status read_file(struct gathering *gathering, struct file_source *so
         size_t room_size;
         char *list_at = list_room(list, &room_size);
         size_t part = size - at < room_size ? size - at : room_size;
-        for (size_t i = 0; i < part; i++)
-            list_at[i] = room[at + i];
+        for (size_t i = 0; i < part; i++) list_at[i] = room[at + i];
         list_grow(list, part);
         at += part;
         struct list_item item;

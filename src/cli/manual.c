@@ -99,14 +99,12 @@ int cmd_man(const struct options *options, struct arena *arena) {
 static void complete_bash(void) {
     printf("_renkei() {\n    local word=${COMP_WORDS[COMP_CWORD]} words=\n"
            "    if [ \"$COMP_CWORD\" = 1 ]; then\n        words='");
-    for (size_t i = 0; i < command_count; i++)
-        printf("%s ", commands[i].name);
+    for (size_t i = 0; i < command_count; i++) printf("%s ", commands[i].name);
     printf("'\n    else\n        case ${COMP_WORDS[1]} in\n");
     for (size_t i = 0; i < command_count; i++) {
         printf("        %s) words='", commands[i].name);
         const enum option *option = commands[i].options;
-        for (; *option != OPTION_COUNT; option++)
-            printf("--%s ", option_row(*option)->name);
+        for (; *option != OPTION_COUNT; option++) printf("--%s ", option_row(*option)->name);
         printf("--config --help' ;;\n");
     }
     printf("        esac\n    fi\n    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n}\n"

@@ -54,8 +54,7 @@ static void put_changed_text(struct json_writer *w, struct str key, struct str t
 static void put_speakers(struct json_writer *w, const struct dialogue_change *change) {
     if (!change->speaker_count) return;
     json_key_array(w, "speakers");
-    for (size_t i = 0; i < change->speaker_count; i++)
-        json_put_text(w, change->speakers[i]);
+    for (size_t i = 0; i < change->speaker_count; i++) json_put_text(w, change->speakers[i]);
     json_close_array(w);
 }
 
@@ -108,8 +107,7 @@ static void put_added(struct buf *buf, const struct dialogue_change *change,
     uint8_t random[5];
     char key[sizeof random + 1] = "";
     chance_fill(store_chance(visit->exchange->store), random, sizeof random);
-    for (size_t i = 0; i < sizeof random; i++)
-        key[i] = letters[random[i] % (sizeof letters - 1)];
+    for (size_t i = 0; i < sizeof random; i++) key[i] = letters[random[i] % (sizeof letters - 1)];
     struct json_writer w;
     json_begin(&w, buf);
     json_open_object(&w);

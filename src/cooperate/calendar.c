@@ -11,8 +11,7 @@ static void add_line(struct buf *out, struct str line) {
     size_t room = LINE_OCTETS, at = 0;
     while (line.size - at > room) {
         size_t end = at + room;
-        while (end > at + 1 && ((unsigned char)line.data[end] & 0xC0) == 0x80)
-            end--;
+        while (end > at + 1 && ((unsigned char)line.data[end] & 0xC0) == 0x80) end--;
         buf_add(out, str_cut(line, at, end));
         buf_add(out, STR("\r\n "));
         at = end;
@@ -77,8 +76,7 @@ static void put_description(struct calendar *calendar, const struct dialogue *di
     SCOPED(buf_close) struct buf text;
     buf_init(&text, CALENDAR_BYTES_MAX);
     add_description(&text, "", item->title_ja);
-    for (size_t i = 0; i < item->speaker_count; i++)
-        add_description(&text, "", item->speakers[i]);
+    for (size_t i = 0; i < item->speaker_count; i++) add_description(&text, "", item->speakers[i]);
     add_description(&text, "Moderator: ", item->moderator);
     add_description(&text, "", dialogue->title);
     put_text(calendar, "DESCRIPTION", buf_str(&text));

@@ -206,8 +206,7 @@ static enum status find_ids(struct object_id **out, size_t *count, const struct 
     while ((status = release_next(&row, release, visit->fault)) == OK) {
         struct object_id id = {STR("dialogue"), row.found.id};
         bool is_known = false;
-        for (size_t i = 0; i < *count; i++)
-            is_known |= uuid_equal(&ids[i].uuid, &id.uuid);
+        for (size_t i = 0; i < *count; i++) is_known |= uuid_equal(&ids[i].uuid, &id.uuid);
         if (!is_known) ids[(*count)++] = id;
     }
     release_close(&release);

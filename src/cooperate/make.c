@@ -61,8 +61,7 @@ static void put_names(struct json_writer *w, const char *key, const struct str *
                       size_t count) {
     if (!count) return; // the schema wants none rather than an empty one
     json_key_array(w, key);
-    for (size_t i = 0; i < count; i++)
-        json_put_text(w, names[i]);
+    for (size_t i = 0; i < count; i++) json_put_text(w, names[i]);
     json_close_array(w);
 }
 

@@ -77,8 +77,7 @@ void statement_tell(const struct visit *visit, struct str dialogue_id, struct st
 
 size_t text_length(struct str text) {
     size_t length = 0;
-    for (size_t at = 0; at < text.size; length++)
-        text_next(text, &at);
+    for (size_t at = 0; at < text.size; length++) text_next(text, &at);
     return length;
 }
 

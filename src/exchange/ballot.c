@@ -59,8 +59,7 @@ struct ballots *ballots_open(struct chance *chance) {
 
 void ballots_close(struct ballots **ballots) {
     if (!*ballots) return;
-    for (size_t i = 0; i < BALLOT_BOXES_MAX; i++)
-        box_close(&(*ballots)->boxes[i]);
+    for (size_t i = 0; i < BALLOT_BOXES_MAX; i++) box_close(&(*ballots)->boxes[i]);
     map_close(&(*ballots)->voters);
     free((*ballots)->identities);
     lock_close(&(*ballots)->lock);

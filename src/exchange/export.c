@@ -234,8 +234,7 @@ static enum status put_row(struct export *export, const struct released *row) {
         buf_add(out, row->found.json);
         buf_add_byte(out, '\n');
         break;
-    default:
-        TRY(put_parsed(export, row));
+    default: TRY(put_parsed(export, row));
     }
     export->rows++;
     return out->status;
@@ -282,8 +281,7 @@ static enum status fill(struct export *export) {
 
 enum status export_read(size_t *size, struct export *export, void *bytes, size_t capacity) {
     // A row may give nothing (a list of values), so it is filled until there is something.
-    while (export->pending_at == export->pending.size && !export->has_ended)
-        TRY(fill(export));
+    while (export->pending_at == export->pending.size && !export->has_ended) TRY(fill(export));
     size_t left = export->pending.size - export->pending_at;
     *size = left < capacity ? left : capacity;
     if (*size) memcpy(bytes, export->pending.data + export->pending_at, *size);

@@ -46,10 +46,8 @@ static enum lookup_relation relation_of(enum observable_kind from, enum observab
 // "evil.example,".
 static struct str bare(struct str value) {
     value = str_trim(value);
-    while (value.size && memchr(",;\"'`<>()", value.data[value.size - 1], 10))
-        value.size--;
-    while (value.size && memchr("\"'`<(", value.data[0], 5))
-        value = str_cut(value, 1, value.size);
+    while (value.size && memchr(",;\"'`<>()", value.data[value.size - 1], 10)) value.size--;
+    while (value.size && memchr("\"'`<(", value.data[0], 5)) value = str_cut(value, 1, value.size);
     size_t bracket = str_find_byte(value, ']');
     if (str_starts(value, STR("[")) && bracket != SIZE_MAX) return str_cut(value, 1, bracket);
     size_t colon = str_find_byte_last(value, ':');
@@ -129,8 +127,7 @@ static void gather_all(struct lookup *out, const struct visit *visit,
     out->matches = arena_array(visit->arena, count + 1, struct lookup_match);
     for (size_t at = 0, end; at < count; at = end) {
         end = at;
-        while (end < count && matches[end].query == matches[at].query)
-            end++;
+        while (end < count && matches[end].query == matches[at].query) end++;
         gather(out, &checker, visit->arena, &questions[matches[at].query], matches + at, end - at);
     }
     arena_close(&checker.scratch);
@@ -143,8 +140,7 @@ enum status lookup_run(struct lookup *out, const struct visit *visit, const stru
         return fault_set(visit->fault, LIMIT, "values: more than %d", LOOKUP_VALUES_MAX);
     *out = (struct lookup){.asked = arena_array(visit->arena, count + 1, struct observable)};
     struct questions questions = {0};
-    for (size_t i = 0; i < count; i++)
-        ask_all(&questions, out, visit, i, values[i]);
+    for (size_t i = 0; i < count; i++) ask_all(&questions, out, visit, i, values[i]);
     struct release_match *matches = NULL;
     size_t match_count = 0;
     enum status status = release_observables(&matches, &match_count, visit, questions.asked.items,

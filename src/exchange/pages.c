@@ -95,8 +95,7 @@ static void insert(struct page_cache *cache, struct page_held *held) {
 
 void page_cache_close(struct page_cache **cache) {
     if (!*cache) return;
-    while ((*cache)->oldest)
-        forget(*cache, (*cache)->oldest);
+    while ((*cache)->oldest) forget(*cache, (*cache)->oldest);
     map_close(&(*cache)->places);
     lock_close(&(*cache)->lock);
     free(*cache);

@@ -113,8 +113,7 @@ static void put_named(struct put *put, const struct object *object, struct arena
     struct uuid *rows = arena_array(arena, count + 2, struct uuid);
     size_t named = 0;
     if (!prepare_is_vote(object))
-        for (size_t i = 0; i < count; i++)
-            rows[named++] = recipients[i].uuid;
+        for (size_t i = 0; i < count; i++) rows[named++] = recipients[i].uuid;
     for (size_t i = 0; i < object->ref_count; i++)
         if (object->refs[i].role == ROLE_CREATOR) rows[named++] = object->refs[i].id.uuid;
     put->named = rows;

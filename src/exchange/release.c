@@ -42,8 +42,7 @@ static void find_kinds(struct find *find, const struct visit *visit, const struc
 
 static bool class_wanted(const struct audience_class *class, const struct filter *filter) {
     bool wanted = filter->tlp_count == 0;
-    for (size_t i = 0; i < filter->tlp_count; i++)
-        wanted |= filter->tlps[i] == class->tlp;
+    for (size_t i = 0; i < filter->tlp_count; i++) wanted |= filter->tlps[i] == class->tlp;
     if (!wanted) return false;
     wanted = filter->collection_count == 0;
     for (size_t i = 0; i < filter->collection_count; i++)
@@ -222,8 +221,7 @@ static enum status some_versions(struct released **out, size_t *count, const str
     if (status == OK && !found_count) status = fault_set(visit->fault, ABSENT, "no such object");
     if (status == OK) {
         *out = arena_array(visit->arena, found_count, struct released);
-        for (size_t i = 0; i < found_count; i++)
-            fill(&(*out)[i], &found[i], visit, sight);
+        for (size_t i = 0; i < found_count; i++) fill(&(*out)[i], &found[i], visit, sight);
         *count = found_count;
     }
     sight_give(visit->exchange, &sight);

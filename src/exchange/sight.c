@@ -46,8 +46,7 @@ static void drop(struct sight_held *held) {
 
 void sight_cache_close(struct sight_cache **cache) {
     if (!*cache) return;
-    for (size_t i = 0; i < SIGHTS_MAX; i++)
-        drop((*cache)->held[i]);
+    for (size_t i = 0; i < SIGHTS_MAX; i++) drop((*cache)->held[i]);
     lock_close(&(*cache)->lock);
     free(*cache);
     *cache = NULL;

@@ -178,8 +178,8 @@ static enum status make_headers(struct curl_slist **list, struct http_client *cl
     }
     struct str token = client->options.token;
     if (token.size)
-        add_line(list, arena_format(request->arena, "Authorization: Bearer %.*s", STR_ARG(token))
-                           .data);
+        add_line(list,
+                 arena_format(request->arena, "Authorization: Bearer %.*s", STR_ARG(token)).data);
     if (request->body->size >= 0 && request->body->size < EXPECT_FROM_BYTES)
         add_line(list, "Expect:");
     // The library would invent types of its own.
@@ -260,8 +260,7 @@ static enum status explain(const struct exchange *exchange, CURLcode code) {
     case CURLE_SEND_ERROR:
     case CURLE_GOT_NOTHING:
         return fault_set(fault, CLOSED, "%s: closed the connection before the end", place);
-    default:
-        return fault_set(fault, FAILED, "%s: %s", place, detail);
+    default: return fault_set(fault, FAILED, "%s: %s", place, detail);
     }
 }
 

@@ -29,8 +29,8 @@ static bool is_stale(const struct sockaddr_un *address) {
     if (lstat(address->sun_path, &about) < 0 || !S_ISSOCK(about.st_mode)) return false;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0) return false;
-    bool is_refused = connect(fd, (const struct sockaddr *)address, sizeof *address) < 0 &&
-                      errno == ECONNREFUSED;
+    bool is_refused =
+        connect(fd, (const struct sockaddr *)address, sizeof *address) < 0 && errno == ECONNREFUSED;
     close(fd);
     return is_refused;
 }

@@ -203,8 +203,7 @@ static size_t keep_escapes(void *context, struct MHD_Connection *connection, cha
 static void run_worker(void *context) {
     struct http_server *server = context;
     void *call;
-    while (thread_queue_take(&call, server->host.work))
-        call_work(call);
+    while (thread_queue_take(&call, server->host.work)) call_work(call);
 }
 
 static struct http_server_options with_defaults(struct http_server_options options) {
@@ -320,8 +319,7 @@ void http_server_close(struct http_server **out, unsigned grace_ms) {
     host->stopping = true;
     call_resume_all(host);
     thread_queue_end(host->work);
-    for (unsigned i = 0; i < server->worker_count; i++)
-        thread_join(&server->workers[i]);
+    for (unsigned i = 0; i < server->worker_count; i++) thread_join(&server->workers[i]);
     MHD_stop_daemon(server->daemon); // every connection ends, so every call is dropped
     assert(host->count == 0);
     free_server(server);

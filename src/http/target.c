@@ -75,9 +75,7 @@ static const char *title_of(int code) {
 
 // Keys of the catalogue of sentences, as the routes give them (docs/formats/api.md).
 static const char *code_of(int code) {
-    return code == 431   ? "problem.too_large"
-           : code == 503 ? "problem.busy"
-                         : "problem.malformed";
+    return code == 431 ? "problem.too_large" : code == 503 ? "problem.busy" : "problem.malformed";
 }
 
 static void write_problem(struct json_writer *w, bool is_taxii, int code, const char *detail) {

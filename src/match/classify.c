@@ -115,12 +115,10 @@ AVX2 static inline uint64_t equal_mask(__m256i a, __m256i b, char byte) {
 //   1 digits   2 letters of columns 4 and 6   4 letters of columns 5 and 7   8 '_'   16 '-' and '.'
 //   32 hexadecimal letters   64 ':'
 AVX2 static inline __m256i rectangles(__m256i bytes) {
-    const __m256i low = _mm256_setr_epi8(
-        5, 39, 39, 39, 39, 39, 39, 7, 7, 7, 70, 2, 2, 18, 18, 10,
-        5, 39, 39, 39, 39, 39, 39, 7, 7, 7, 70, 2, 2, 18, 18, 10);
-    const __m256i high = _mm256_setr_epi8(
-        0, 0, 16, 65, 34, 12, 34, 4, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 16, 65, 34, 12, 34, 4, 0, 0, 0, 0, 0, 0, 0, 0);
+    const __m256i low = _mm256_setr_epi8(5, 39, 39, 39, 39, 39, 39, 7, 7, 7, 70, 2, 2, 18, 18, 10,
+                                         5, 39, 39, 39, 39, 39, 39, 7, 7, 7, 70, 2, 2, 18, 18, 10);
+    const __m256i high = _mm256_setr_epi8(0, 0, 16, 65, 34, 12, 34, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+                                          16, 65, 34, 12, 34, 4, 0, 0, 0, 0, 0, 0, 0, 0);
     __m256i upper = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(15));
     return _mm256_and_si256(_mm256_shuffle_epi8(low, bytes), _mm256_shuffle_epi8(high, upper));
 }

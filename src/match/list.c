@@ -110,8 +110,7 @@ static bool row_end_find(size_t *end, size_t *next, const struct list_reader *li
 
 static uint64_t newlines_in(struct str text) {
     uint64_t count = 0;
-    for (size_t i = 0; i < text.size; i++)
-        count += text.data[i] == '\n';
+    for (size_t i = 0; i < text.size; i++) count += text.data[i] == '\n';
     return count;
 }
 
@@ -185,16 +184,14 @@ static bool read_dnsmasq(struct list_reader *list, struct str line) {
         return false;
     form_set(list, LIST_DNSMASQ);
     struct str name, rest = str_cut(line, equals + 2, line.size);
-    while (str_take(&name, &rest, '/') && rest.data)
-        add_plain(list, HINT_DOMAIN, name, STR(""));
+    while (str_take(&name, &rest, '/') && rest.data) add_plain(list, HINT_DOMAIN, name, STR(""));
     return true;
 }
 
 static struct str take_word(struct str *rest) {
     struct str text = str_trim(*rest);
     size_t end = 0;
-    while (end < text.size && !ascii_is_space(text.data[end]))
-        end++;
+    while (end < text.size && !ascii_is_space(text.data[end])) end++;
     *rest = str_trim(str_cut(text, end, text.size));
     return str_cut(text, 0, end);
 }

@@ -112,8 +112,7 @@ static size_t split(struct str fields[LIST_COLUMNS_MAX], struct str line, char s
 bool table_is_open(const struct list_reader *list, struct str line) {
     if (list->form != LIST_CSV) return false;
     bool is_open = false;
-    for (size_t i = 0; i < line.size; i++)
-        is_open ^= line.data[i] == '"';
+    for (size_t i = 0; i < line.size; i++) is_open ^= line.data[i] == '"';
     return is_open;
 }
 
@@ -198,11 +197,9 @@ static void add_field(struct list_reader *list, enum list_hint hint, struct str 
                       const struct list_item *like) {
     if (is_blank(field) || list_add(list, hint, field, like)) return;
     for (size_t at = 0; at < field.size;) {
-        while (at < field.size && strchr(" ,;|/\t\r\n", field.data[at]))
-            at++;
+        while (at < field.size && strchr(" ,;|/\t\r\n", field.data[at])) at++;
         size_t begin = at;
-        while (at < field.size && !strchr(" ,;|\t\r\n", field.data[at]))
-            at++;
+        while (at < field.size && !strchr(" ,;|\t\r\n", field.data[at])) at++;
         if (at > begin && at - begin < field.size)
             list_add(list, hint, str_cut(field, begin, at), like);
     }
@@ -225,9 +222,7 @@ static void like_read(struct list_item *like, enum list_hint *hint, const struct
         case COLUMN_LABELS:
             if (like->labels.size == 0) like->labels = fields[i];
             break;
-        case COLUMN_CONFIDENCE:
-            like->confidence = list_confidence(fields[i]);
-            break;
+        case COLUMN_CONFIDENCE: like->confidence = list_confidence(fields[i]); break;
         case COLUMN_FROM:
             if (like->valid_from == 0) like->valid_from = list_time(fields[i]);
             break;
@@ -237,8 +232,7 @@ static void like_read(struct list_item *like, enum list_hint *hint, const struct
         case COLUMN_TLP:
             if (like->tlp.size == 0) like->tlp = str_trim(fields[i]);
             break;
-        default:
-            break;
+        default: break;
         }
     }
 }

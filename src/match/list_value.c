@@ -34,16 +34,11 @@ static bool is_file_name(struct str name) {
 
 static bool make_hash(struct observable *out, struct str text, struct arena *arena) {
     switch (text.size) {
-    case 32:
-        return observable_make(out, OBSERVABLE_MD5, text, arena);
-    case 40:
-        return observable_make(out, OBSERVABLE_SHA1, text, arena);
-    case 64:
-        return observable_make(out, OBSERVABLE_SHA256, text, arena);
-    case 128:
-        return observable_make(out, OBSERVABLE_SHA512, text, arena);
-    default:
-        return false;
+    case 32: return observable_make(out, OBSERVABLE_MD5, text, arena);
+    case 40: return observable_make(out, OBSERVABLE_SHA1, text, arena);
+    case 64: return observable_make(out, OBSERVABLE_SHA256, text, arena);
+    case 128: return observable_make(out, OBSERVABLE_SHA512, text, arena);
+    default: return false;
     }
 }
 
@@ -100,8 +95,7 @@ static bool make_host(struct observable *out, struct str text, struct arena *are
 // "evil.example/path" is a URL whose scheme was left out. A path alone is not.
 static bool make_bare_url(struct observable *out, struct str text, struct arena *arena) {
     size_t end = 0;
-    while (end < text.size && !strchr("/?", text.data[end]))
-        end++;
+    while (end < text.size && !strchr("/?", text.data[end])) end++;
     struct observable host;
     struct str wanted = str_cut(text, 0, end);
     if (wanted.size == 0 || !make_host(&host, wanted, arena)) return false;
@@ -129,20 +123,13 @@ bool list_value(struct observable *out, enum list_hint hint, struct str text, st
     text = list_unquote(text_refang(arena, list_unquote(text)));
     if (text.size == 0) return false;
     switch (hint) {
-    case HINT_URL:
-        return make_url(out, text, arena) || make_bare_url(out, text, arena);
-    case HINT_DOMAIN:
-        return make_host(out, text, arena) || make_any(out, text, arena);
-    case HINT_JA3:
-        return observable_make(out, OBSERVABLE_JA3, text, arena);
-    case HINT_FILE_NAME:
-        return observable_make(out, OBSERVABLE_FILE_NAME, text, arena);
-    case HINT_EMAIL:
-        return make_email(out, text, arena) || make_any(out, text, arena);
-    case HINT_OTHER:
-        return false;
-    default:
-        return make_any(out, without_label(text), arena);
+    case HINT_URL: return make_url(out, text, arena) || make_bare_url(out, text, arena);
+    case HINT_DOMAIN: return make_host(out, text, arena) || make_any(out, text, arena);
+    case HINT_JA3: return observable_make(out, OBSERVABLE_JA3, text, arena);
+    case HINT_FILE_NAME: return observable_make(out, OBSERVABLE_FILE_NAME, text, arena);
+    case HINT_EMAIL: return make_email(out, text, arena) || make_any(out, text, arena);
+    case HINT_OTHER: return false;
+    default: return make_any(out, without_label(text), arena);
     }
 }
 

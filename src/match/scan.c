@@ -93,28 +93,18 @@ void scan_settle(struct scan *scan, const struct scan_view *view, const struct w
         probe.kinds = SET_KIND(OBSERVABLE_DOMAIN);
         probe.text = (struct str){view->text + begin, end - begin};
         break;
-    case WAIT_IPV4:
-        probe.kinds = SET_KIND(OBSERVABLE_IPV4);
-        break;
-    case WAIT_IPV4_NET:
-        probe.kinds = SET_KIND(OBSERVABLE_IPV4_NET);
-        break;
-    case WAIT_URL:
-        token_url_known(scan, view, begin);
-        return;
-    case WAIT_MAIL:
-        token_mail_known(scan, view, begin, end);
-        return;
-    default:
-        return;
+    case WAIT_IPV4: probe.kinds = SET_KIND(OBSERVABLE_IPV4); break;
+    case WAIT_IPV4_NET: probe.kinds = SET_KIND(OBSERVABLE_IPV4_NET); break;
+    case WAIT_URL: token_url_known(scan, view, begin); return;
+    case WAIT_MAIL: token_mail_known(scan, view, begin, end); return;
+    default: return;
     }
     scan_probe_waited(scan, view, &probe, begin, end);
 }
 
 // Looks at all that waits.
 static void settle_all(struct scan *scan, const struct scan_view *view) {
-    for (size_t i = 0; i < WAIT_COUNT; i++)
-        scan_wait(scan, view, WAIT_NONE, 0, 0, 0);
+    for (size_t i = 0; i < WAIT_COUNT; i++) scan_wait(scan, view, WAIT_NONE, 0, 0, 0);
 }
 
 void scan_view_tokens(struct scan *scan, struct scan_view *view, size_t begin, size_t end) {

@@ -109,8 +109,7 @@ static inline size_t run_begin(const struct scan_view *view, size_t at) {
 static inline size_t run_end(const struct scan_view *view, size_t at) {
     size_t word = at / 64, words = (view->size + 63) / 64;
     uint64_t gaps = ~view->masks.name[word] & (UINT64_MAX << at % 64);
-    while (gaps == 0 && ++word < words)
-        gaps = ~view->masks.name[word];
+    while (gaps == 0 && ++word < words) gaps = ~view->masks.name[word];
     size_t end = gaps ? word * 64 + (size_t)__builtin_ctzll(gaps) : view->size;
     return end < view->size ? end : view->size;
 }

@@ -88,8 +88,7 @@ size_t set_find(uint32_t *out, size_t capacity, const struct set *set,
             continue;
         size_t count = 0;
         const uint32_t *entries = set_record_entries(&count, set, record);
-        for (size_t i = 0; i < count && i < capacity; i++)
-            out[i] = entries[i];
+        for (size_t i = 0; i < count && i < capacity; i++) out[i] = entries[i];
         return count;
     }
     return 0;

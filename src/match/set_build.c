@@ -21,8 +21,7 @@ struct set_builder {
 
 #define vec_add_text(vec, text)                                                                    \
     do {                                                                                           \
-        for (size_t i_ = 0; i_ < (text).size; i_++)                                                \
-            vec_add((vec), (text).data[i_]);                                                       \
+        for (size_t i_ = 0; i_ < (text).size; i_++) vec_add((vec), (text).data[i_]);               \
     } while (0)
 
 struct set_builder *set_builder_open(void) {
@@ -125,8 +124,7 @@ static void note_net4(struct set *set, const struct set_key *key) {
     set->net4_lengths |= UINT64_C(1) << key->prefix;
     unsigned first = key->address >> 16;
     unsigned count = key->prefix < 16 ? 1u << (16 - key->prefix) : 1;
-    for (unsigned i = 0; i < count; i++)
-        bit_put(set->nets, first + i);
+    for (unsigned i = 0; i < count; i++) bit_put(set->nets, first + i);
 }
 
 static void note_net6(struct set *set, const struct set_key *key) {
@@ -182,8 +180,7 @@ static void measure(struct set *set, const struct set_builder *builder) {
 
 static void slot_put(struct set *set, uint64_t hash, uint32_t record) {
     size_t at = set_place(hash, set->slot_count);
-    while (set->slot_hashes[at] != 0)
-        at = at + 1 == set->slot_count ? 0 : at + 1;
+    while (set->slot_hashes[at] != 0) at = at + 1 == set->slot_count ? 0 : at + 1;
     set->slot_hashes[at] = hash;
     set->slot_records[at] = record;
 }

@@ -70,16 +70,14 @@ static struct str url_host(struct str url) {
     if (begin == SIZE_MAX) return STR_NONE;
     begin += 3;
     size_t end = begin;
-    while (end < url.size && !strchr("/?#", url.data[end]))
-        end++;
+    while (end < url.size && !strchr("/?#", url.data[end])) end++;
     struct str authority = str_cut(url, begin, end);
     size_t at = str_find_byte_last(authority, '@');
     if (at != SIZE_MAX) authority = str_cut(authority, at + 1, authority.size);
     if (authority.size > 0 && authority.data[0] == '[') return authority;
     size_t colon = str_find_byte(authority, ':');
     if (colon != SIZE_MAX) authority.size = colon;
-    while (authority.size > 0 && authority.data[authority.size - 1] == '.')
-        authority.size--;
+    while (authority.size > 0 && authority.data[authority.size - 1] == '.') authority.size--;
     return authority;
 }
 
@@ -161,28 +159,19 @@ bool set_key_make(struct set_key *key, const struct observable *observable) {
     if (value.size == 0 || value.size > UINT16_MAX) return false;
     switch (observable->kind) {
     case OBSERVABLE_IPV4:
-    case OBSERVABLE_IPV6:
-        return key_of_address(key, observable);
-    case OBSERVABLE_IPV4_NET:
-        return key_of_net4(key, value);
-    case OBSERVABLE_IPV6_NET:
-        return key_of_net6(key, value);
-    case OBSERVABLE_DOMAIN:
-        return key_of_domain(key, value);
-    case OBSERVABLE_URL:
-        return key_of_url(key, value);
-    case OBSERVABLE_EMAIL:
-        return key_of_email(key, value);
+    case OBSERVABLE_IPV6: return key_of_address(key, observable);
+    case OBSERVABLE_IPV4_NET: return key_of_net4(key, value);
+    case OBSERVABLE_IPV6_NET: return key_of_net6(key, value);
+    case OBSERVABLE_DOMAIN: return key_of_domain(key, value);
+    case OBSERVABLE_URL: return key_of_url(key, value);
+    case OBSERVABLE_EMAIL: return key_of_email(key, value);
     case OBSERVABLE_MD5:
     case OBSERVABLE_SHA1:
     case OBSERVABLE_SHA256:
     case OBSERVABLE_SHA512:
     case OBSERVABLE_JA3:
-    case OBSERVABLE_CERTIFICATE:
-        return key_of_hex(key, value);
-    case OBSERVABLE_CVE:
-        return value.size <= TERM_SIZE_MAX && key_of_term(key, SEED_CVE, value);
-    default:
-        return false;
+    case OBSERVABLE_CERTIFICATE: return key_of_hex(key, value);
+    case OBSERVABLE_CVE: return value.size <= TERM_SIZE_MAX && key_of_term(key, SEED_CVE, value);
+    default: return false;
     }
 }

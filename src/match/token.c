@@ -4,8 +4,7 @@
 #define NAME_BYTES_MAX 253 // of a domain name (RFC 1035, 2.3.4)
 
 static bool is_hex(const char *text, size_t begin, size_t end) {
-    while (begin < end && byte_is(text[begin], CLASS_HEX))
-        begin++;
+    while (begin < end && byte_is(text[begin], CLASS_HEX)) begin++;
     return begin == end;
 }
 
@@ -14,8 +13,7 @@ size_t token_escape(bool *is_sure, const char *text, size_t at) {
     if (*is_sure) return is_hex(text, at, at + 2) ? 2 : 0;
     const char *before = text + at;
     size_t backslashes = 0;
-    while (before[-1 - (ptrdiff_t)backslashes] == '\\')
-        backslashes++;
+    while (before[-1 - (ptrdiff_t)backslashes] == '\\') backslashes++;
     if (backslashes % 2 == 0) return 0;
     if (text[at] == 'u' && is_hex(text, at + 1, at + 5)) return 5;
     return memchr("nrtbf", text[at], 5) ? 1 : 0;
@@ -45,10 +43,8 @@ static void token_numbers(struct scan *scan, const struct scan_view *view, size_
         const char *hyphen = memchr(view->text + at, '-', end - at);
         size_t stop = hyphen ? (size_t)(hyphen - view->text) : end;
         size_t from = at, to = stop;
-        while (from < to && view->text[from] == '.')
-            from++;
-        while (to > from && view->text[to - 1] == '.')
-            to--;
+        while (from < to && view->text[from] == '.') from++;
+        while (to > from && view->text[to - 1] == '.') to--;
         uint32_t address;
         if (to - from >= 7 && to - from <= 15 &&
             address_read_ipv4(&address, (struct str){view->text + from, to - from}))
@@ -66,8 +62,7 @@ static bool is_numeric(const char *text, size_t begin, size_t end) {
 // The name from `begin` to `end` stands behind an '@'.
 static void wait_mail(struct scan *scan, const struct scan_view *view, size_t begin, size_t end) {
     const char *text = view->text;
-    while (end > begin && (text[end - 1] == '.' || text[end - 1] == '-'))
-        end--;
+    while (end > begin && (text[end - 1] == '.' || text[end - 1] == '-')) end--;
     if (end - begin > NAME_BYTES_MAX) return;
     uint64_t hash = fingerprint_name(SEED_EMAIL_DOMAIN, text + begin, text + end);
     scan_wait(scan, view, WAIT_MAIL, hash, begin, end);
@@ -118,14 +113,12 @@ void token_name(struct scan *scan, struct scan_view *view, size_t at) {
     size_t escape = token_escape(&is_sure, text, begin);
     if (is_sure) begin += escape;
     if (is_sure) escape = 0;
-    while (end > begin && is_edge(text[end - 1]))
-        end--;
+    while (end > begin && is_edge(text[end - 1])) end--;
     while (begin < end && is_edge(text[begin])) {
         begin++;
         escape = 0;
     }
-    while (escape > 0 && begin + escape < end && is_edge(text[begin + escape]))
-        escape++;
+    while (escape > 0 && begin + escape < end && is_edge(text[begin + escape])) escape++;
     if (begin == end) return;
     if (!byte_is(text[end - 1], CLASS_DIGIT)) {
         token_domain(scan, view, begin, end, escape);
@@ -141,16 +134,11 @@ void token_name(struct scan *scan, struct scan_view *view, size_t at) {
 static uint32_t hash_kinds(size_t digits) {
     uint32_t certificate = SET_KIND(OBSERVABLE_CERTIFICATE);
     switch (digits) {
-    case 32:
-        return SET_KIND(OBSERVABLE_MD5) | SET_KIND(OBSERVABLE_JA3) | certificate;
-    case 40:
-        return SET_KIND(OBSERVABLE_SHA1) | certificate;
-    case 64:
-        return SET_KIND(OBSERVABLE_SHA256) | certificate;
-    case 128:
-        return SET_KIND(OBSERVABLE_SHA512) | certificate;
-    default:
-        return 0;
+    case 32: return SET_KIND(OBSERVABLE_MD5) | SET_KIND(OBSERVABLE_JA3) | certificate;
+    case 40: return SET_KIND(OBSERVABLE_SHA1) | certificate;
+    case 64: return SET_KIND(OBSERVABLE_SHA256) | certificate;
+    case 128: return SET_KIND(OBSERVABLE_SHA512) | certificate;
+    default: return 0;
     }
 }
 
@@ -167,10 +155,8 @@ void token_hash(struct scan *scan, struct scan_view *view, size_t at) {
     if (at < view->term_done) return;
     const char *text = view->text;
     size_t begin = at, end = at;
-    while (begin > 0 && byte_is_word(text[begin - 1]))
-        begin--;
-    while (end < view->size && byte_is_word(text[end]))
-        end++;
+    while (begin > 0 && byte_is_word(text[begin - 1])) begin--;
+    while (end < view->size && byte_is_word(text[end])) end++;
     view->term_done = end;
     bool is_sure;
     size_t escape = token_escape(&is_sure, text, begin);
@@ -179,8 +165,7 @@ void token_hash(struct scan *scan, struct scan_view *view, size_t at) {
 }
 
 static size_t digits_end(const char *text, size_t at) {
-    while (byte_is(text[at], CLASS_DIGIT))
-        at++;
+    while (byte_is(text[at], CLASS_DIGIT)) at++;
     return at;
 }
 
@@ -189,8 +174,7 @@ void token_cve(struct scan *scan, struct scan_view *view, size_t at) {
     const char *text = view->text;
     if (at < 3 || (text[at - 3] | 0x20) != 'c' || (text[at - 1] | 0x20) != 'e') return;
     size_t begin = at - 3, word = begin;
-    while (word > 0 && byte_is_word(text[word - 1]))
-        word--;
+    while (word > 0 && byte_is_word(text[word - 1])) word--;
     bool is_sure;
     if (word != begin && word + token_escape(&is_sure, text, word) != begin) return;
     size_t year_end = digits_end(text, at + 1);

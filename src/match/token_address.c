@@ -54,8 +54,7 @@ static bool has_shape(const char *text, size_t begin, size_t end) {
 // A word before, as in `src:2001:db8::1`, may reach into the run: leaves it and its colon out.
 static size_t skip_word(const char *text, size_t begin, size_t end) {
     if (!byte_is_word(text[(ptrdiff_t)begin - 1])) return begin;
-    while (begin < end && text[begin] != ':')
-        begin++;
+    while (begin < end && text[begin] != ':') begin++;
     if (begin + 1 < end && text[begin + 1] == ':') return end;
     return begin;
 }
@@ -64,10 +63,8 @@ void token_address(struct scan *scan, struct scan_view *view, size_t at) {
     if (at < view->address_done) return;
     const char *text = view->text;
     size_t begin = at, end = at;
-    while (begin > view->address_done && is_part(text[begin - 1]))
-        begin--;
-    while (end < view->size && is_part(text[end]))
-        end++;
+    while (begin > view->address_done && is_part(text[begin - 1])) begin--;
+    while (end < view->size && is_part(text[end])) end++;
     view->address_done = end;
     if (byte_is_word(text[end]) || text[end] == '-') return;
     bool is_sure;

@@ -20,8 +20,7 @@ static size_t plain_host_end(const struct scan_view *view, size_t at) {
     const char *text = view->text;
     size_t end = run_end(view, at), port_end = end;
     if (text[end] == ':') port_end++;
-    while (port_end > end && byte_is(text[port_end], CLASS_DIGIT))
-        port_end++;
+    while (port_end > end && byte_is(text[port_end], CLASS_DIGIT)) port_end++;
     bool is_plain = byte_is(text[port_end], CLASS_HOST_END) && end - at <= AUTHORITY_MAX;
     return is_plain ? end : at;
 }
@@ -63,8 +62,7 @@ static void end_put(struct url *url, size_t end, size_t mark) {
 static bool copy_url(struct url *url, const struct scan_view *view, size_t colon) {
     const char *text = view->text;
     size_t size = 0, at = url->begin;
-    for (; at < colon; at++)
-        url->text[size++] = (char)(text[at] | 0x20);
+    for (; at < colon; at++) url->text[size++] = (char)(text[at] | 0x20);
     if (size > 3 && memcmp(url->text, "hxxp", 4) == 0) memcpy(url->text, "http", 4);
     url->end_count = 0;
     for (;; at++) {
@@ -131,8 +129,7 @@ void token_url_known(struct scan *scan, const struct scan_view *view, size_t at)
     struct url url;
     if (!url_begin(&url, view, at)) return;
     size_t colon = at - 1, begin = colon;
-    while (begin > 0 && colon - begin < SCHEME_MAX && byte_is(text[begin - 1], CLASS_WORD))
-        begin--;
+    while (begin > 0 && colon - begin < SCHEME_MAX && byte_is(text[begin - 1], CLASS_WORD)) begin--;
     bool is_sure;
     size_t escape = token_escape(&is_sure, text, begin);
     if (escape >= colon - begin) escape = 0;

@@ -19,34 +19,21 @@
 
 const char *rule_sentence(enum rule rule) {
     switch (rule) {
-    case RULE_OPERATOR:
-        return "the operator of the machine reads and writes everything but votes";
-    case RULE_PUBLIC:
-        return "anyone reads TLP:CLEAR in a public collection";
+    case RULE_OPERATOR: return "the operator of the machine reads and writes everything but votes";
+    case RULE_PUBLIC: return "anyone reads TLP:CLEAR in a public collection";
     case RULE_COMMUNITY:
         return "organisations of the community read TLP:CLEAR and TLP:GREEN in this collection";
-    case RULE_MEMBER:
-        return "members of the collection have this right";
-    case RULE_CLIENT:
-        return "clients of a member read up to TLP:AMBER";
-    case RULE_AUTHOR:
-        return "authors read what they wrote";
-    case RULE_RECIPIENT:
-        return "a recipient named in the object reads it";
-    case RULE_TALLY:
-        return "the tally reads votes to count them";
-    case RULE_NO_RIGHT:
-        return "there is no right to read a collection that holds the object";
-    case RULE_NOT_IN_COMMUNITY:
-        return "the organisation is not in the community";
-    case RULE_NOT_MEMBER:
-        return "only members of the collection read under this label";
-    case RULE_NOT_NAMED:
-        return "only the author and the named recipients read TLP:RED";
-    case RULE_VOTE:
-        return "nobody but its author reads a vote";
-    case RULE_NO_WRITE:
-        return "there is no right to write to the collection";
+    case RULE_MEMBER: return "members of the collection have this right";
+    case RULE_CLIENT: return "clients of a member read up to TLP:AMBER";
+    case RULE_AUTHOR: return "authors read what they wrote";
+    case RULE_RECIPIENT: return "a recipient named in the object reads it";
+    case RULE_TALLY: return "the tally reads votes to count them";
+    case RULE_NO_RIGHT: return "there is no right to read a collection that holds the object";
+    case RULE_NOT_IN_COMMUNITY: return "the organisation is not in the community";
+    case RULE_NOT_MEMBER: return "only members of the collection read under this label";
+    case RULE_NOT_NAMED: return "only the author and the named recipients read TLP:RED";
+    case RULE_VOTE: return "nobody but its author reads a vote";
+    case RULE_NO_WRITE: return "there is no right to write to the collection";
     }
     return "";
 }
@@ -71,15 +58,11 @@ static enum rule right_of(const struct viewer *viewer, const struct standing *st
 static bool is_enough(enum rule right, enum tlp tlp) {
     switch (tlp) {
     case TLP_CLEAR:
-    case TLP_GREEN:
-        return right == RULE_MEMBER || right == RULE_CLIENT || right == RULE_COMMUNITY;
-    case TLP_AMBER:
-        return right == RULE_MEMBER || right == RULE_CLIENT;
-    case TLP_AMBER_STRICT:
-        return right == RULE_MEMBER;
+    case TLP_GREEN: return right == RULE_MEMBER || right == RULE_CLIENT || right == RULE_COMMUNITY;
+    case TLP_AMBER: return right == RULE_MEMBER || right == RULE_CLIENT;
+    case TLP_AMBER_STRICT: return right == RULE_MEMBER;
     case TLP_NONE:
-    case TLP_RED:
-        return false;
+    case TLP_RED: return false;
     }
     return false;
 }

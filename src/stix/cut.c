@@ -29,9 +29,22 @@
 #define CAPACITY_FIRST (256u * 1024)
 
 enum state {
-    START, TOP, ARRAY_ITEM, ARRAY_COMMA,                          // outside
-    MEMBER, KEY, COLON, VALUE, STRING, NESTED, SCALAR, COMMA, REST, // in an object at the top
-    ITEM, BODY, ITEM_COMMA,                                       // in `objects`
+    START,
+    TOP,
+    ARRAY_ITEM,
+    ARRAY_COMMA, // outside
+    MEMBER,
+    KEY,
+    COLON,
+    VALUE,
+    STRING,
+    NESTED,
+    SCALAR,
+    COMMA,
+    REST, // in an object at the top
+    ITEM,
+    BODY,
+    ITEM_COMMA, // in `objects`
 };
 enum step { STEP_ON, STEP_MORE, STEP_OBJECT, STEP_FAULT };
 enum root_type { TYPE_UNSEEN, TYPE_BUNDLE, TYPE_OTHER };
@@ -44,11 +57,11 @@ struct cutter {
     enum state state;
     enum cut_form form;
     bool is_ended, is_lent, in_array, after_comma;
-    bool after_objects;      // the array `objects` of this root was passed
-    bool is_like_envelope;   // only `more` and `next` so far
+    bool after_objects;    // the array `objects` of this root was passed
+    bool is_like_envelope; // only `more` and `next` so far
     enum root_type root_type;
-    size_t key, key_size;    // of the member, without quotes
-    size_t value;            // a string, without quotes
+    size_t key, key_size; // of the member, without quotes
+    size_t value;         // a string, without quotes
     bool is_escaped;
     struct bracket bracket;
     size_t taken;
@@ -101,7 +114,9 @@ void cut_grow(struct cutter *c, size_t size) {
     c->end += size;
 }
 
-void cut_end(struct cutter *c) { c->is_ended = true; }
+void cut_end(struct cutter *c) {
+    c->is_ended = true;
+}
 
 static enum step fail(struct cutter *c, enum status status, size_t at, const char *what) {
     c->failure = fault_set(&c->fault, status, "objects[%zu], byte %llu: %s", c->taken,
@@ -407,11 +422,21 @@ static enum step step_item_comma(struct cutter *c) {
 // ---- taking ----
 
 static enum step (*const STEPS[])(struct cutter *) = {
-    [START] = step_start,   [TOP] = step_top,         [ARRAY_ITEM] = step_array_item,
-    [MEMBER] = step_member, [KEY] = step_key,         [ARRAY_COMMA] = step_array_comma,
-    [COLON] = step_colon,   [VALUE] = step_value,     [STRING] = step_string,
-    [NESTED] = step_nested, [SCALAR] = step_scalar,   [COMMA] = step_comma,
-    [REST] = step_rest,     [ITEM] = step_item,       [BODY] = step_body,
+    [START] = step_start,
+    [TOP] = step_top,
+    [ARRAY_ITEM] = step_array_item,
+    [MEMBER] = step_member,
+    [KEY] = step_key,
+    [ARRAY_COMMA] = step_array_comma,
+    [COLON] = step_colon,
+    [VALUE] = step_value,
+    [STRING] = step_string,
+    [NESTED] = step_nested,
+    [SCALAR] = step_scalar,
+    [COMMA] = step_comma,
+    [REST] = step_rest,
+    [ITEM] = step_item,
+    [BODY] = step_body,
     [ITEM_COMMA] = step_item_comma,
 };
 
@@ -439,10 +464,18 @@ enum status cut_take(struct str *object, struct cutter *c, struct fault *fault) 
     return OK;
 }
 
-enum cut_form cut_form(const struct cutter *c) { return c->form; }
+enum cut_form cut_form(const struct cutter *c) {
+    return c->form;
+}
 
-size_t cut_index(const struct cutter *c) { return c->taken ? c->taken - 1 : 0; }
+size_t cut_index(const struct cutter *c) {
+    return c->taken ? c->taken - 1 : 0;
+}
 
-uint64_t cut_byte(const struct cutter *c) { return c->object_byte; }
+uint64_t cut_byte(const struct cutter *c) {
+    return c->object_byte;
+}
 
-struct str cut_outer(const struct cutter *c) { return buf_str(&c->outer); }
+struct str cut_outer(const struct cutter *c) {
+    return buf_str(&c->outer);
+}

@@ -59,9 +59,13 @@ static const struct kind KINDS[] = {
     {201, "key-issue", KIND_SDO, true},
 };
 
-size_t kind_count(void) { return sizeof KINDS / sizeof *KINDS; }
+size_t kind_count(void) {
+    return sizeof KINDS / sizeof *KINDS;
+}
 
-const struct kind *kind_at(size_t index) { return index < kind_count() ? &KINDS[index] : NULL; }
+const struct kind *kind_at(size_t index) {
+    return index < kind_count() ? &KINDS[index] : NULL;
+}
 
 const struct kind *kind_find(struct str type) {
     // Fifty rows: the first byte tells almost all of them apart, a hash would cost more.

@@ -137,9 +137,10 @@ static void read_refs(struct object *object, struct arena *arena) {
 
 // Properties that name an object, the best first; for all types, since none means two things.
 static const char *const TITLES[] = {
-    "name", "value", "pattern", "abstract", "path", "key", "command_line", "subject",
-    "display_name", "account_login", "user_id", "serial_number", "product", "opinion",
-    "explanation", "content", "description", "context", "url",
+    "name",    "value",         "pattern", "abstract",     "path",
+    "key",     "command_line",  "subject", "display_name", "account_login",
+    "user_id", "serial_number", "product", "opinion",      "explanation",
+    "content", "description",   "context", "url",
 };
 
 static struct str cut_title(struct str text) {

@@ -187,7 +187,7 @@ struct beside {
 
 static bool is_equality(const struct pattern *test) {
     return test->kind == PATTERN_TEST && !test->is_negated &&
-           (test->operator == PATTERN_EQUAL || test->operator == PATTERN_IN);
+           (test->operator== PATTERN_EQUAL || test->operator== PATTERN_IN);
 }
 
 static const char *type_of(enum observable_kind kind) {
@@ -222,7 +222,7 @@ static bool is_alone(const struct pattern *test, const struct beside *beside,
 static void find_test(struct finder *finder, const struct pattern *test,
                       const struct beside *beside, bool is_enough) {
     struct path path;
-    bool is_subset = !test->is_negated && test->operator == PATTERN_IS_SUBSET;
+    bool is_subset = !test->is_negated && test->operator== PATTERN_IS_SUBSET;
     if ((!is_equality(test) && !is_subset) || !path_read(&path, test->path)) return;
     const struct source *source = source_find(&path, test->object_type);
     if (!source) return;

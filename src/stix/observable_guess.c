@@ -10,13 +10,19 @@ static bool is_url(struct str text) {
     size_t dot = str_find_byte(text, '.'), slash = str_find_byte(text, '/');
     return str_find(text, STR("://")) != SIZE_MAX || (slash != SIZE_MAX && dot < slash);
 }
-static bool has_at(struct str text) { return str_find_byte(text, '@') != SIZE_MAX; }
-static bool has_colon(struct str text) { return str_find_byte(text, ':') != SIZE_MAX; }
+static bool has_at(struct str text) {
+    return str_find_byte(text, '@') != SIZE_MAX;
+}
+static bool has_colon(struct str text) {
+    return str_find_byte(text, ':') != SIZE_MAX;
+}
 static bool has_dot(struct str text) {
     size_t dot = str_find_byte(text, '.');
     return dot != SIZE_MAX && dot + 1 < text.size;
 }
-static bool is_any(struct str text) { return text.size > 0; }
+static bool is_any(struct str text) {
+    return text.size > 0;
+}
 
 static bool is_asn(struct str text) {
     return text.size > 2 && str_starts_fold(text, STR("AS")) && ascii_is_digit(text.data[2]);
@@ -26,7 +32,9 @@ static bool is_registry(struct str text) {
     return str_starts_fold(text, STR("HK")) && str_find_byte(text, '\\') != SIZE_MAX;
 }
 
-static bool is_browser(struct str text) { return str_starts(text, STR("Mozilla/")); }
+static bool is_browser(struct str text) {
+    return str_starts(text, STR("Mozilla/"));
+}
 
 // A serial number as certificates show it, or a hash as long as theirs.
 static bool is_certificate(struct str text) {
@@ -63,16 +71,26 @@ static const struct guess {
     enum observable_kind kind;
     bool (*looks)(struct str text);
 } GUESSES[] = {
-    {OBSERVABLE_IPV4, is_any},           {OBSERVABLE_IPV6, has_colon},
-    {OBSERVABLE_URL, is_url},            {OBSERVABLE_EMAIL, has_at},
-    {OBSERVABLE_CVE, is_any},            {OBSERVABLE_MAC, is_any},
-    {OBSERVABLE_MD5, is_any},            {OBSERVABLE_SHA1, is_any},
-    {OBSERVABLE_SHA256, is_any},         {OBSERVABLE_SHA512, is_any},
-    {OBSERVABLE_JA3, is_any},            {OBSERVABLE_JA4, is_any},
-    {OBSERVABLE_SSDEEP, is_any},         {OBSERVABLE_ASN, is_asn},
-    {OBSERVABLE_REGISTRY_KEY, is_registry}, {OBSERVABLE_USER_AGENT, is_browser},
-    {OBSERVABLE_CRYPTO_ADDRESS, is_wallet}, {OBSERVABLE_DOMAIN, has_dot},
-    {OBSERVABLE_CERTIFICATE, is_certificate}, {OBSERVABLE_FILE_NAME, is_file_name},
+    {OBSERVABLE_IPV4, is_any},
+    {OBSERVABLE_IPV6, has_colon},
+    {OBSERVABLE_URL, is_url},
+    {OBSERVABLE_EMAIL, has_at},
+    {OBSERVABLE_CVE, is_any},
+    {OBSERVABLE_MAC, is_any},
+    {OBSERVABLE_MD5, is_any},
+    {OBSERVABLE_SHA1, is_any},
+    {OBSERVABLE_SHA256, is_any},
+    {OBSERVABLE_SHA512, is_any},
+    {OBSERVABLE_JA3, is_any},
+    {OBSERVABLE_JA4, is_any},
+    {OBSERVABLE_SSDEEP, is_any},
+    {OBSERVABLE_ASN, is_asn},
+    {OBSERVABLE_REGISTRY_KEY, is_registry},
+    {OBSERVABLE_USER_AGENT, is_browser},
+    {OBSERVABLE_CRYPTO_ADDRESS, is_wallet},
+    {OBSERVABLE_DOMAIN, has_dot},
+    {OBSERVABLE_CERTIFICATE, is_certificate},
+    {OBSERVABLE_FILE_NAME, is_file_name},
 };
 
 // Without quotes and angle brackets around it, as it comes out of mails and reports.
@@ -80,8 +98,7 @@ static struct str unwrap(struct str text) {
     static const char *const PAIRS[] = {"<>", "\"\"", "''", "``"};
     text = str_trim(text);
     for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++)
-        if (text.size > 2 && text.data[0] == PAIRS[i][0] &&
-            text.data[text.size - 1] == PAIRS[i][1])
+        if (text.size > 2 && text.data[0] == PAIRS[i][0] && text.data[text.size - 1] == PAIRS[i][1])
             return str_trim(str_cut(text, 1, text.size - 1));
     return text;
 }

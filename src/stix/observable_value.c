@@ -109,7 +109,7 @@ static bool ipv6_make(struct observable *out, struct str text, struct arena *are
     if (prefix == -2 || text.size == 0 || !ipv6_read(bytes, text)) return false;
     bool is_net = prefix >= 0 && prefix < 128;
     for (int bit = prefix; is_net && bit < 128; bit++)
-        bytes[bit / 8] &= (uint8_t)~(0x80u >> bit % 8);
+        bytes[bit / 8] &= (uint8_t) ~(0x80u >> bit % 8);
     char *end = ipv6_write(form, bytes);
     if (is_net) end += sprintf(end, "/%d", prefix);
     out->kind = is_net ? OBSERVABLE_IPV6_NET : OBSERVABLE_IPV6;
@@ -223,8 +223,8 @@ static bool host_make(struct observable *out, struct str text, struct arena *are
         return name_make(out, text, arena) ||
                (str_find_byte(text, '/') == SIZE_MAX && ipv4_make(out, text, arena));
     }
-    return str_ends(text, STR("]")) &&
-           ipv6_make(out, str_cut(text, 1, text.size - 1), arena) && out->kind == OBSERVABLE_IPV6;
+    return str_ends(text, STR("]")) && ipv6_make(out, str_cut(text, 1, text.size - 1), arena) &&
+           out->kind == OBSERVABLE_IPV6;
 }
 
 static bool url_make(struct observable *out, struct str text, struct arena *arena) {
@@ -239,10 +239,10 @@ static bool url_make(struct observable *out, struct str text, struct arena *aren
     bool is_v6 = host.kind == OBSERVABLE_IPV6;
     const char *slash = str_starts(url.rest, STR("/")) ? "" : "/";
     struct str scheme = text_fold(arena, url.scheme);
-    out->value = arena_format(arena, "%.*s://%.*s%s%.*s%s%s%.*s%s%.*s", STR_ARG(scheme),
-                              STR_ARG(url.user), is_v6 ? "[" : "", STR_ARG(host.value),
-                              is_v6 ? "]" : "", url.port.size > 0 ? ":" : "", STR_ARG(url.port),
-                              slash, STR_ARG(url.rest));
+    out->value =
+        arena_format(arena, "%.*s://%.*s%s%.*s%s%s%.*s%s%.*s", STR_ARG(scheme), STR_ARG(url.user),
+                     is_v6 ? "[" : "", STR_ARG(host.value), is_v6 ? "]" : "",
+                     url.port.size > 0 ? ":" : "", STR_ARG(url.port), slash, STR_ARG(url.rest));
     return true;
 }
 
@@ -356,12 +356,9 @@ static bool certificate_make(struct observable *out, struct str text, struct are
 static const struct hive {
     struct str given, full;
 } HIVES[] = {
-    {{"hklm", 4}, {"hkey_local_machine", 18}},
-    {{"hkcu", 4}, {"hkey_current_user", 17}},
-    {{"hkcr", 4}, {"hkey_classes_root", 17}},
-    {{"hku", 3}, {"hkey_users", 10}},
-    {{"hkcc", 4}, {"hkey_current_config", 19}},
-    {{"hkpd", 4}, {"hkey_performance_data", 21}},
+    {{"hklm", 4}, {"hkey_local_machine", 18}},  {{"hkcu", 4}, {"hkey_current_user", 17}},
+    {{"hkcr", 4}, {"hkey_classes_root", 17}},   {{"hku", 3}, {"hkey_users", 10}},
+    {{"hkcc", 4}, {"hkey_current_config", 19}}, {{"hkpd", 4}, {"hkey_performance_data", 21}},
 };
 
 static struct str trim_key(struct str key) {
@@ -387,8 +384,7 @@ static bool registry_make(struct observable *out, struct str text, struct arena 
     out->value = folded;
     for (size_t i = 0; i < sizeof HIVES / sizeof *HIVES; i++)
         if (str_equal(HIVES[i].given, hive))
-            out->value =
-                arena_format(arena, "%.*s%.*s", STR_ARG(HIVES[i].full), STR_ARG(rest));
+            out->value = arena_format(arena, "%.*s%.*s", STR_ARG(HIVES[i].full), STR_ARG(rest));
     return true;
 }
 
@@ -397,8 +393,7 @@ static bool crypto_make(struct observable *out, struct str text, struct arena *a
     if (text.size < 20 || text.size > 128) return false;
     for (size_t i = 0; i < text.size; i++)
         if (!ascii_is_alnum(text.data[i])) return false;
-    bool is_hexadecimal =
-        str_starts_fold(text, STR("0x")) && is_hex(str_cut(text, 2, text.size));
+    bool is_hexadecimal = str_starts_fold(text, STR("0x")) && is_hex(str_cut(text, 2, text.size));
     bool is_bech32 = str_starts_fold(text, STR("bc1")) || str_starts_fold(text, STR("tb1")) ||
                      str_starts_fold(text, STR("ltc1"));
     out->value = is_hexadecimal || is_bech32 ? text_fold(arena, text) : text;
@@ -494,10 +489,10 @@ enum observable_kind observable_hash_kind(struct str algorithm) {
         struct str name;
         enum observable_kind kind;
     } NAMES[] = {
-        {{"MD5", 3}, OBSERVABLE_MD5},         {{"SHA-256", 7}, OBSERVABLE_SHA256},
-        {{"SHA256", 6}, OBSERVABLE_SHA256},   {{"SHA-1", 5}, OBSERVABLE_SHA1},
-        {{"SHA1", 4}, OBSERVABLE_SHA1},       {{"SHA-512", 7}, OBSERVABLE_SHA512},
-        {{"SHA512", 6}, OBSERVABLE_SHA512},   {{"SSDEEP", 6}, OBSERVABLE_SSDEEP},
+        {{"MD5", 3}, OBSERVABLE_MD5},       {{"SHA-256", 7}, OBSERVABLE_SHA256},
+        {{"SHA256", 6}, OBSERVABLE_SHA256}, {{"SHA-1", 5}, OBSERVABLE_SHA1},
+        {{"SHA1", 4}, OBSERVABLE_SHA1},     {{"SHA-512", 7}, OBSERVABLE_SHA512},
+        {{"SHA512", 6}, OBSERVABLE_SHA512}, {{"SSDEEP", 6}, OBSERVABLE_SSDEEP},
     };
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
         if (str_equal_fold(NAMES[i].name, algorithm)) return NAMES[i].kind;

@@ -8,7 +8,16 @@
 #include "base/text.h"
 
 enum token {
-    T_END, T_WORD, T_NUMBER, T_FRACTION, T_STRING, T_TIMESTAMP, T_HEX, T_BINARY, T_OPERATOR, T_MARK,
+    T_END,
+    T_WORD,
+    T_NUMBER,
+    T_FRACTION,
+    T_STRING,
+    T_TIMESTAMP,
+    T_HEX,
+    T_BINARY,
+    T_OPERATOR,
+    T_MARK,
 };
 
 struct reader {
@@ -17,9 +26,9 @@ struct reader {
     struct fault *fault;
     // The token that is looked at.
     enum token token;
-    size_t begin, end;  // with quotes and prefix
-    size_t last_end;    // of the token before
-    struct str value;   // strings: without quotes and escapes; others: as written
+    size_t begin, end; // with quotes and prefix
+    size_t last_end;   // of the token before
+    struct str value;  // strings: without quotes and escapes; others: as written
     unsigned depth;
     size_t tests;
 };
@@ -33,7 +42,9 @@ static enum status fail_at(struct reader *r, size_t at, const char *what) {
     return fault_set(r->fault, MALFORMED, "column %zu: %s", column, what);
 }
 
-static enum status fail(struct reader *r, const char *what) { return fail_at(r, r->begin, what); }
+static enum status fail(struct reader *r, const char *what) {
+    return fail_at(r, r->begin, what);
+}
 
 // Unicode White_Space (9.1): ASCII ones, U+0085, U+00A0, U+1680, U+2000 to 200A, U+2028, 2029,
 // 202F, 205F, 3000. The size of the one at `at`, or 0.
@@ -49,7 +60,9 @@ static size_t space_at(struct str text, size_t at) {
     return is_space ? end - at : 0;
 }
 
-static bool is_word_byte(char c) { return ascii_is_alnum(c) || c == '_' || c == '-'; }
+static bool is_word_byte(char c) {
+    return ascii_is_alnum(c) || c == '_' || c == '-';
+}
 
 static char byte_at(const struct reader *r, size_t at) {
     return at < r->text.size ? r->text.data[at] : '\0';
@@ -90,8 +103,8 @@ static enum status read_prefixed(struct reader *r, enum token token) {
     if (token == T_HEX && r->value.size % 2 != 0) return fail(r, "an odd number of hex digits");
     for (size_t i = 0; i < r->value.size; i++) {
         char c = r->value.data[i];
-        bool is_base64 = ascii_is_alnum(c) || c == '+' || c == '/' || c == '=' || c == '\n' ||
-                         c == '\r';
+        bool is_base64 =
+            ascii_is_alnum(c) || c == '+' || c == '/' || c == '=' || c == '\n' || c == '\r';
         if (token == T_HEX && !ascii_is_hex(c)) return fail(r, "not a hex digit in h'...'");
         if (token == T_BINARY && !is_base64) return fail(r, "not base64 in b'...'");
     }
@@ -291,7 +304,7 @@ static enum status read_path(struct pattern *test, struct reader *r) {
 }
 
 static enum status read_exists(struct pattern *test, struct reader *r) {
-    test->operator = PATTERN_EXISTS;
+    test->operator= PATTERN_EXISTS;
     TRY(next(r));
     return read_path(test, r);
 }
@@ -314,11 +327,11 @@ static enum status read_test(struct pattern **out, struct reader *r) {
     }
     const struct operator_row *row = find_operator(r);
     if (!row) return fail(r, "an operator is expected");
-    test->operator = row->operator;
+    test->operator= row->operator;
     TRY(next(r));
-    if (row->operator == PATTERN_IN) return read_set(test, r);
+    if (row->operator== PATTERN_IN) return read_set(test, r);
     if (row->needs_string && r->token != T_STRING) return fail(r, "a string is expected");
-    bool is_order = row->operator >= PATTERN_GREATER && row->operator <= PATTERN_LESS_EQUAL;
+    bool is_order = row->operator>= PATTERN_GREATER && row->operator<= PATTERN_LESS_EQUAL;
     if (is_order && r->token == T_WORD) return fail(r, "a constant that has an order is expected");
     test->constants = arena_new(r->arena, struct pattern_constant);
     test->constant_count = 1;

@@ -27,8 +27,7 @@ static int compare_ids(const void *left, const void *right) {
 static void take_ids(struct plan *plan, const struct find *find) {
     if (!find->id_count) return;
     size_t capacity = 1;
-    while (capacity < find->id_count)
-        capacity *= 2;
+    while (capacity < find->id_count) capacity *= 2;
     plan->ids = arena_array(plan->arena, capacity, struct find_id);
     memcpy(plan->ids, find->ids, find->id_count * sizeof find->ids[0]);
     qsort(plan->ids, find->id_count, sizeof plan->ids[0], compare_ids);
@@ -36,10 +35,8 @@ static void take_ids(struct plan *plan, const struct find *find) {
     for (size_t i = 0; i < find->id_count; i++)
         if (!i || compare_ids(&plan->ids[i], &plan->ids[kept - 1]) != 0)
             plan->ids[kept++] = plan->ids[i];
-    for (plan->id_count = 1; plan->id_count < kept;)
-        plan->id_count *= 2;
-    for (; kept < plan->id_count; kept++)
-        plan->ids[kept] = (struct find_id){0};
+    for (plan->id_count = 1; plan->id_count < kept;) plan->id_count *= 2;
+    for (; kept < plan->id_count; kept++) plan->ids[kept] = (struct find_id){0};
 }
 
 enum status plan_make(struct plan *out, struct store *store, const struct sight *sight,
@@ -195,22 +192,12 @@ static void add_with(struct sql *sql, const struct plan *plan) {
 // CROSS JOIN: the engine keeps the order in which the tables are named.
 static void add_from(struct sql *sql, const struct plan *plan) {
     switch (plan->lead) {
-    case LEAD_IDS:
-        sql_add(sql, "ids CROSS JOIN version_key lead CROSS JOIN member m");
-        break;
-    case LEAD_WORDS:
-        sql_add(sql, "search.words CROSS JOIN member m");
-        break;
-    case LEAD_CREATOR:
-        sql_add(sql, "ref lead CROSS JOIN member m");
-        break;
+    case LEAD_IDS: sql_add(sql, "ids CROSS JOIN version_key lead CROSS JOIN member m"); break;
+    case LEAD_WORDS: sql_add(sql, "search.words CROSS JOIN member m"); break;
+    case LEAD_CREATOR: sql_add(sql, "ref lead CROSS JOIN member m"); break;
     case LEAD_CLASS:
-    case LEAD_GATHER:
-        sql_add(sql, "classes CROSS JOIN member m");
-        break;
-    default:
-        sql_add(sql, "member m");
-        break;
+    case LEAD_GATHER: sql_add(sql, "classes CROSS JOIN member m"); break;
+    default: sql_add(sql, "member m"); break;
     }
     if (sql_needs_version(&plan->asked)) sql_add(sql, " CROSS JOIN version v");
 }
@@ -242,19 +229,11 @@ static void add_where(struct sql *sql, const struct plan *plan) {
         sql_add(sql, " AND m.version_no = lead.version_no");
         break;
     case LEAD_CLASS:
-    case LEAD_GATHER:
-        add_class_rows(sql, plan);
-        return;
+    case LEAD_GATHER: add_class_rows(sql, plan); return;
     // As in the partial indexes: the engine compares the texts.
-    case LEAD_APART:
-        sql_add(sql, " m.look & 7 <> 0");
-        break;
-    case LEAD_ENDS:
-        sql_add(sql, " m.look & 8 <> 0 AND (m.look & 7) = 0");
-        break;
-    default:
-        sql_add(sql, " 1 = 1");
-        break;
+    case LEAD_APART: sql_add(sql, " m.look & 7 <> 0"); break;
+    case LEAD_ENDS: sql_add(sql, " m.look & 8 <> 0 AND (m.look & 7) = 0"); break;
+    default: sql_add(sql, " 1 = 1"); break;
     }
     add_bounds(sql, plan);
 }

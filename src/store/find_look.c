@@ -164,8 +164,7 @@ enum status find_observables(struct find_match **out, size_t *count, const struc
     SCOPED(close_matches) struct matches matches = {0};
     TRY(open_looking(&looking, finder->sight, &find, finder->arena, finder->fault));
     struct hash_place *places = arena_array(finder->arena, hash_count, struct hash_place);
-    for (size_t i = 0; i < hash_count; i++)
-        places[i] = (struct hash_place){(int64_t)hashes[i], i};
+    for (size_t i = 0; i < hash_count; i++) places[i] = (struct hash_place){(int64_t)hashes[i], i};
     if (hash_count) qsort(places, hash_count, sizeof places[0], compare_hashes);
     SCOPED(sql_close) struct sql sql;
     sql_init(&sql, finder->arena);

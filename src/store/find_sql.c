@@ -83,16 +83,14 @@ enum status sql_query(struct db_query **out, struct sql *sql, struct db *db, str
 
 static size_t count_ranges(const int64_t *classes, size_t count) {
     size_t ranges = count ? 1 : 0;
-    for (size_t i = 1; i < count; i++)
-        ranges += classes[i] != classes[i - 1] + 1;
+    for (size_t i = 1; i < count; i++) ranges += classes[i] != classes[i - 1] + 1;
     return ranges;
 }
 
 static void add_ranges(struct sql *sql, const char *column, const int64_t *classes, size_t count) {
     sql_add(sql, "(");
     for (size_t i = 0, end; i < count; i = end) {
-        for (end = i + 1; end < count && classes[end] == classes[end - 1] + 1;)
-            end++;
+        for (end = i + 1; end < count && classes[end] == classes[end - 1] + 1;) end++;
         // The plus keeps the engine from walking by class where another order was chosen.
         if (i) sql_add(sql, " OR ");
         if (end - i == 1)
@@ -114,8 +112,7 @@ void sql_classes(struct sql *sql, const char *column, const int64_t *classes, si
         return;
     }
     sql_addf(sql, "+%s IN (", column);
-    for (size_t i = 0; i < count; i++)
-        sql_addf(sql, "%s%lld", i ? "," : "", (long long)classes[i]);
+    for (size_t i = 0; i < count; i++) sql_addf(sql, "%s%lld", i ? "," : "", (long long)classes[i]);
     sql_add(sql, ")");
 }
 
@@ -130,8 +127,7 @@ static bool sees_named(const struct asked *asked) {
 
 static bool is_wanted(const struct find *find, int64_t class_no) {
     bool wanted = find->class_count == 0;
-    for (size_t i = 0; i < find->class_count; i++)
-        wanted |= find->classes[i] == class_no;
+    for (size_t i = 0; i < find->class_count; i++) wanted |= find->classes[i] == class_no;
     return wanted;
 }
 
@@ -224,8 +220,7 @@ static void add_creator(struct sql *sql, const struct find *find, const char *ro
 static void add_numbers(struct sql *sql, const char *column, const int *numbers, size_t count) {
     if (!count) return;
     sql_addf(sql, " AND %s IN (", column);
-    for (size_t i = 0; i < count; i++)
-        sql_addf(sql, "%s%d", i ? "," : "", numbers[i]);
+    for (size_t i = 0; i < count; i++) sql_addf(sql, "%s%d", i ? "," : "", numbers[i]);
     sql_add(sql, ")");
 }
 

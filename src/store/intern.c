@@ -21,8 +21,7 @@ void intern_close(struct intern *intern) {
 // Both under the lock, or before there are others.
 static void note_kind(struct intern *intern, int number, struct str name) {
     size_t index = (size_t)(number - KIND_CUSTOM_FIRST);
-    while (intern->names.count <= index)
-        vec_add(&intern->names, STR_NONE);
+    while (intern->names.count <= index) vec_add(&intern->names, STR_NONE);
     if (intern->names.items[index].data) return;
     char *text = memory_take(name.size + 1);
     memcpy(text, name.data, name.size);

@@ -39,8 +39,7 @@ struct run {
 
 static uint64_t head_of(const uint8_t bytes[8]) {
     uint64_t head = 0;
-    for (int i = 0; i < 8; i++)
-        head = head << 8 | bytes[i];
+    for (int i = 0; i < 8; i++) head = head << 8 | bytes[i];
     return head;
 }
 
@@ -380,8 +379,7 @@ static void lay_out(struct run *run, struct store_job *const *jobs, size_t job_c
 enum status puts_write(struct rows *rows, struct store_job *const *jobs, size_t count,
                        struct fault *fault) {
     struct run run = {.rows = rows, .db = rows->db};
-    for (size_t i = 0; i < count; i++)
-        run.count += jobs[i]->put_count;
+    for (size_t i = 0; i < count; i++) run.count += jobs[i]->put_count;
     if (!run.count) return OK;
     if (run.count > UINT32_MAX)
         return fault_set(fault, LIMIT, "more than 4 billion objects at once");

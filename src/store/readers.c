@@ -17,8 +17,7 @@ void readers_open(struct readers *readers) {
 void readers_close(struct readers *readers) {
     lock_take(&readers->lock);
     assert(readers->idle.count == readers->count); // someone still reads
-    for (size_t i = 0; i < readers->idle.count; i++)
-        db_close(&readers->idle.items[i].db);
+    for (size_t i = 0; i < readers->idle.count; i++) db_close(&readers->idle.items[i].db);
     readers->count = 0;
     vec_close(&readers->idle);
     lock_give(&readers->lock);

@@ -99,8 +99,7 @@ static enum status remove_keys(struct db *db, int64_t version_no, struct fault *
     while (keys_observable(&observable, &keys))
         TRY(remove_observable(db, (int64_t)observable.hash, version_no, observable.kind, fault));
     struct put_ref ref;
-    while (keys_ref(&ref, &keys))
-        TRY(remove_ref(db, &ref, version_no, fault));
+    while (keys_ref(&ref, &keys)) TRY(remove_ref(db, &ref, version_no, fault));
     return OK;
 }
 

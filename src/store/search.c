@@ -165,8 +165,7 @@ static enum status read_gone(struct search_batch *batch, struct search *search, 
                  fault));
     db_bind_i64(query, 1, known);
     enum status status;
-    while ((status = db_step(query, fault)) == OK)
-        vec_add(&batch->gone, db_i64(query, 0));
+    while ((status = db_step(query, fault)) == OK) vec_add(&batch->gone, db_i64(query, 0));
     return status == ABSENT ? OK : status;
 }
 

@@ -65,16 +65,11 @@ static enum status fail(struct db *db, int code, struct fault *fault) {
                          path);
     switch (code & 0xff) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return fault_set(fault, BUSY, "%s: locked for too long", path);
-    case SQLITE_INTERRUPT:
-        return fault_set(fault, CLOSED, "%s: interrupted", path);
-    case SQLITE_NOTADB:
-        return fault_set(fault, MALFORMED, "%s is not a renkei store", path);
-    case SQLITE_CANTOPEN:
-        return fault_set(fault, FAILED, "%s: cannot be opened", path);
-    case SQLITE_NOMEM:
-        abort();
+    case SQLITE_LOCKED: return fault_set(fault, BUSY, "%s: locked for too long", path);
+    case SQLITE_INTERRUPT: return fault_set(fault, CLOSED, "%s: interrupted", path);
+    case SQLITE_NOTADB: return fault_set(fault, MALFORMED, "%s is not a renkei store", path);
+    case SQLITE_CANTOPEN: return fault_set(fault, FAILED, "%s: cannot be opened", path);
+    case SQLITE_NOMEM: abort();
     default:
         return fault_set(fault, FAILED, "%s: %s (%s)", path, sqlite3_errmsg(db->sqlite),
                          sqlite3_errstr(code));
@@ -217,8 +212,7 @@ static void forget_query(struct db_query *query) {
 
 void db_close(struct db **db) {
     if (!*db) return;
-    while ((*db)->newest)
-        forget_query((*db)->newest);
+    while ((*db)->newest) forget_query((*db)->newest);
     map_close(&(*db)->queries);
     if (sqlite3_close((*db)->sqlite) != SQLITE_OK) abort(); // something of it is still in use
     free((*db)->path);
@@ -347,8 +341,7 @@ enum status db_run(struct db *db, const char *sql, struct fault *fault) {
 
 enum status db_again(struct db_query *query, struct fault *fault) {
     enum status status;
-    do
-        status = db_step(query, fault);
+    do status = db_step(query, fault);
     while (status == OK);
     sqlite3_reset(query->statement);
     return status == ABSENT ? OK : status;

@@ -79,8 +79,7 @@ static enum status write_steps(struct rows *rows, struct step *steps, size_t cou
         status = job->run(rows->db, job->context, fault);
     } else {
         struct store_job **jobs = memory_take(count * sizeof *jobs);
-        for (size_t i = 0; i < count; i++)
-            jobs[i] = steps[i].job;
+        for (size_t i = 0; i < count; i++) jobs[i] = steps[i].job;
         status = puts_write(rows, jobs, count, fault);
         free(jobs);
     }
@@ -91,8 +90,7 @@ static enum status write_steps(struct rows *rows, struct step *steps, size_t cou
 static size_t run_end(const struct batch *batch, size_t first) {
     size_t end = first + 1;
     if (batch->items[first].job->run) return end;
-    while (end < batch->count && !batch->items[end].job->run)
-        end++;
+    while (end < batch->count && !batch->items[end].job->run) end++;
     return end;
 }
 
@@ -122,8 +120,7 @@ static enum status write_batch(struct rows *rows, struct batch *batch, struct fa
 
 static enum status attempt(struct rows *rows, struct batch *batch, struct fault *fault) {
     undo(rows, &(struct mark){0});
-    for (size_t i = 0; i < batch->count; i++)
-        batch->items[i].job->status = OK;
+    for (size_t i = 0; i < batch->count; i++) batch->items[i].job->status = OK;
     TRY(db_begin(rows->db, fault));
     enum status status = write_batch(rows, batch, fault);
     if (status == OK) status = db_commit(rows->db, fault);
@@ -247,8 +244,7 @@ static void run_writer(void *context) {
         commit_batch(store, &batch);
         lock_take(&writer->lock);
         // From here on a job belongs to its owner again.
-        for (size_t i = 0; i < batch.count; i++)
-            batch.items[i].job->is_done = true;
+        for (size_t i = 0; i < batch.count; i++) batch.items[i].job->is_done = true;
         change_tell_all(&writer->done);
     }
     lock_give(&writer->lock);
@@ -307,8 +303,7 @@ void store_submit(struct store *store, struct store_job *job) {
 enum status store_wait(struct store *store, struct store_job *job, struct fault *fault) {
     struct writer *writer = &store->writer;
     lock_take(&writer->lock);
-    while (!job->is_done)
-        change_wait(&writer->done, &writer->lock);
+    while (!job->is_done) change_wait(&writer->done, &writer->lock);
     lock_give(&writer->lock);
     if (job->status != OK && fault) *fault = job->fault;
     return job->status;

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "sys/thread.h"
 
-#define VALUE_BYTES_MAX 4096         // of one text; the rest is cut
+#define VALUE_BYTES_MAX 4096        // of one text; the rest is cut
 #define LINE_BYTES_MAX (256 * 1024) // a line that is longer still is not written
 
 // The log sink, with the signal flags the only state outside structs.
