@@ -28,24 +28,13 @@
 #define ROOM_BYTES_MIN (64u * 1024)
 #define CAPACITY_FIRST (256u * 1024)
 
+// clang-format off
 enum state {
-    START,
-    TOP,
-    ARRAY_ITEM,
-    ARRAY_COMMA, // outside
-    MEMBER,
-    KEY,
-    COLON,
-    VALUE,
-    STRING,
-    NESTED,
-    SCALAR,
-    COMMA,
-    REST, // in an object at the top
-    ITEM,
-    BODY,
-    ITEM_COMMA, // in `objects`
+    START, TOP, ARRAY_ITEM, ARRAY_COMMA,                            // outside
+    MEMBER, KEY, COLON, VALUE, STRING, NESTED, SCALAR, COMMA, REST, // in an object at the top
+    ITEM, BODY, ITEM_COMMA,                                         // in `objects`
 };
+// clang-format on
 enum step { STEP_ON, STEP_MORE, STEP_OBJECT, STEP_FAULT };
 enum root_type { TYPE_UNSEEN, TYPE_BUNDLE, TYPE_OTHER };
 

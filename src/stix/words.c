@@ -4,50 +4,16 @@
 #include <string.h>
 
 // Properties whose text a person may look for, at any depth.
-static const char *const SOUGHT[] = {"name",
-                                     "description",
-                                     "aliases",
-                                     "labels",
-                                     "pattern",
-                                     "value",
-                                     "abstract",
-                                     "content",
-                                     "explanation",
-                                     "opinion",
-                                     "x_mitre_aliases",
-                                     "malware_types",
-                                     "indicator_types",
-                                     "roles",
-                                     "goals",
-                                     "sectors",
-                                     "country",
-                                     "region",
-                                     "city",
-                                     "administrative_area",
-                                     "contact_information",
-                                     "objective",
-                                     "relationship_type",
-                                     "product",
-                                     "vendor",
-                                     "cpe",
-                                     "path",
-                                     "key",
-                                     "subject",
-                                     "body",
-                                     "command_line",
-                                     "cwd",
-                                     "display_name",
-                                     "account_login",
-                                     "user_id",
-                                     "serial_number",
-                                     "issuer",
-                                     "url",
-                                     "external_id",
-                                     "authors",
-                                     "statement",
-                                     "text",
-                                     "number",
-                                     "result_name"};
+// clang-format off
+static const char *const SOUGHT[] = {
+    "name", "description", "aliases", "labels", "pattern", "value", "abstract", "content",
+    "explanation", "opinion", "x_mitre_aliases", "malware_types", "indicator_types", "roles",
+    "goals", "sectors", "country", "region", "city", "administrative_area", "contact_information",
+    "objective", "relationship_type", "product", "vendor", "cpe", "path", "key", "subject", "body",
+    "command_line", "cwd", "display_name", "account_login", "user_id", "serial_number", "issuer",
+    "url", "external_id", "authors", "statement", "text", "number", "result_name",
+};
+// clang-format on
 
 // Below these everything is text: the fingerprints of a file, and the translations of an object.
 static const char *const WHOLE[] = {"hashes", "contents"};

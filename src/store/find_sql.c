@@ -11,8 +11,7 @@
 //   visible(m)   seen(m), and no end that is in the store lacks a row that is seen
 //   candidate(m) visible(m) and in the collection, of the kinds, ids, specs and creator asked for
 //   chosen(m)    candidate(m), of the highest spec of the object's candidates if that was asked,
-//   and
-//                by stamp the last, the first, ... of the candidates left
+//                and by stamp the last, the first, ... of the candidates left
 //   once(m)      of a version in several collections, the row with the lowest `added`
 //
 // The bits in `look` say when a row may be judged without looking at the object's other rows.
