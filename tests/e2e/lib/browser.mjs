@@ -107,7 +107,7 @@ export async function person(browser, url, name = null, look = {}) {
     return made;
 }
 
-// The page has its title and waits for nothing.
+// The page of the address is shown (`main` is busy until then), has its title and waits for nothing.
 export async function settled(page) {
     await page.locator('h1').first().waitFor({ state: 'attached' });
     await until(

@@ -33,8 +33,6 @@ export async function until(find, sentence, limit_ms = 15_000) {
     throw new Failed(`${sentence}: not within ${limit_ms / 1000} s (last: ${String(last)})`);
 }
 
-const TRIES = 3;
-
 export class Tally {
     passed = 0;
     failed = 0;
@@ -44,24 +42,19 @@ export class Tally {
         this.#only = only;
     }
 
-    // One test: `name` is a sentence that should be true. A browser on a busy machine misses a beat now
-    // and then: what fails is tried again, twice, and the log says so; what is false stays false.
+    // One test: `name` is a sentence that should be true. It has one try: what fails now and then is
+    // a fault of the page, or of a test that waits for the wrong thing.
     async test(name, run) {
         if (this.#only && !name.includes(this.#only)) return;
-        for (let attempt = 1; attempt <= TRIES; attempt++) {
-            const begin = Date.now();
-            try {
-                await run();
-                this.passed++;
-                console.log(`ok    ${name} (${Date.now() - begin} ms)`);
-                return;
-            } catch (error) {
-                const why =
-                    error instanceof Failed ? error.message : (error?.stack ?? String(error));
-                const word = attempt < TRIES ? 'AGAIN' : 'FAIL ';
-                console.log(`${word} ${name}\n      ${why.replaceAll('\n', '\n      ')}`);
-            }
+        const begin = Date.now();
+        try {
+            await run();
+            this.passed++;
+            console.log(`ok    ${name} (${Date.now() - begin} ms)`);
+        } catch (error) {
+            this.failed++;
+            const why = error instanceof Failed ? error.message : (error?.stack ?? String(error));
+            console.log(`FAIL  ${name}\n      ${why.replaceAll('\n', '\n      ')}`);
         }
-        this.failed++;
     }
 }
