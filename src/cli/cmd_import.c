@@ -48,9 +48,12 @@ static void print_refusals(struct str name, struct json report) {
         int64_t line = answer_number(refusal, "line");
         struct str id = answer_text(refusal, "id");
         fprintf(stderr, "%.*s: ", STR_ARG(name));
-        if (!line) fprintf(stderr, "objects[%lld] ", (long long)answer_number(refusal, "index"));
-        fprintf(stderr, "%.*s%s%.*s\n", STR_ARG(id), id.size ? ": " : "",
-                STR_ARG(answer_text(refusal, "reason")));
+        // What a list's reader refuses begins with its line.
+        if (line && id.size) fprintf(stderr, "line %lld: ", (long long)line);
+        if (!line)
+            fprintf(stderr, "objects[%lld]%s%.*s: ", (long long)answer_number(refusal, "index"),
+                    id.size ? " " : "", STR_ARG(id));
+        fprintf(stderr, "%.*s\n", STR_ARG(answer_text(refusal, "reason")));
     }
     int64_t left_out = answer_number(report, "refusals_left_out");
     if (left_out)

@@ -11,8 +11,11 @@
 //               |   |                 "objects": [ ----+  +-- known to be a single object: REST
 //               |   |                       v                                                 |
 //               |   |                      ITEM -> BODY -> ITEM_COMMA -- ] --> COMMA          |
-//               |   +- [ -> ARRAY_ITEM -- { --> MEMBER ..., ARRAY_COMMA                       |
+//               |   +- [ -> ARRAY_ITEM -- { --> MEMBER ..., else BODY -> ARRAY_COMMA          |
 //               +------------------------- } of COMMA, or the end of REST --------------------+
+//
+// BODY stands for BODY_STRING and BODY_SCALAR too: what is no object is taken all the same, so that
+// whoever reads it can refuse it alone.
 #include "stix/cut.h"
 
 #include <assert.h>
@@ -32,7 +35,7 @@
 enum state {
     START, TOP, ARRAY_ITEM, ARRAY_COMMA,                            // outside
     MEMBER, KEY, COLON, VALUE, STRING, NESTED, SCALAR, COMMA, REST, // in an object at the top
-    ITEM, BODY, ITEM_COMMA,                                         // in `objects`
+    ITEM, BODY, BODY_STRING, BODY_SCALAR, ITEM_COMMA,               // in `objects`
 };
 // clang-format on
 enum step { STEP_ON, STEP_MORE, STEP_OBJECT, STEP_FAULT };
@@ -43,7 +46,7 @@ struct cutter {
     size_t begin, at, end, capacity;
     uint64_t moved; // bytes of the stream that stood before data[0]
     size_t object_bytes_max;
-    enum state state;
+    enum state state, behind; // `behind`: what follows a BODY
     enum cut_form form;
     bool is_ended, is_lent, in_array, after_comma;
     bool after_objects;    // the array `objects` of this root was passed
@@ -117,7 +120,8 @@ static enum step fail(struct cutter *c, enum status status, size_t at, const cha
 // pieces end: what counts is where the value began.
 static enum step check_size(struct cutter *c, enum step step) {
     size_t size = c->at - c->begin;
-    bool is_outer = c->after_objects && step != STEP_OBJECT && c->state != BODY;
+    bool is_body = c->state == BODY || c->state == BODY_STRING || c->state == BODY_SCALAR;
+    bool is_outer = c->after_objects && step != STEP_OBJECT && !is_body;
     if (is_outer && size > OUTER_BYTES_MAX)
         return fail(c, LIMIT, c->begin, "too much stands after `objects`");
     if (!is_outer && size > c->object_bytes_max)
@@ -181,13 +185,34 @@ static enum step close_array(struct cutter *c) {
     return STEP_ON;
 }
 
+static bool is_scalar(char first) {
+    return first != '\0' && strchr("-0123456789tfn", first);
+}
+
+// A value of an array, whatever it is.
+static enum step open_body(struct cutter *c, enum state behind) {
+    char first = c->data[c->at];
+    c->behind = behind;
+    if (is_scalar(first)) {
+        c->state = BODY_SCALAR;
+        return STEP_ON;
+    }
+    if (first != '{' && first != '[' && first != '"')
+        return fail(c, MALFORMED, c->at, "an object is expected");
+    c->at++;
+    c->is_escaped = false;
+    c->bracket = (struct bracket){1, 0, false};
+    c->state = first == '"' ? BODY_STRING : BODY;
+    return STEP_ON;
+}
+
 static enum step step_array_item(struct cutter *c) {
     bool is_there = skip_space(c);
     c->begin = c->at;
     if (!is_there) return STEP_MORE;
     if (c->data[c->at] == '{') return open_root(c);
     if (c->data[c->at] == ']' && !c->after_comma) return close_array(c);
-    return fail(c, MALFORMED, c->at, "an object is expected");
+    return open_body(c, ARRAY_COMMA);
 }
 
 static enum step step_array_comma(struct cutter *c) {
@@ -323,8 +348,7 @@ static enum step step_value(struct cutter *c) {
         c->state = STRING;
         return STEP_ON;
     }
-    if (!strchr("-0123456789tfn", first) || first == '\0')
-        return fail(c, MALFORMED, c->at, "a value is expected");
+    if (!is_scalar(first)) return fail(c, MALFORMED, c->at, "a value is expected");
     c->state = SCALAR;
     return STEP_ON;
 }
@@ -383,17 +407,25 @@ static enum step step_item(struct cutter *c) {
     c->begin = c->at;
     if (!is_there) return STEP_MORE;
     if (c->data[c->at] == ']' && !c->after_comma) return close_objects(c);
-    if (c->data[c->at] != '{') return fail(c, MALFORMED, c->at, "an object is expected");
-    c->at++;
-    c->bracket = (struct bracket){1, 0, false};
-    c->state = BODY;
-    return STEP_ON;
+    return open_body(c, ITEM_COMMA);
+}
+
+static enum step end_body(struct cutter *c, enum step step) {
+    if (step != STEP_ON) return step;
+    c->state = c->behind;
+    return STEP_OBJECT;
 }
 
 static enum step step_body(struct cutter *c) {
-    if (step_nested(c) != STEP_ON) return STEP_MORE;
-    c->state = ITEM_COMMA;
-    return STEP_OBJECT;
+    return end_body(c, step_nested(c));
+}
+
+static enum step step_body_string(struct cutter *c) {
+    return end_body(c, pass_string(c, c->behind));
+}
+
+static enum step step_body_scalar(struct cutter *c) {
+    return end_body(c, step_scalar(c));
 }
 
 static enum step step_item_comma(struct cutter *c) {
@@ -426,6 +458,8 @@ static enum step (*const STEPS[])(struct cutter *) = {
     [REST] = step_rest,
     [ITEM] = step_item,
     [BODY] = step_body,
+    [BODY_STRING] = step_body_string,
+    [BODY_SCALAR] = step_body_scalar,
     [ITEM_COMMA] = step_item_comma,
 };
 

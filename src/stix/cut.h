@@ -2,8 +2,9 @@
 //
 // Understands a STIX bundle and a TAXII envelope (the array `objects` at depth 1), a JSON array of
 // objects, and objects one after another (JSON lines, or a single one). It only counts brackets and
-// quotes: what it returns still has to be read by json_read. Memory is bounded by the
-// largest object.
+// quotes: what it returns still has to be read by json_read. A value of an array that is no object
+// is returned like one, so that it is refused alone and the others are read. Memory is bounded by
+// the largest object.
 //
 // Calling sequence: as long as cut_take says ABSENT, write into cut_room and tell cut_grow; when
 // the input ends call cut_end, and take what is left:
@@ -30,7 +31,8 @@ char *cut_room(struct cutter *cutter, size_t *capacity); // at least 64 KiB
 void cut_grow(struct cutter *cutter, size_t size);
 void cut_end(struct cutter *cutter);
 
-// OK: a whole object. ABSENT: more input is needed, or the end was reached in good order.
+// OK: a whole object, or another whole value of an array. ABSENT: more input is needed, or the end
+// was reached in good order.
 // MALFORMED: the text is damaged or ends too early, LIMIT: an object too large; both name the byte
 // and the object (`objects[17], byte 20481: ...`); everything before was whole.
 MUST_USE enum status cut_take(struct str *object, struct cutter *cutter, struct fault *fault);

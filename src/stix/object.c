@@ -239,7 +239,7 @@ static int read_spec(const struct object *object) {
 enum status object_read(struct object *out, struct json json, struct arena *arena,
                         struct fault *fault) {
     if (json_kind(json) != JSON_OBJECT)
-        return fault_set(fault, MALFORMED, "an object is needed, not %s",
+        return fault_set(fault, MALFORMED, "not an object but %s",
                          json_kind_name(json_kind(json)));
     struct object object = {.json = json};
     TRY(read_id(&object, fault));

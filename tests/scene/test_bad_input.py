@@ -78,7 +78,7 @@ REFUSED = {
     "a number too large": (text_of()[:-1] + b', "x": 1e999}', b""),
 }
 
-# What is no object at all ends the reading: name -> bytes.
+# What is no object at all: name -> bytes.
 NO_OBJECT = {"a number": b"17", "a string": b'"indicator"', "a list": b"[]", "null": b"null"}
 
 # Odd and still what may be said.
@@ -181,12 +181,17 @@ class Doors(unittest.TestCase):
                 self.assertEqual(1, refusal["index"])
                 self.assertIn(word.decode(), refusal["reason"])
 
-    def test_what_is_no_object_ends_the_reading_and_is_named(self):
+    def test_what_is_no_object_is_refused_alone(self):
         for name, text in NO_OBJECT.items():
-            with self.subTest(name):
-                code, report = self.import_(bundle(text_of(), text, text_of()))
-                self.assertEqual((200, 1), (code, report["taken"]), report)
-                self.assertIn("objects[1], byte", report["damage"]["reason"])
+            for body in (bundle(text_of(), text, text_of()),
+                         b"[" + text_of() + b", " + text + b" ," + text_of() + b"]"):
+                with self.subTest(name):
+                    code, report = self.import_(body)
+                    self.assertEqual((200, 2, 1, None), (code, report["taken"], report["refused"],
+                                                         report["damage"]), report)
+                    refusal, = report["refusals"]
+                    self.assertEqual(1, refusal["index"])
+                    self.assertIn("not an object", refusal["reason"])
 
     def test_all_or_nothing_takes_none_when_one_is_refused(self):
         for name, (text, word) in REFUSED.items():
@@ -247,7 +252,7 @@ class Doors(unittest.TestCase):
 
     def test_taxii_takes_nothing_of_a_body_that_is_no_json_and_names_the_place(self):
         bad = {name: text for name, (text, _) in REFUSED.items() if not is_json(text)}
-        for name, text in {**bad, **NO_OBJECT}.items():
+        for name, text in {**bad, "half a word": b"tru"}.items():
             with self.subTest(name):
                 good = indicator()
                 body = b'{"objects":[' + json.dumps(good).encode() + b"," + text + b"]}"

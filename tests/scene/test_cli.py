@@ -223,6 +223,17 @@ class Import(Commands):
         self.assertIn(f"objects[4], byte {cut}", said.error)
         self.assertEqual(4, self.run_("export", "--format", "jsonl").out.count("\n"))
 
+    def test_what_is_no_object_is_refused_with_its_place_and_the_others_are_taken(self):
+        self.made()
+        for number, (content, shape) in enumerate((("%s, 5, \"x\", %s", bundle()[:-2] + "%s]}"),
+                                                   ("%s, 5, \"x\", %s", "[%s]"))):
+            some = [json.dumps(indicator(f"{number}{n}.example")) for n in range(2)]
+            said = self.run_("import", "-", input=shape.replace("%s", content % tuple(some)), code=1)
+            self.assertIn("2 taken", said.out)
+            self.assertEqual(["-: objects[1]: not an object but a number",
+                              "-: objects[2]: not an object but a string"],
+                             said.error.split("\n")[:-1])
+
     def test_all_or_nothing_keeps_none(self):
         self.made()
         good, bad = indicator("good.example"), indicator("bad.example", modified="yesterday")

@@ -126,10 +126,21 @@ static void a_byte_order_mark_is_skipped(void **state) {
     expect("\xEF\xBB", "malformed objects[0], byte 2: the text ends too early\n");
 }
 
+// So that it is refused alone.
+static void what_is_no_object_in_an_array_comes_out_like_one(void **state) {
+    (void)state;
+    expect("{\"objects\":[{\"a\":1},7 , \"],\\\"\",[[{}],1],null,{}],\"more\":false}",
+           "0@12 {\"a\":1}\n1@20 7\n2@24 \"],\\\"\"\n3@31 [[{}],1]\n4@40 null\n5@45 {}\n"
+           "form 2 outer {\"more\":false}\n");
+    expect("[{\"a\":1},3, \"x\", [] ,{}]",
+           "0@1 {\"a\":1}\n1@9 3\n2@12 \"x\"\n3@17 []\n4@21 {}\nform 3 outer \n");
+    expect("[{\"type\":\"bundle\",\"objects\":[1]},2]",
+           "0@29 1\n1@33 2\nform 1 outer {\"type\":\"bundle\"}\n");
+    expect("{\"objects\":[5", "malformed objects[0], byte 13: the text ends too early\n");
+}
+
 static void damage_is_named_and_what_stood_before_is_whole(void **state) {
     (void)state;
-    expect("{\"objects\":[{\"a\":1},7]}",
-           "0@12 {\"a\":1}\nmalformed objects[1], byte 20: an object is expected\n");
     expect("{\"objects\":[{\"a\":1},]}",
            "0@12 {\"a\":1}\nmalformed objects[1], byte 20: an object is expected\n");
     expect("{\"objects\":[{\"a\":1}{}]}",
@@ -140,7 +151,10 @@ static void damage_is_named_and_what_stood_before_is_whole(void **state) {
     expect("{\"a\":}", "malformed objects[0], byte 5: a value is expected\n");
     expect("{\"a\":1 \"b\"}", "malformed objects[0], byte 7: a comma or } is expected\n");
     expect("{1}", "malformed objects[0], byte 1: the name of a member is expected\n");
-    expect("[{},3]", "0@1 {}\nmalformed objects[1], byte 4: an object is expected\n");
+    expect("[{},]", "0@1 {}\nmalformed objects[1], byte 4: an object is expected\n");
+    expect("{\"objects\":[7 8]}",
+           "0@12 7\nmalformed objects[1], byte 14: a comma or ] is expected\n");
+    expect("{\"objects\":[x]}", "malformed objects[0], byte 12: an object is expected\n");
     expect("<html>", "malformed objects[0], byte 0: an object or an array is expected\n");
 }
 
@@ -161,6 +175,7 @@ static const char *const DOCUMENTS[] = {
     "[ {\"type\":\"x\",\"objects\":{\"0\":{}}} , {\"n\":-1.5e3,\"type\":\"y\"} ]",
     "{\"type\":\"a\"}\n{\"b\":\"\\\\\",\"c\":true}\r\n",
     "{\"objects\":[{\"a\":1},{\"b\":2}x",
+    "{\"objects\":[{\"a\":1}, 12 ,\"]\\\"\",[[0],{}],true]} [-1,\"x\",[],{}]",
     "{\"type\":\"bundle\",\"objects\":[{\"a\":1},{\"unfinished\":\"",
 };
 
@@ -206,6 +221,8 @@ static void an_object_may_be_as_large_as_said_and_not_a_byte_larger(void **state
     (void)state;
     expect_sizes("{\"objects\":[{\"a\":", 2000 - 8, "}]}", OK);
     expect_sizes("{\"objects\":[{\"a\":", 2001 - 8, "}]}", LIMIT);
+    expect_sizes("{\"objects\":[", 2000 - 2, "]}", OK);
+    expect_sizes("{\"objects\":[", 2001 - 2, "]}", LIMIT);
     expect_sizes("{\"a\":", 2000 - 8, "}", OK);
     expect_sizes("{\"a\":", 2001 - 8, "}", LIMIT);
 }
@@ -249,6 +266,7 @@ int main(void) {
         cmocka_unit_test(observed_data_of_2_0_is_a_single_object),
         cmocka_unit_test(brackets_and_quotes_in_strings_mean_nothing),
         cmocka_unit_test(a_byte_order_mark_is_skipped),
+        cmocka_unit_test(what_is_no_object_in_an_array_comes_out_like_one),
         cmocka_unit_test(damage_is_named_and_what_stood_before_is_whole),
         cmocka_unit_test(a_text_that_ends_too_early_is_refused_with_the_byte),
         cmocka_unit_test(where_the_pieces_end_changes_nothing),

@@ -91,7 +91,7 @@ static void what_cannot_be_addressed_or_ordered_is_refused_with_the_place(void *
     static const struct {
         const char *text, *fault;
     } BAD[] = {
-        {"[]", "an object is needed, not an array"},
+        {"[]", "not an object but an array"},
         {"{}", "type: a string is needed"},
         {"{\"type\":5}", "type: a string is needed"},
         {"{\"type\":\"\"}", "type: a type is needed"},
