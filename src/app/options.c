@@ -156,7 +156,7 @@ static enum status read_file(struct options *out, const enum option *allowed, st
     for (int number = 1; str_take(&line, &text, '\n'); number++) {
         enum status status = read_line(out, line, allowed, fault);
         if (status != OK)
-            return fault_within(fault, status, "%.*s, line %d", STR_ARG(path), number);
+            return fault_within(fault, status, "%.*s, line %d:", STR_ARG(path), number);
     }
     return OK;
 }

@@ -25,9 +25,11 @@ enum status fault_within(struct fault *fault, enum status status, const char *fo
     size_t at = length < 0 ? 0 : (size_t)length;
     if (at >= sizeof fault->text) return status;
     // A place goes on in a place ("objects[3]" + "created: bad"), anything else is a sentence.
+    // Nothing is within a file's name but sentences: who says "l.txt:" means that.
     size_t word = strcspn(old, " :");
     const char *joint = old[word] == ':' || old[0] == '[' ? "." : ": ";
     if (old[0] == '[') joint = "";
+    if (at > 0 && fault->text[at - 1] == ':') joint = " ";
     snprintf(fault->text + at, sizeof fault->text - at, "%s%s", joint, old);
     return status;
 }

@@ -33,6 +33,8 @@ enum status fault_set(struct fault *fault, enum status status, const char *forma
     PRINTF_LIKE(3, 4);
 
 // Puts "place: " or "place." before the sentence that is there: `objects[3]` + `created: bad`.
+// A place that ends in a colon, as the name of a file does, is never gone on in: `l.txt:` +
+// `created: bad` is "l.txt: created: bad".
 enum status fault_within(struct fault *fault, enum status status, const char *format, ...)
     PRINTF_LIKE(3, 4);
 

@@ -34,7 +34,7 @@ enum status ask_json(struct json *out, struct connect *connect, struct ask *ask,
     bool is_fine = ask->code / 100 == 2 || (ask->takes_unusable && ask->code == 422);
     if (!is_fine) return answer_problem(ask->code, text, arena, fault);
     enum status status = read_json(out, text, arena, fault);
-    return status == OK ? OK : fault_within(fault, status, "the answer cannot be read");
+    return status == OK ? OK : fault_within(fault, status, "the answer cannot be read:");
 }
 
 int64_t answer_number(struct json object, const char *key) {

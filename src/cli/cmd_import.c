@@ -114,7 +114,7 @@ static int import_file(const struct options *options, struct connect *connect, s
     enum status status = ask_json(&report, connect, &ask, arena, &fault);
     if (file.has_bar) fprintf(stderr, "\r\033[K");
     if (status != OK) {
-        fault_within(&fault, status, "%.*s", STR_ARG(path));
+        fault_within(&fault, status, "%.*s:", STR_ARG(path));
         return command_fail(&fault);
     }
     double seconds = (double)(clock_steady_us(clock_system()) - file.began_us) / 1e6;

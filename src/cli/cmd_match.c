@@ -154,7 +154,7 @@ static enum status match_file(struct matching *matching, struct str path, struct
                              ? follow_file(scan, source, chunk, fault)
                              : scan_file(scan, source, chunk, fault);
     scan_close(&scan);
-    return status == OK ? OK : fault_within(fault, status, "%.*s", STR_ARG(path));
+    return status == OK ? OK : fault_within(fault, status, "%.*s:", STR_ARG(path));
 }
 
 static enum status take_set(struct set **set, const struct options *options, struct arena *arena,

@@ -177,7 +177,7 @@ enum status known_bad_of_files(struct set **out, struct known_bad_report *report
         SCOPED(file_source_close) struct file_source *source = NULL;
         TRY(file_source_open(&source, arena_text(&arena, options->many[i]), fault));
         enum status status = read_file(&gathering, source, fault);
-        if (status != OK) return fault_within(fault, status, "%.*s", STR_ARG(options->many[i]));
+        if (status != OK) return fault_within(fault, status, "%.*s:", STR_ARG(options->many[i]));
     }
     *out = set_build(&gathering.builder);
     return OK;

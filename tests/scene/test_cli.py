@@ -286,7 +286,7 @@ class Import(Commands):
             said = self.run_("import", *arguments, "-", input=text, code=2)
             self.assertTrue(said.error.startswith("renkei: "), said)
         said = self.run_("import", "-", input=text, code=2)  # the operator has a choice of two
-        self.assertIn("collection", said.error)
+        self.assertTrue(said.error.startswith("renkei: -: collection: "), said)
         self.assertEqual(1, self.run_("lookup", "--as", "reader", "evil.example").code)
         self.assertEqual(0, self.run_("lookup", "--as", "home", "evil.example").code)
 

@@ -20,6 +20,16 @@ static void fault_names_the_place_from_the_outside_in(void **state) {
     assert_int_equal(fault_within(NULL, BUSY, "x"), BUSY);
 }
 
+static void the_name_of_a_file_stands_before_a_sentence(void **state) {
+    (void)state;
+    struct fault fault = {"collection: no such collection"};
+    assert_int_equal(fault_within(&fault, ABSENT, "l.txt:"), ABSENT);
+    assert_string_equal(fault.text, "l.txt: collection: no such collection");
+    fault_set(&fault, MALFORMED, "[3]: bad");
+    fault_within(&fault, MALFORMED, "l.txt:");
+    assert_string_equal(fault.text, "l.txt: [3]: bad");
+}
+
 static void fault_sentences_are_cut_and_still_end(void **state) {
     (void)state;
     struct fault fault = {""};
@@ -39,6 +49,7 @@ static void status_has_a_word_for_each(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fault_names_the_place_from_the_outside_in),
+        cmocka_unit_test(the_name_of_a_file_stands_before_a_sentence),
         cmocka_unit_test(fault_sentences_are_cut_and_still_end),
         cmocka_unit_test(status_has_a_word_for_each),
     };
