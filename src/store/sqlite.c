@@ -70,10 +70,14 @@ static enum status fail(struct db *db, int code, struct fault *fault) {
     case SQLITE_NOTADB: return fault_set(fault, MALFORMED, "%s is not a renkei store", path);
     case SQLITE_CANTOPEN: return fault_set(fault, FAILED, "%s: cannot be opened", path);
     case SQLITE_NOMEM: abort();
-    default:
-        return fault_set(fault, FAILED, "%s: %s (%s)", path, sqlite3_errmsg(db->sqlite),
-                         sqlite3_errstr(code));
+    case SQLITE_READONLY:
+        return fault_set(fault, FAILED, "%s is read-only: a store and its folder must be writable",
+                         path);
+    default: break;
     }
+    const char *what = sqlite3_errmsg(db->sqlite), *kind = sqlite3_errstr(code);
+    if (strcmp(what, kind) == 0) return fault_set(fault, FAILED, "%s: %s", path, what);
+    return fault_set(fault, FAILED, "%s: %s (%s)", path, what, kind);
 }
 
 static void mistake(struct db *db, const char *sql) {

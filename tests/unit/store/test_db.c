@@ -110,6 +110,8 @@ static void a_reader_cannot_change_anything(void **state) {
     struct db_query *query;
     assert_ok(db_query(&query, reader, "INSERT INTO thing (value) VALUES (1)", &fault), fault);
     assert_int_equal(db_finish(query, &fault), FAILED);
+    const char *said = strstr(fault.text, "read-only");
+    assert_true(said && !strstr(said + 1, "read")); // once
     db_close(&reader);
 }
 
@@ -189,8 +191,7 @@ static void a_file_of_something_else_is_refused_and_left_alone(void **state) {
     char other[128];
     snprintf(other, sizeof other, "%s", path_of("other"));
     FILE *file = fopen(other, "w");
-    for (int i = 0; i < 2000; i++)
-        fputs("this is no database ", file);
+    for (int i = 0; i < 2000; i++) fputs("this is no database ", file);
     fclose(file);
     struct db *opened = NULL;
     struct db_options options = {.path = other, .is_writer = true};
