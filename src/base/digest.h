@@ -16,5 +16,5 @@ void digest_md5(uint8_t out[16], struct str bytes);
 
 // Lower-case hexadecimal, 2 * size characters and a NUL. Returns `text`.
 char *hex_write(char *text, const void *bytes, size_t size);
-// Even number of digits in either case, exactly `size` bytes.
+// Even number of digits in either case, exactly `size` bytes; `out` is undefined when false.
 bool hex_read(void *out, size_t size, struct str text);

@@ -1,6 +1,7 @@
 // json_write.c - the writer of json.h.
 #include <assert.h>
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -105,14 +106,27 @@ static bool is_plain(char c) {
     return (unsigned char)c >= 0x20 && (unsigned char)c < 0x80 && c != '"' && c != '\\';
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+// Eight bytes at once: a high bit set anywhere says that one of them is not plain.
+static bool are_plain(const char *eight) {
+    uint64_t word;
+    memcpy(&word, eight, sizeof word);
+    uint64_t quote = word ^ EACH('"'), slash = word ^ EACH('\\');
+    uint64_t odd = (word - EACH(0x20)) | (quote - EACH(1)) | (slash - EACH(1)) | word;
+    return (odd & EACH(0x80)) == 0;
+}
+
+static size_t plain_end(struct str text, size_t at) {
+    while (at + 8 <= text.size && are_plain(text.data + at)) at += 8;
+    while (at < text.size && is_plain(text.data[at])) at++;
+    return at;
+}
+
 void json_add_quoted(struct buf *buf, struct str text) {
     buf_add_byte(buf, '"');
     size_t run = 0, at = 0; // from `run` to `at` stands what goes out as it is
-    while (at < text.size) {
-        if (is_plain(text.data[at])) {
-            at++;
-            continue;
-        }
+    while ((at = plain_end(text, at)) < text.size) {
         size_t next = at;
         uint32_t code_point = text_next(text, &next);
         bool broken = code_point == 0xfffd && next - at == 1;

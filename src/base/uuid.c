@@ -12,12 +12,14 @@ static bool dash_before(size_t byte) {
 bool uuid_read(struct uuid *out, struct str text) {
     if (text.size != UUID_TEXT_SIZE - 1) return false;
     struct uuid read;
+    char digits[2 * sizeof read.bytes];
     const char *at = text.data;
     for (size_t i = 0; i < sizeof read.bytes; i++) {
         if (dash_before(i) && *at++ != '-') return false;
-        if (!hex_read(&read.bytes[i], 1, (struct str){at, 2})) return false;
-        at += 2;
+        digits[2 * i] = *at++;
+        digits[2 * i + 1] = *at++;
     }
+    if (!hex_read(read.bytes, sizeof read.bytes, (struct str){digits, sizeof digits})) return false;
     *out = read;
     return true;
 }

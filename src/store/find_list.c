@@ -272,14 +272,18 @@ void found_read(struct found *found, struct db_query *query) {
                             .giver_no = db_i64(query, 5)};
 }
 
+void found_read_version(struct found *found, struct db_query *query, int first) {
+    struct str id = db_blob(query, first);
+    if (id.size == sizeof found->id.bytes) memcpy(found->id.bytes, id.data, id.size);
+    found->spec = (int)db_i64(query, first + 1);
+    found->stamp = db_i64(query, first + 2);
+    found->revoked = db_i64(query, first + 3) != 0;
+    found->json = db_text(query, first + 4);
+}
+
 enum status found_fetch(struct found *found, struct db_query *version, struct fault *fault) {
     db_bind_i64(version, 1, found->version_no);
     TRY(db_step(version, fault));
-    struct str id = db_blob(version, 0);
-    if (id.size == sizeof found->id.bytes) memcpy(found->id.bytes, id.data, id.size);
-    found->spec = (int)db_i64(version, 1);
-    found->stamp = db_i64(version, 2);
-    found->revoked = db_i64(version, 3) != 0;
-    found->json = db_text(version, 4);
+    found_read_version(found, version, 0);
     return OK;
 }

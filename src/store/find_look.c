@@ -33,16 +33,21 @@ static void close_looking(struct looking *looking) {
     if (looking->plan.db) store_reader_give(looking->store, looking->plan.db);
 }
 
-// The row that `query` stands on, with its JSON in the arena.
-static enum status take_found(struct found *found, struct looking *looking, struct db_query *query,
-                              struct fault *fault) {
-    found_read(found, query);
-    TRY(found_fetch(found, looking->version, fault));
+static enum status keep_json(struct found *found, struct looking *looking, struct fault *fault) {
     looking->bytes += found->json.size;
     if (looking->bytes > LOOKED_BYTES_MAX)
         return fault_set(fault, LIMIT, "more than %zu MiB of objects: ask for fewer",
                          LOOKED_BYTES_MAX >> 20);
     found->json = arena_copy(looking->plan.arena, found->json);
+    return OK;
+}
+
+// The row that `query` stands on, with its JSON in the arena.
+static enum status take_found(struct found *found, struct looking *looking, struct db_query *query,
+                              struct fault *fault) {
+    found_read(found, query);
+    TRY(found_fetch(found, looking->version, fault));
+    TRY(keep_json(found, looking, fault));
     db_rewind(looking->version);
     return OK;
 }
@@ -120,7 +125,9 @@ static enum status read_matches(struct matches *matches, struct looking *looking
         struct find_match match = {.hash_index = hash_index,
                                    .observable_kind = (int)db_i64(query, FOUND_COLUMN_COUNT),
                                    .is_enough = db_i64(query, FOUND_COLUMN_COUNT + 1) != 0};
-        TRY(take_found(&match.found, looking, query, fault));
+        found_read(&match.found, query);
+        found_read_version(&match.found, query, FOUND_COLUMN_COUNT + 2);
+        TRY(keep_json(&match.found, looking, fault));
         vec_add(matches, match);
     }
     return status == ABSENT ? OK : status;
@@ -168,10 +175,11 @@ enum status find_observables(struct find_match **out, size_t *count, const struc
     if (hash_count) qsort(places, hash_count, sizeof places[0], compare_hashes);
     SCOPED(sql_close) struct sql sql;
     sql_init(&sql, finder->arena);
-    sql_add(&sql, "SELECT " FOUND_COLUMNS ", lead.kind, lead.is_enough"
-                  " FROM observable lead CROSS JOIN member m WHERE lead.hash = ");
+    sql_add(&sql, "SELECT " FOUND_COLUMNS ", lead.kind, lead.is_enough, " FOUND_VERSION_COLUMNS
+                  " FROM observable lead CROSS JOIN member m CROSS JOIN version v"
+                  " WHERE lead.hash = ");
     sql_i64(&sql, 0);
-    sql_add(&sql, " AND m.version_no = lead.version_no AND ");
+    sql_add(&sql, " AND m.version_no = lead.version_no AND v.no = m.version_no AND ");
     sql_visible(&sql, &looking.plan.asked);
     sql_chosen(&sql, &looking.plan.asked);
     sql_add(&sql, " ORDER BY lead.version_no DESC LIMIT ");
