@@ -24,11 +24,8 @@ static enum status read_values(struct str **out, size_t *count, struct call *cal
 }
 
 static void put_times(struct json_writer *w, const struct object *object) {
-    static const char *const times[] = {"valid_from", "valid_until"};
-    for (size_t i = 0; i < 2; i++) {
-        struct str text = json_text(json_member(object->json, str_of(times[i])));
-        if (text.data) json_key_text(w, times[i], text);
-    }
+    struct str from = json_text(json_member(object->json, STR("valid_from")));
+    if (from.data) json_key_text(w, "valid_from", from); // the row itself says until when
     int64_t confidence;
     if (json_i64(&confidence, json_member(object->json, STR("confidence"))))
         json_key_i64(w, "confidence", confidence);

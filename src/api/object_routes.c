@@ -94,16 +94,16 @@ static enum status list(struct call *call) {
 struct sum {
     struct str name, title;
     size_t count;
+    bool is_exact; // otherwise `count` is a lower bound
 };
 
-static void sum_add(struct sum *sums, size_t *used, struct str name, struct str title,
-                    size_t count) {
+static void sum_add(struct sum *sums, size_t *used, struct sum more) {
     for (size_t i = 0; i < *used; i++) {
-        if (!str_equal(sums[i].name, name)) continue;
-        sums[i].count += count;
+        if (!str_equal(sums[i].name, more.name)) continue;
+        sums[i].count += more.count;
         return;
     }
-    sums[(*used)++] = (struct sum){name, title, count};
+    sums[(*used)++] = more;
 }
 
 static void put_sums(struct json_writer *w, const char *key, const char *member,
@@ -114,6 +114,7 @@ static void put_sums(struct json_writer *w, const char *key, const char *member,
         json_key_text(w, member, sums[i].name);
         if (sums[i].title.data) json_key_text(w, "title", sums[i].title);
         json_key_i64(w, "count", (int64_t)sums[i].count);
+        json_key_bool(w, "exact", sums[i].is_exact);
         json_close_object(w);
     }
     json_close_array(w);
@@ -130,7 +131,9 @@ static enum status sum_places(struct sum **out, size_t *used, struct call *call,
     for (size_t i = 0; filter->collection_count && i < groups->count; i++) {
         const struct collection *place = world_collection(world, groups->items[i].collection_no);
         if (place)
-            sum_add(sums, used, str_of(place->id_text), place->title, groups->items[i].count);
+            sum_add(sums, used,
+                    (struct sum){str_of(place->id_text), place->title, groups->items[i].count,
+                                 groups->is_exact});
     }
     for (size_t i = 0; !filter->collection_count && i < world->collection_count; i++) {
         const struct collection *place = &world->collections[i];
@@ -141,7 +144,8 @@ static enum status sum_places(struct sum **out, size_t *used, struct call *call,
         size_t count;
         bool exact;
         TRY(release_count(&count, &exact, &call->visit, &one));
-        if (count) sum_add(sums, used, str_of(place->id_text), place->title, count);
+        struct sum sum = {str_of(place->id_text), place->title, count, exact};
+        if (count) sum_add(sums, used, sum);
     }
     return OK;
 }
@@ -158,8 +162,10 @@ static enum status facets(struct call *call) {
     TRY(sum_places(&places, &place_count, call, &filter, &groups));
     for (size_t i = 0; i < groups.count; i++) {
         const struct release_group *group = &groups.items[i];
-        sum_add(types, &type_count, group->type, STR_NONE, group->count);
-        sum_add(tlps, &tlp_count, str_of(tlp_name(group->tlp)), STR_NONE, group->count);
+        struct sum sum = {group->type, STR_NONE, group->count, groups.is_exact};
+        sum_add(types, &type_count, sum);
+        sum.name = str_of(tlp_name(group->tlp));
+        sum_add(tlps, &tlp_count, sum);
     }
     struct buf buf;
     struct json_writer w;

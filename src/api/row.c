@@ -108,19 +108,31 @@ static struct str sighted_title(struct call *call, const struct object_id *sight
     return title;
 }
 
-// A sighting without words of its own is called by what was sighted, when the asker may see that.
-static struct str title_of(struct call *call, const struct object *object) {
-    if (!str_equal(object->id.type, STR("sighting"))) return object->title;
+// What a sighting without words of its own is called by; NULL for everything else.
+static const struct object_id *sighted_of(struct call *call, const struct object *object) {
+    if (!str_equal(object->id.type, STR("sighting"))) return NULL;
     for (size_t i = 0; i < object->ref_count; i++) {
         if (object->refs[i].role != ROLE_SOURCE) continue;
         const struct object_id *sighted = &object->refs[i].id;
         struct str plain = arena_format(call->arena, "sighting of %.*s", STR_ARG(sighted->type));
-        if (!str_equal(object->title, plain)) return object->title;
-        struct str title = sighted_title(call, sighted);
-        if (!title.size) return object->title;
-        return arena_format(call->arena, "sighting of %.*s", STR_ARG(title));
+        return str_equal(object->title, plain) ? sighted : NULL;
     }
-    return object->title;
+    return NULL;
+}
+
+// The title, and for such a sighting its two parts, so that a page can say it in its own language.
+// What was sighted is named only when the asker may see that.
+static void title_write(struct json_writer *w, struct call *call, const struct object *object) {
+    const struct object_id *sighted = sighted_of(call, object);
+    struct str of = sighted ? sighted_title(call, sighted) : STR_NONE;
+    struct str title = object->title;
+    if (of.size) title = arena_format(call->arena, "sighting of %.*s", STR_ARG(of));
+    json_key_text(w, "title", title);
+    if (!sighted) return;
+    json_key_object(w, "sighting_of");
+    json_key_text(w, "type", sighted->type);
+    if (of.size) json_key_text(w, "title", of);
+    json_close_object(w);
 }
 
 void row_write_object(struct json_writer *w, struct call *call, const struct released *row,
@@ -128,7 +140,7 @@ void row_write_object(struct json_writer *w, struct call *call, const struct rel
     json_open_object(w);
     json_key_text(w, "id", object->id_text);
     json_key_text(w, "type", object->id.type);
-    json_key_text(w, "title", title_of(call, object));
+    title_write(w, call, object);
     json_key_text(w, "tlp", str_of(tlp_name(row->tlp)));
     json_key_stamp(w, "added", row->found.added);
     json_put_key(w, STR("modified"));
@@ -149,6 +161,8 @@ void row_write_object(struct json_writer *w, struct call *call, const struct rel
     }
     struct str lang = json_text(json_member(object->json, STR("lang")));
     if (lang.data) json_key_text(w, "lang", lang);
+    struct str end = json_text(json_member(object->json, STR("valid_until")));
+    if (end.data) json_key_text(w, "valid_until", end);
     if (!is_open) json_close_object(w);
 }
 
