@@ -108,6 +108,67 @@ async function filters(tally, { browser, url }, hanako) {
     );
 }
 
+async function sayings(tally, { browser, url }, hanako) {
+    await tally.test('exchange: one object is one object', async () => {
+        const someone = await person(browser, url, 'hanako');
+        const page = await someone.page();
+        const { types } = await hanako.get('/facets');
+        const [one, many] = [1, 2].map((least) =>
+            types.find(({ count }) => (least === 1 ? count === 1 : count > 1)),
+        );
+        expect(one && many, 'a type with one object, and one with more');
+        for (const [{ type, count: wanted }, word] of [
+            [one, 'object'],
+            [many, 'objects'],
+        ]) {
+            await someone.go(page, '/exchange?type=' + type);
+            expectEqual(
+                (await page.locator('.head .count').textContent()).trim(),
+                `${wanted.toLocaleString('en')} ${word}`,
+                `the count of ${type}`,
+            );
+        }
+        someone.check();
+        await someone.close();
+    });
+
+    await tally.test('exchange: an indicator whose time is over says so in every list', async () => {
+        const { rows } = await hanako.get('/objects?type=indicator&limit=1000');
+        const isOver = (row) => row.valid_until && Date.parse(row.valid_until) <= Date.now();
+        const over = rows.find(isOver);
+        const valid = rows.find((row) => !isOver(row));
+        expect(over && valid, 'the demo has indicators that are over, and some that are not');
+        for (const [language, word] of [
+            ['en', 'expired'],
+            ['ja', '期限切れ'],
+        ]) {
+            const someone = await person(browser, url, 'hanako', { language });
+            const page = await someone.page();
+            for (const [row, wanted] of [
+                [over, 1],
+                [valid, 0],
+            ]) {
+                const filter = '?q=' + encodeURIComponent(`"${row.title}"`);
+                for (const [path, line] of [
+                    ['/exchange' + filter, page.locator('.grid .tr', { hasText: row.title })],
+                    [
+                        '/exchange' + filter + '&view=plain',
+                        page.locator('.plain tr', { hasText: row.title }),
+                    ],
+                    ['/exchange' + filter + '&open=' + row.id, page.locator('.side-panel .line')],
+                    ['/o/' + row.id, page.locator('.under')],
+                ]) {
+                    await someone.go(page, path);
+                    const said = line.first().locator('.expired', { hasText: word });
+                    expectEqual(await said.count(), wanted, `"${word}" at ${path}`);
+                }
+            }
+            someone.check();
+            await someone.close();
+        }
+    });
+}
+
 async function keys(tally, { browser, url }) {
     await tally.test('exchange: j k Enter Esc x move, open, close and pick', async () => {
         const someone = await person(browser, url, 'hanako');
@@ -194,6 +255,7 @@ async function exportMenu(tally, { browser, url }, hanako) {
 export async function exchange(tally, world) {
     const hanako = await new Asker(world.url).signIn('hanako');
     await filters(tally, world, hanako);
+    await sayings(tally, world, hanako);
     await keys(tally, world);
     await exportMenu(tally, world, hanako);
 }

@@ -86,6 +86,11 @@ export async function intake(tally, { browser, url, servers }) {
             const why = await job(page, 'faulty.json').locator('.refusals').textContent();
             expect(why.includes('created') && why.includes('id'), `both reasons, found ${why}`);
 
+            const english = job(page, 'faulty.json').locator('.refusals td[lang=en]');
+            expectEqual(await english.count(), 2, 'reasons that are marked as English');
+            const form = await job(page, 'faulty.json').locator('.body > p.meta').last();
+            expect((await form.textContent()).includes('STIX bundle'), 'the form has a name');
+
             await until(
                 async () =>
                     /failed|done/.test(

@@ -100,6 +100,27 @@ export async function many(tally, { browser, servers, isLong }) {
         },
     );
 
+    await tally.test('many: a count that stopped is never said to be exact', async () => {
+        const { title } = (await operator.get('/objects?type=indicator&limit=1')).rows[0];
+        const asked = await Promise.all(
+            title.split(/[^A-Za-z]+/).filter(Boolean).map(async (word) => {
+                const found = await operator.get(`/objects?limit=1&q=${word}`);
+                return found.total.exact ? null : word;
+            }),
+        );
+        const word = asked.find(Boolean);
+        expect(word, `a word of ${title} that more objects have than are counted`);
+        const someone = await person(browser, server.url, 'operator', { password });
+        const page = await someone.page('/exchange?q=' + word);
+        const said = await page.locator('.head .count').textContent();
+        expect(said.includes('+ objects'), `the title says at least, found ${said}`);
+        const counts = await page.locator('aside.facets .num').allTextContents();
+        expect(counts.length > 0, 'counts beside the filters');
+        for (const one of counts) expect(one.endsWith('+'), `at least, found ${one} in ${counts}`);
+        someone.check();
+        await someone.close();
+    });
+
     await tally.test('many: a key in the search is answered soon', async () => {
         const someone = await person(browser, server.url, 'operator', { password });
         const page = await someone.page('/exchange?type=indicator');

@@ -35,6 +35,36 @@ async function kinds(tally, { browser, url }, hanako) {
         },
     );
 
+    await tally.test('object: who says so stands in the line under the title alone', async () => {
+        const someone = await person(browser, url, 'hanako');
+        const page = await someone.page('/o/' + indicator);
+        expect((await page.locator('.under').textContent()).includes('said by'), 'the line says it');
+        const names = await page.locator('dl dt').allTextContents();
+        expect(names.length > 3, `properties are shown: ${names}`);
+        expect(!names.includes('Said by'), `no property says it again: ${names}`);
+        someone.check();
+        await someone.close();
+    });
+
+    await tally.test('object: a sighting is called so in the language of the page', async () => {
+        const { rows } = await hanako.get('/objects?type=sighting&limit=100');
+        const row = rows.find((one) => one.sighting_of?.title);
+        expect(row, 'a sighting without words of its own');
+        for (const [language, wanted] of [
+            ['en', `sighting of ${row.sighting_of.title}`],
+            ['ja', `${row.sighting_of.title} の観測`],
+        ]) {
+            const someone = await person(browser, url, 'hanako', { language });
+            const page = await someone.page('/o/' + row.id);
+            expectEqual(await page.locator('h1').textContent(), wanted, 'the title');
+            await someone.go(page, '/exchange?type=sighting');
+            const titles = await page.locator('.grid .title').allTextContents();
+            expect(titles.includes(wanted), `${wanted} is in the list: ${titles}`);
+            someone.check();
+            await someone.close();
+        }
+    });
+
     await tally.test('object: versions are listed and told apart', async () => {
         const someone = await person(browser, url, 'hanako');
         const page = await someone.page('/o/' + campaign);
@@ -151,12 +181,25 @@ async function hidden(tally, { browser, url }, hanako) {
                 const card = page.locator('.card', { hasText: one.title }).first();
                 const words = await card.textContent();
                 expect(
-                    words.includes(`${one.count} objects`),
+                    words.includes(`${one.count} object${one.count === 1 ? '' : 's'}`),
                     `${one.title} says ${one.count}: ${words}`,
                 );
                 const canImport = (await card.locator('a[href*="/exchange/import"]').count()) > 0;
                 expectEqual(canImport, one.can_write, `${one.title} offers an import`);
             }
+            const long = collections.find((one) => one.by_type.length > 5);
+            const card = page.locator('.card', { hasText: long.title }).first();
+            expectEqual(await card.locator('.types li').count(), 5, 'types shown at first');
+            const more = card.locator('button.more');
+            const hidden = long.by_type.length - 5;
+            expectEqual(
+                (await more.textContent()).trim(),
+                `${hidden} more type${hidden === 1 ? '' : 's'}`,
+                'what is said of the others',
+            );
+            await more.click();
+            const all = await card.locator('.types li').count();
+            expectEqual(all, long.by_type.length, 'types shown after asking');
             await page.locator('.card h2 a').first().click();
             await page.waitForURL(/collection=/);
             someone.check();

@@ -22,6 +22,7 @@ export async function signing(tally, { browser, url }) {
                 said.includes('Name or password is wrong.'),
                 `expected the sentence, found ${said}`,
             );
+            expectEqual(said.match(/password is wrong/gi).length, 1, 'how often it is said');
             expectEqual(
                 await page.locator('input[name=password]').inputValue(),
                 '',
@@ -44,6 +45,8 @@ export async function signing(tally, { browser, url }) {
         await fillIn(page, 'hanako', 'not-the-password');
         const said = await page.locator('[role=alert] p').first().textContent();
         expect(/[\u3040-\u9fff]/.test(said), `expected Japanese, found ${said}`);
+        const whole = await page.locator('[role=alert]').textContent();
+        expect(!/password/i.test(whole), `not once more in English, found ${whole}`);
         await someone.close();
     });
 

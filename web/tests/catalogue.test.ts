@@ -20,7 +20,7 @@ const all = sources.join('\n');
 const byData = new Set(
   [
     'type kind prop role sector rule agenda bool why zone indicator_type pattern_type opinion',
-    'identity_class problem',
+    'identity_class problem form',
   ].flatMap((line) => line.split(' ')),
 );
 
@@ -38,6 +38,11 @@ describe('the catalogue', () => {
   test('has no empty sentence', () => {
     for (const [key, text] of [...Object.entries(english), ...Object.entries(japanese)])
       expect.soft(text.trim(), key).not.toBe('');
+  });
+
+  test('counts one thing as one: a number before a word in the plural chooses its word', () => {
+    for (const [key, text] of Object.entries(english))
+      expect.soft(text.replace(/\{ms\} ms/, ''), key).not.toMatch(/\{\w+\} [a-z]+s\b/);
   });
 
   test('speaks Japanese in Japanese', () => {

@@ -13,6 +13,13 @@ describe('a sentence of the catalogue', () => {
     expect(formatMessage(text, { n: 1, who: 'x' }, 'en')).toBe('1 file');
     expect(formatMessage(text, { n: 2000, who: 'x' }, 'en')).toBe('2,000 files of x');
   });
+  test('says of a lower bound that it is one, and never that it is one thing', () => {
+    const text = '{n, plural, one {# object} other {# objects}} of {n}';
+    const values = (count: number, exact: boolean) => ({ n: { count, exact } });
+    expect(formatMessage(text, values(10_000, false), 'en')).toBe('10,000+ objects of 10,000+');
+    expect(formatMessage(text, values(1, false), 'en')).toBe('1+ objects of 1+');
+    expect(formatMessage(text, values(1, true), 'en')).toBe('1 object of 1');
+  });
   test('has one form in Japanese', () => {
     expect(formatMessage('{n, plural, other {# 件}}', { n: 1 }, 'ja')).toBe('1 件');
   });

@@ -119,6 +119,7 @@ describe('objects', () => {
       id: 'x',
       created: '',
       x_more: 1,
+      created_by_ref: 'identity--x', // the line under the title says it
       pattern: '',
       name: '',
     }).map(([name]) => name);

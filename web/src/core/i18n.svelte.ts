@@ -1,6 +1,7 @@
 // i18n.svelte.ts - the language of the page. One catalogue a language, loaded when it is chosen.
 import type english from '../../i18n/en.json';
-import { formatMessage, formatNumber, type Values } from './message';
+import { formatMessage, formatNumber, type Counted, type Values } from './message';
+import type { Row } from './types';
 
 export type Key = keyof typeof english;
 export type Language = 'en' | 'ja';
@@ -43,8 +44,16 @@ export function number(value: number): string {
   return formatNumber(value, code);
 }
 
-export function total(value: { count: number; exact: boolean }): string {
+export function total(value: Counted): string {
   return number(value.count) + (value.exact ? '' : '+');
+}
+
+// The name of a row. The server names a sighting in English, and says of what it is.
+export function titleOf(row: Row): string {
+  const of = row.sighting_of;
+  if (!of) return row.title || row.id;
+  const what = of.title ?? word('type', of.type).toLocaleLowerCase(code);
+  return t('object.sighting_of', { what });
 }
 
 export function list(words: string[]): string {

@@ -3,7 +3,13 @@
 // A subset of the ICU message format, small enough that the C server reads the same files.
 // `#` inside a plural is the number. Numbers are written as the language writes them.
 
-export type Values = Record<string, string | number>;
+// A count that may be a lower bound: written `10,000+`, and then never one.
+export interface Counted {
+  count: number;
+  exact: boolean;
+}
+
+export type Values = Record<string, string | number | Counted>;
 
 const plurals = new Map<string, Intl.PluralRules>();
 const numbers = new Map<string, Intl.NumberFormat>();
@@ -18,6 +24,25 @@ export function formatNumber(value: number, language: string): string {
   let format = numbers.get(language);
   if (!format) numbers.set(language, (format = new Intl.NumberFormat(language)));
   return format.format(value);
+}
+
+function formatCounted(value: Counted, language: string): string {
+  return formatNumber(value.count, language) + (value.exact ? '' : '+');
+}
+
+function formatValue(value: Values[string], language: string): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? formatNumber(value, language) : formatCounted(value, language);
+}
+
+function branchOf(choices: Map<string, string>, value: Counted, language: string): string {
+  const other = choices.get('other') ?? '';
+  if (!value.exact) return other;
+  return (
+    choices.get('=' + value.count) ??
+    choices.get(pluralRules(language).select(value.count)) ??
+    other
+  );
 }
 
 // The index of the brace that closes the one at `open`, or -1.
@@ -58,17 +83,13 @@ export function formatMessage(text: string, values: Values | undefined, language
     const name = (comma < 0 ? inner : inner.slice(0, comma)).trim();
     const value = values?.[name];
     if (value === undefined) out += `{${name}}`;
-    else if (comma < 0) out += typeof value === 'number' ? formatNumber(value, language) : value;
+    else if (comma < 0) out += formatValue(value, language);
     else {
       const rest = inner.slice(inner.indexOf(',', comma + 1) + 1);
-      const choices = branches(rest);
-      const count = Number(value);
-      const chosen =
-        choices.get('=' + count) ??
-        choices.get(pluralRules(language).select(count)) ??
-        choices.get('other') ??
-        '';
-      out += formatMessage(chosen.replaceAll('#', formatNumber(count, language)), values, language);
+      const count = typeof value === 'object' ? value : { count: Number(value), exact: true };
+      const chosen = branchOf(branches(rest), count, language);
+      const written = formatCounted(count, language);
+      out += formatMessage(chosen.replaceAll('#', written), values, language);
     }
     i = close + 1;
   }

@@ -57,7 +57,14 @@ export function familyOf(type: string): Family {
 }
 
 // What the head of the page says already, or a section of its own shows.
-const elsewhere = new Set(['type', 'id', 'object_marking_refs', 'spec_version', 'revoked']);
+const elsewhere = new Set([
+  'type',
+  'id',
+  'object_marking_refs',
+  'spec_version',
+  'revoked',
+  'created_by_ref',
+]);
 const first = [
   'name',
   'value',
@@ -77,7 +84,7 @@ const first = [
   'hashes',
   'published',
 ];
-const last = ['external_references', 'created', 'modified', 'created_by_ref', 'extensions'];
+const last = ['external_references', 'created', 'modified', 'extensions'];
 
 function rank(name: string): number {
   const early = first.indexOf(name);

@@ -17,7 +17,9 @@ export interface Row {
   revoked: boolean;
   creator: { id: string; name: string | null } | null;
   collection: { id: string; title: string } | null;
-  lang: string | null;
+  lang?: string;
+  valid_until?: string;
+  sighting_of?: { type: string; title?: string }; // a sighting that has no words of its own
 }
 
 export interface Me {
@@ -36,9 +38,9 @@ export interface Rows {
 }
 
 export interface Facets {
-  types: { type: string; count: number }[];
-  tlp: { tlp: string; count: number }[];
-  collections: { id: string; title: string; count: number }[];
+  types: ({ type: string } & Total)[];
+  tlp: ({ tlp: string } & Total)[];
+  collections: ({ id: string; title: string } & Total)[];
   total: Total;
 }
 
@@ -96,7 +98,6 @@ export interface LookupMatch {
   objects: (Row & {
     confidence: number | null;
     valid_from: string | null;
-    valid_until: string | null;
     said_since: string | null;
   })[];
 }
@@ -167,6 +168,7 @@ export interface Collection {
   can_write: boolean;
   members: { id: string; name: string; country: string | null; can_write: boolean }[];
   count: number;
+  exact: boolean;
   by_type: { type: string; count: number }[];
   newest: string | null;
 }
