@@ -227,3 +227,31 @@ void text_put(char out[4], size_t *size, uint32_t code_point) {
     for (size_t i = *size - 1; i > 0; i--, c >>= 6) out[i] = (char)(0x80 | (c & 0x3f));
     out[0] = (char)(0xf00u >> *size | c);
 }
+
+// ---- excerpts ----
+
+static bool is_shown(uint32_t c) {
+    bool is_control = c < 0x20 || (c >= 0x7f && c < 0xa0);
+    bool is_break = c == 0x2028 || c == 0x2029;
+    bool is_turn = c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+                   (c >= 0x2066 && c <= 0x2069);
+    return !is_control && !is_break && !is_turn && c != REPLACEMENT;
+}
+
+struct str text_excerpt(struct arena *arena, struct str text, size_t size_max) {
+    static const struct str CUT = {"...", 3};
+    char *out = arena_take(arena, size_max + CUT.size);
+    size_t size = 0;
+    for (size_t at = 0; at < text.size;) {
+        size_t begin = at;
+        bool shown = is_shown(text_next(text, &at));
+        struct str part = shown ? str_cut(text, begin, at) : STR("?");
+        if (size + part.size > size_max) {
+            memcpy(out + size, CUT.data, CUT.size);
+            return (struct str){out, size + CUT.size};
+        }
+        memcpy(out + size, part.data, part.size);
+        size += part.size;
+    }
+    return (struct str){out, size};
+}

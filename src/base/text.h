@@ -22,6 +22,11 @@ struct str text_refang(struct arena *arena, struct str text);
 // The other way, for showing: http -> hxxp, the dots of the host -> [.], @ -> [@].
 struct str text_defang(struct arena *arena, struct str text);
 
+// What of a stranger's text may be shown in a sentence: at most `size_max` bytes, "..." where it
+// was cut, and "?" for each control character, mark that turns the direction of writing, and broken
+// byte.
+struct str text_excerpt(struct arena *arena, struct str text, size_t size_max);
+
 // Reads one code point at `*at` and moves past it; 0xFFFD and one byte on for broken text.
 uint32_t text_next(struct str text, size_t *at);
 void text_put(char out[4], size_t *size, uint32_t code_point); // as UTF-8

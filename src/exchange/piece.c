@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "exchange/ballot.h"
 #include "stix/pattern.h"
 
@@ -164,9 +165,9 @@ void piece_add_item(struct piece *piece, struct prepare *prepare, const struct l
     struct piece_item *item = item_new(piece, index, list->line);
     if (!is_marking_clear(list->tlp)) {
         item->status = MALFORMED;
-        item->reason =
-            arena_format(&piece->arena, "line %llu: %.*s is no TLP label",
-                         (unsigned long long)list->line, STR_ARG(str_cut(list->tlp, 0, 50)));
+        struct str shown = text_excerpt(&piece->arena, list->tlp, 50);
+        item->reason = arena_format(&piece->arena, "line %llu: %.*s is no TLP label",
+                                    (unsigned long long)list->line, STR_ARG(shown));
         return;
     }
     struct str json = item_json(prepare, list, source, &piece->arena);

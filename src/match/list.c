@@ -288,8 +288,9 @@ static bool is_comment(const struct list_reader *list, struct str line) {
 }
 
 static void read_line(struct list_reader *list, struct str line) {
-    list->reason = "not a domain, address, URL, hash or mail address";
     struct str text = str_trim(line);
+    list->reason = NULL;
+    list->refused = text;
     bool is_first = !list->has_data;
     if (table_zeek_header(list, text) || is_comment(list, text)) {
         list->reason = "";
@@ -333,8 +334,13 @@ enum status list_take(struct list_item *out, struct list_reader *list, struct fa
                              LIST_LINE_MAX);
         read_line(list, line);
         list->line += newlines_in(line);
-        if (list->items.count == 0 && list->reason[0])
-            return fault_set(fault, MALFORMED, "line %llu: %s", number, list->reason);
+        if (list->items.count > 0) break;
+        if (!list->reason) list->reason = observable_why_not(list->refused);
+        if (list->reason[0]) {
+            struct str shown = text_excerpt(&list->arena, list->refused, LIST_EXCERPT_MAX);
+            return fault_set(fault, MALFORMED, "line %llu: %s: \"%.*s\"", number, list->reason,
+                             STR_ARG(shown));
+        }
     }
     *out = list->items.items[list->taken++];
     return OK;

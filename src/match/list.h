@@ -43,9 +43,10 @@ char *list_room(struct list_reader *list, size_t *capacity);
 void list_grow(struct list_reader *list, size_t size);
 void list_end(struct list_reader *list);
 // OK: an item, valid until the next call of any function here. ABSENT: more input, or the end.
-// MALFORMED: this line gives nothing, the fault says why ("line 12: not a domain, address, URL,
-// hash or mail address"); the reader goes on with the next call. Comments and blank lines are
-// passed over in silence.
+// MALFORMED: this line gives nothing, the fault says why and shows the beginning of what it speaks
+// of
+// (`line 12: not a domain, address, URL, hash or mail address: "hello"`), safe to print; the reader
+// goes on with the next call. Comments and blank lines are passed over in silence.
 MUST_USE enum status list_take(struct list_item *out, struct list_reader *list,
                                struct fault *fault);
 enum list_form list_form(const struct list_reader *list);

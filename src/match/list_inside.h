@@ -8,6 +8,7 @@
 #define LIST_LINE_MAX ((size_t)256 * 1024) // a longer line is passed over, with a fault
 #define LIST_COLUMNS_MAX 128               // of a table; more are not read
 #define LIST_ITEMS_MAX 256                 // of one line
+#define LIST_EXCERPT_MAX 60                // bytes of what was refused, in the fault
 
 // What a value is said to be: by a column, or by the word in a type column.
 enum list_hint {
@@ -59,7 +60,8 @@ struct list_reader {
     VEC_OF(struct list_item) items; // of the line read last
     size_t taken;
     struct arena arena; // of the line read last
-    const char *reason; // why it gave nothing; NULL: it was no value at all
+    const char *reason; // why it gave nothing; "" nothing was there to give, NULL: no value at all
+    struct str refused; // the part that the reason speaks of
 };
 
 // ---- list_value.c ----
@@ -69,8 +71,9 @@ bool list_value(struct observable *out, enum list_hint hint, struct str text, st
 bool list_is_value(struct str text, struct arena *arena);
 enum list_hint list_hint_find(struct str word);
 struct str list_unquote(struct str text); // without quotes, angle brackets and the like around it
-int list_confidence(struct str text);
-stamp list_time(struct str text);
+// Written only on true.
+bool list_confidence(int *out, struct str text);
+bool list_time(stamp *out, struct str text);
 
 // Adds an item to those of the line. Items share what `like` says besides the value.
 bool list_add(struct list_reader *list, enum list_hint hint, struct str text,

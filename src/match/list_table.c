@@ -205,11 +205,36 @@ static void add_field(struct list_reader *list, enum list_hint hint, struct str 
     }
 }
 
-static void like_read(struct list_item *like, enum list_hint *hint, const struct list_table *table,
+// What is written for "not known" where a number or a date is expected.
+static bool is_not_known(struct str field) {
+    static const struct str WORDS[] = {{"unknown", 7}, {"null", 4}, {"nan", 3}, {"?", 1}};
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+        if (str_equal_fold(field, WORDS[i])) return true;
+    return false;
+}
+
+// The first column that says it counts. A date that cannot be read is not passed over: from when
+// and until when something holds decides what is done with it.
+static bool read_time(struct list_reader *list, stamp *out, struct str field) {
+    if (*out || is_not_known(field) || list_time(out, field)) return true;
+    list->reason = "a date is not written like 2024-02-13 or 2024-02-13T10:20:30Z";
+    list->refused = field;
+    return false;
+}
+
+static bool read_confidence(struct list_reader *list, int *out, struct str field) {
+    if (is_not_known(field) || list_confidence(out, field)) return true;
+    list->reason = "the confidence is not a number from 0 to 100, high, medium or low";
+    list->refused = field;
+    return false;
+}
+
+// False with the reason when a field cannot be read.
+static bool like_read(struct list_item *like, enum list_hint *hint, struct list_reader *list,
                       const struct str *fields, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (is_blank(fields[i])) continue;
-        switch (table->columns[i].role) {
+        switch (list->table.columns[i].role) {
         case COLUMN_TYPE:
             if (*hint == HINT_NONE) *hint = list_hint_find(fields[i]);
             break;
@@ -222,12 +247,14 @@ static void like_read(struct list_item *like, enum list_hint *hint, const struct
         case COLUMN_LABELS:
             if (like->labels.size == 0) like->labels = fields[i];
             break;
-        case COLUMN_CONFIDENCE: like->confidence = list_confidence(fields[i]); break;
+        case COLUMN_CONFIDENCE:
+            if (!read_confidence(list, &like->confidence, fields[i])) return false;
+            break;
         case COLUMN_FROM:
-            if (like->valid_from == 0) like->valid_from = list_time(fields[i]);
+            if (!read_time(list, &like->valid_from, fields[i])) return false;
             break;
         case COLUMN_UNTIL:
-            if (like->valid_until == 0) like->valid_until = list_time(fields[i]);
+            if (!read_time(list, &like->valid_until, fields[i])) return false;
             break;
         case COLUMN_TLP:
             if (like->tlp.size == 0) like->tlp = str_trim(fields[i]);
@@ -235,6 +262,7 @@ static void like_read(struct list_item *like, enum list_hint *hint, const struct
         default: break;
         }
     }
+    return true;
 }
 
 static struct list_item item_blank(void) {
@@ -249,12 +277,13 @@ void table_row(struct list_reader *list, struct str line) {
     if (count > table->column_count) count = table->column_count;
     struct list_item like = item_blank();
     enum list_hint hint = HINT_NONE;
-    like_read(&like, &hint, table, fields, count);
+    if (!like_read(&like, &hint, list, fields, count)) return;
     bool is_empty = true, is_blank_row = true;
     for (size_t i = 0; i < count; i++) {
         is_blank_row &= is_blank(fields[i]);
         if (table->columns[i].role != COLUMN_VALUE || is_blank(fields[i])) continue;
         is_empty = false;
+        list->refused = fields[i];
         enum list_hint own = table->columns[i].hint;
         add_field(list, own != HINT_NONE ? own : hint, fields[i], &like);
     }
@@ -284,7 +313,7 @@ bool table_bare_row(struct list_reader *list, struct str line) {
         size_t value = SIZE_MAX;
         enum list_hint hint = HINT_NONE;
         for (size_t i = 0; i < count; i++) {
-            if (like.valid_from == 0) like.valid_from = list_time(fields[i]);
+            if (like.valid_from == 0) (void)list_time(&like.valid_from, fields[i]);
             if (like.labels.size == 0 && str_starts(fields[i], STR("#")))
                 like.labels = labels_of(fields[i], &list->arena);
             // The word of a type, and a value behind it.
@@ -295,6 +324,7 @@ bool table_bare_row(struct list_reader *list, struct str line) {
         for (size_t i = 0; i < count && value == SIZE_MAX; i++)
             if (list_is_value(fields[i], &list->arena)) value = i;
         if (value == SIZE_MAX) continue;
+        list->refused = fields[value];
         add_field(list, hint, fields[value], &like);
         list->form = LIST_CSV;
         return true;

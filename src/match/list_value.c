@@ -224,16 +224,34 @@ enum list_hint list_hint_find(struct str word) {
 
 // ---- confidence and time ----
 
+// Without ".0": tables of numbers are often written so.
+static struct str without_zeros(struct str text) {
+    size_t dot = str_find_byte(text, '.');
+    if (dot == SIZE_MAX || dot == 0 || dot + 1 == text.size) return text;
+    for (size_t i = dot + 1; i < text.size; i++)
+        if (text.data[i] != '0') return text;
+    return str_cut(text, 0, dot);
+}
+
 // 0 to 100, or the words of STIX 2.1, appendix A.
-int list_confidence(struct str text) {
+bool list_confidence(int *out, struct str text) {
+    static const struct {
+        const char *word;
+        int value;
+    } words[] = {{"high", 85}, {"medium", 50}, {"med", 50}, {"low", 15}, {"none", 0}};
     uint64_t value;
     text = list_unquote(text);
     if (str_ends(text, STR("%"))) text.size--;
-    if (str_read_u64(&value, text)) return value <= 100 ? (int)value : -1;
-    if (str_equal_fold(text, STR("high"))) return 85;
-    if (str_equal_fold(text, STR("medium")) || str_equal_fold(text, STR("med"))) return 50;
-    if (str_equal_fold(text, STR("low"))) return 15;
-    return -1;
+    if (str_read_u64(&value, without_zeros(text))) {
+        if (value <= 100) *out = (int)value;
+        return value <= 100;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!str_equal_fold(text, str_of(words[i].word))) continue;
+        *out = words[i].value;
+        return true;
+    }
+    return false;
 }
 
 // Exactly `count` digits at `*at`.
@@ -253,25 +271,68 @@ static int days_of_month(int year, int month) {
                                                                    : 31;
 }
 
-// "2024-02-13", with "T" or a space "00:30:52" behind. Days and months in other orders mean
-// different things to different givers: not read.
-stamp list_time(struct str text) {
+static bool take_byte(struct str text, size_t *at, const char *bytes) {
+    if (*at >= text.size || text.data[*at] == '\0' || !strchr(bytes, text.data[*at])) return false;
+    ++*at;
+    return true;
+}
+
+static bool take_date(struct stamp_parts *parts, struct str text, size_t *at) {
+    return take_digits(&parts->year, text, at, 4) && take_byte(text, at, "-") &&
+           take_digits(&parts->month, text, at, 2) && take_byte(text, at, "-") &&
+           take_digits(&parts->day, text, at, 2) && parts->year >= 1 && parts->month >= 1 &&
+           parts->month <= 12 && parts->day >= 1 &&
+           parts->day <= days_of_month(parts->year, parts->month);
+}
+
+// "00:30:52", also without seconds or with a fraction.
+static bool take_clock(struct stamp_parts *parts, struct str text, size_t *at) {
+    if (!take_digits(&parts->hour, text, at, 2) || !take_byte(text, at, ":") ||
+        !take_digits(&parts->minute, text, at, 2) || parts->hour > 23 || parts->minute > 59)
+        return false;
+    if (!take_byte(text, at, ":")) return true;
+    if (!take_digits(&parts->second, text, at, 2) || parts->second > 60) return false;
+    if (parts->second == 60) parts->second = 59; // a leap second has no number of its own
+    if (!take_byte(text, at, ".")) return true;
+    size_t begin = *at;
+    while (*at < text.size && ascii_is_digit(text.data[*at])) ++*at;
+    return *at > begin;
+}
+
+// "Z", "UTC", "+09:00"; nothing is UTC.
+static bool take_zone(int *minutes, struct str text, size_t *at) {
+    while (take_byte(text, at, " ")) {
+    }
+    struct str zone = str_cut(text, *at, text.size);
+    int hour, minute;
+    bool is_west = str_starts(zone, STR("-"));
+    *minutes = 0;
+    if (!zone.size || str_equal_fold(zone, STR("Z")) || str_equal_fold(zone, STR("UTC")) ||
+        str_equal_fold(zone, STR("GMT")))
+        return true;
+    if (!take_byte(text, at, "+-") || !take_digits(&hour, text, at, 2)) return false;
+    take_byte(text, at, ":");
+    if (!take_digits(&minute, text, at, 2) || *at < text.size || hour > 23 || minute > 59)
+        return false;
+    *minutes = (hour * 60 + minute) * (is_west ? -1 : 1);
+    return true;
+}
+
+// "2024-02-13", with "T" or a space, "00:30:52" and a zone behind. Days and months in other orders
+// mean different things to different givers: not read.
+bool list_time(stamp *out, struct str text) {
     struct stamp_parts parts = {0};
     size_t at = 0;
+    int minutes = 0;
     text = list_unquote(text);
-    if (!take_digits(&parts.year, text, &at, 4) || at >= text.size || text.data[at++] != '-' ||
-        !take_digits(&parts.month, text, &at, 2) || at >= text.size || text.data[at++] != '-' ||
-        !take_digits(&parts.day, text, &at, 2))
-        return 0;
-    if (parts.year < 1 || parts.month < 1 || parts.month > 12 || parts.day < 1 ||
-        parts.day > days_of_month(parts.year, parts.month))
-        return 0;
-    int *const clock[] = {&parts.hour, &parts.minute, &parts.second};
-    for (size_t i = 0; i < 3 && at < text.size; i++) {
-        int value;
-        at++;
-        if (!take_digits(&value, text, &at, 2) || value > (i == 0 ? 23 : 59)) break;
-        *clock[i] = value;
+    if (!take_date(&parts, text, &at)) return false;
+    if (at < text.size) {
+        if (!take_byte(text, &at, "Tt ") || !take_clock(&parts, text, &at) ||
+            !take_zone(&minutes, text, &at))
+            return false;
     }
-    return stamp_join(&parts);
+    stamp time = stamp_join(&parts) - minutes * 60 * STAMP_SECOND;
+    if (time < STAMP_MIN || time > STAMP_MAX || time == 0) return false; // 0 is "not given"
+    *out = time;
+    return true;
 }

@@ -58,6 +58,10 @@ bool observable_make(struct observable *out, enum observable_kind kind, struct s
 // is a SHA-256, "a@b.example" an e-mail address, "http://..." a URL. Returns the count, at most 4.
 size_t observable_guess(struct observable out[4], struct str text, struct arena *arena);
 
+// Why `text` is no value, as a sentence without a full stop: it is nothing of the kind, or a fuzzy
+// hash (ssdeep, TLSH), which is like others and never the same.
+const char *observable_why_not(struct str text);
+
 // 64-bit hash of kind and value (BLAKE2b, unkeyed, stored). Equal hashes are compared by
 // value again.
 uint64_t observable_hash(enum observable_kind kind, struct str value);

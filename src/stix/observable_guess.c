@@ -183,3 +183,36 @@ size_t observable_wider(struct observable **out, const struct observable *value,
     *out = wider.items;
     return wider.count;
 }
+
+// ---- what is no value ----
+
+static bool is_base64(struct str text) {
+    for (size_t i = 0; i < text.size; i++)
+        if (!ascii_is_alnum(text.data[i]) && text.data[i] != '+' && text.data[i] != '/')
+            return false;
+    return text.size >= 3;
+}
+
+// "3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C": block size, and two digests as letters.
+static bool is_ssdeep(struct str text) {
+    struct str size, first, second, rest = text;
+    uint64_t number;
+    return str_take(&size, &rest, ':') && str_take(&first, &rest, ':') &&
+           str_take(&second, &rest, ':') && !rest.data && str_read_u64(&number, size) &&
+           is_base64(first) && is_base64(second);
+}
+
+static bool is_tlsh(struct str text) {
+    if (text.size != 72 || !str_starts(text, STR("T1"))) return false;
+    for (size_t i = 2; i < text.size; i++)
+        if (!ascii_is_hex(text.data[i])) return false;
+    return true;
+}
+
+const char *observable_why_not(struct str text) {
+    size_t size = str_starts_fold(text, STR("ssdeep:")) ? 7 : 0;
+    text = str_trim(str_cut(text, size, text.size));
+    if (is_ssdeep(text) || is_tlsh(text))
+        return "fuzzy hashes (ssdeep, TLSH) are not compared: give MD5, SHA-1, SHA-256 or SHA-512";
+    return "not a domain, address, URL, hash or mail address";
+}

@@ -16,13 +16,34 @@ static int arena_down(void **state) {
 
 static void text_knows_utf8_by_rfc_3629(void **state) {
     (void)state;
-    const char *const good[] = {"", "abc", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf",
-                                "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80",
-                                "\xf4\x8f\xbf\xbf", ("12345678\xe9\x80\xa3" "90123456")};
-    const char *const bad[] = {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xe0\x9f\xbf",
-                               "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x8f\xbf\xbf",
-                               "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xc2", "\xe2\x82",
-                               "\xf0\x9f\x98", "\xe2(\xa1", "12345678\xe9\x80"};
+    const char *const good[] = {"",
+                                "abc",
+                                "\xc2\x80",
+                                "\xdf\xbf",
+                                "\xe0\xa0\x80",
+                                "\xed\x9f\xbf",
+                                "\xee\x80\x80",
+                                "\xef\xbf\xbf",
+                                "\xf0\x90\x80\x80",
+                                "\xf4\x8f\xbf\xbf",
+                                ("12345678\xe9\x80\xa3"
+                                 "90123456")};
+    const char *const bad[] = {"\x80",
+                               "\xbf",
+                               "\xc0\x80",
+                               "\xc1\xbf",
+                               "\xe0\x9f\xbf",
+                               "\xed\xa0\x80",
+                               "\xed\xbf\xbf",
+                               "\xf0\x8f\xbf\xbf",
+                               "\xf4\x90\x80\x80",
+                               "\xf5\x80\x80\x80",
+                               "\xff",
+                               "\xc2",
+                               "\xe2\x82",
+                               "\xf0\x9f\x98",
+                               "\xe2(\xa1",
+                               "12345678\xe9\x80"};
     for (size_t i = 0; i < COUNT(good); i++) assert_true(text_is_utf8(str_of(good[i])));
     for (size_t i = 0; i < COUNT(bad); i++) assert_false(text_is_utf8(str_of(bad[i])));
 }
@@ -80,9 +101,9 @@ static void refang_undoes_the_usual_disguises(void **state) {
 }
 
 static void refang_leaves_the_rest_alone(void **state) {
-    static const char *const texts[] = {"", "plain", "http://a.b/c", "[x]", "[.", ".]", "[.)",
-                                        "axxp://x", "xhxxp://y", "hxxp:/x", "hxxq://x", "(:)",
-                                        "hXXp", "[datum]", "a]b)c}", "/"};
+    static const char *const texts[] = {
+        "",          "plain",   "http://a.b/c", "[x]", "[.",   ".]",      "[.)",    "axxp://x",
+        "xhxxp://y", "hxxp:/x", "hxxq://x",     "(:)", "hXXp", "[datum]", "a]b)c}", "/"};
     for (size_t i = 0; i < COUNT(texts); i++) {
         struct str text = str_of(texts[i]);
         assert_ptr_equal(text_refang(*state, text).data, text.data);
@@ -119,10 +140,28 @@ static void defang_hides_scheme_host_and_mail(void **state) {
 }
 
 static void refang_undoes_defang(void **state) {
-    static const char *const texts[] = {"http://a.b@c.d/e.f@g", "x.y", "a@b.c", "https://[::1]/.",
-                                        "[.", "a.]b", "see http://a.b, or c.d."};
+    static const char *const texts[] = {"http://a.b@c.d/e.f@g",   "x.y", "a@b.c",
+                                        "https://[::1]/.",        "[.",  "a.]b",
+                                        "see http://a.b, or c.d."};
     for (size_t i = 0; i < COUNT(texts); i++)
         assert_str(text_refang(*state, text_defang(*state, str_of(texts[i]))), texts[i]);
+}
+
+static void an_excerpt_is_short_and_safe_to_show(void **state) {
+    static const struct {
+        const char *from, *to;
+    } pairs[] = {
+        {"", ""},
+        {"plain \xE9\x80\xA3", "plain \xE9\x80\xA3"},
+        {"\x1B[31mred\r\n\x7F\xC2\x9B", "?[31mred????"},
+        {"a\xE2\x80\xAEgpj.exe\xFF", "a?gpj.exe?"},
+        {"0123456789abcdef", "0123456789abcdef"},
+        {"0123456789abcdefg", "0123456789abcdef..."},
+        {"0123456789abcd\xE9\x80\xA3", "0123456789abcd..."},
+    };
+    for (size_t i = 0; i < COUNT(pairs); i++)
+        assert_str(text_excerpt(*state, str_of(pairs[i].from), 16), pairs[i].to);
+    assert_str(text_excerpt(*state, ((struct str){"a\0b", 3}), 16), "a?b");
 }
 
 int main(void) {
@@ -136,6 +175,7 @@ int main(void) {
         cmocka_unit_test(refang_leaves_nothing_to_undo),
         cmocka_unit_test(defang_hides_scheme_host_and_mail),
         cmocka_unit_test(refang_undoes_defang),
+        cmocka_unit_test(an_excerpt_is_short_and_safe_to_show),
     };
     return cmocka_run_group_tests(tests, arena_up, arena_down);
 }

@@ -86,30 +86,32 @@ static void a_plain_list_is_read_with_its_decoration(void **unused) {
           "15 file-md5 44d88612fea8a8f36de82e1278abb02f about=EICAR test\n"
           "16 file-sha1 3395856ce81f2b7382dee72602f798b642f14140 about=file.doc\n"
           "17 file-sha1 3395856ce81f2b7382dee72602f798b642f14140\n18 cve CVE-2020-0601\n"
-          "line 19: not a domain, address, URL, hash or mail address\n"
-          "line 20: not a domain, address, URL, hash or mail address\n"
-          "line 21: not a domain, address, URL, hash or mail address\n"
+          "line 19: not a domain, address, URL, hash or mail address: \"/gate.php\"\n"
+          "line 20: not a domain, address, URL, hash or mail address: \"invoice.docx\"\n"
+          "line 21: not a domain, address, URL, hash or mail address: \"word\"\n"
           "22 domain-name quoted.example\n");
 }
 
 static void files_for_resolvers_and_blockers_are_read(void **unused) {
     (void)unused;
-    check(LIST_HOSTS,
-          "127.0.0.1 localhost\n0.0.0.0 evil.example bad.example # why\n::1 ip6-loopback\n",
-          "line 1: a name of the machine itself\n2 domain-name evil.example\n"
-          "2 domain-name bad.example\nline 3: a name of the machine itself\n");
+    check(
+        LIST_HOSTS,
+        "127.0.0.1 localhost\n0.0.0.0 evil.example bad.example # why\n::1 ip6-loopback\n",
+        "line 1: a name of the machine itself: \"127.0.0.1 localhost\"\n2 domain-name "
+        "evil.example\n"
+        "2 domain-name bad.example\nline 3: a name of the machine itself: \"::1 ip6-loopback\"\n");
     check(LIST_DNSMASQ, "address=/evil.example/0.0.0.0\nserver=/a.example/b.example/\n",
           "1 domain-name evil.example\n2 domain-name a.example\n2 domain-name b.example\n");
     check(LIST_ADGUARD,
           "! title\n[Adblock Plus 2.0]\n||evil.example^\n||bad.example^$third-party\n"
           "@@||good.example^\n",
           "3 domain-name evil.example\n4 domain-name bad.example\n"
-          "line 5: an exception to a rule, not a value\n");
+          "line 5: an exception to a rule, not a value: \"@@||good.example^\"\n");
     check(LIST_RPZ,
           "$TTL 300\n@ IN SOA localhost. root.localhost. (1 2 3 4 5)\n@ IN NS localhost.\n"
           "evil.example CNAME .\n*.bad.example 60 IN CNAME *.\ngood.example CNAME rpz-passthru.\n",
           "4 domain-name evil.example\n5 domain-name bad.example\n"
-          "line 6: an exception to a rule, not a value\n");
+          "line 6: an exception to a rule, not a value: \"good.example CNAME rpz-passthru.\"\n");
 }
 
 static void a_table_is_read_by_its_header(void **unused) {
@@ -125,12 +127,47 @@ static void a_table_is_read_by_its_header(void **unused) {
         "from=2024-02-13T00:30:52Z\n3 url http://bad.example/x confidence=85\n"
         "5 file-md5 44d88612fea8a8f36de82e1278abb02f about=x\n"
         "5 file-sha1 3395856ce81f2b7382dee72602f798b642f14140 about=x\n"
-        "line 6: not a domain, address, URL, hash or mail address\n"
+        "line 6: not a domain, address, URL, hash or mail address: \"not a value\"\n"
         "7 ipv4-addr 192.0.2.1 about=two\nlines\n9 domain-name last.example\n");
     check(LIST_CSV, "SHA256;MD5;C2\n;44d88612fea8a8f36de82e1278abb02f;1.2.3.4\n",
           "2 file-md5 44d88612fea8a8f36de82e1278abb02f\n2 ipv4-addr 1.2.3.4\n");
     check(LIST_CSV, "indicator\ttitle\nevil.example\tOne\n",
           "2 domain-name evil.example name=One\n");
+}
+
+// A row is not taken with half of what it says: that it has ended, or is hardly believed.
+static void a_row_whose_date_or_confidence_cannot_be_read_is_refused(void **unused) {
+    (void)unused;
+#define NO_DATE "a date is not written like 2024-02-13 or 2024-02-13T10:20:30Z"
+#define NO_NUMBER "the confidence is not a number from 0 to 100, high, medium or low"
+    check(LIST_CSV,
+          "value,confidence,valid from,expires\n"
+          "a.example,101,,\nb.example,often,,\nc.example,100%,,\nd.example,85.0,n/a,unknown\n"
+          "e.example,0.9,,\nf.example,,13/02/2024,\ng.example,,,2/13/24 10:20\n"
+          "h.example,,2024-02-13T00:30:00.5+09:00,\ni.example,,2024-02-30,\n"
+          "j.example,,2024-02-13 10:20:30 UTC,\nk.example,,2024-02-13 noon,\n"
+          "l.example,-5,,\nm.example,,2024-02-13,\n",
+          "line 2: " NO_NUMBER ": \"101\"\nline 3: " NO_NUMBER ": \"often\"\n"
+          "4 domain-name c.example confidence=100\n5 domain-name d.example confidence=85\n"
+          "line 6: " NO_NUMBER ": \"0.9\"\nline 7: " NO_DATE ": \"13/02/2024\"\n"
+          "line 8: " NO_DATE ": \"2/13/24 10:20\"\n"
+          "9 domain-name h.example from=2024-02-12T15:30:00Z\nline 10: " NO_DATE
+          ": \"2024-02-30\"\n11 domain-name j.example from=2024-02-13T10:20:30Z\nline 12: " NO_DATE
+          ": \"2024-02-13 noon\"\nline 13: " NO_NUMBER ": \"-5\"\n"
+          "14 domain-name m.example from=2024-02-13T00:00:00Z\n");
+}
+
+static void what_is_refused_is_shown_short_and_without_control_characters(void **unused) {
+    (void)unused;
+    check(LIST_UNKNOWN,
+          "\x1B[31mred\x07\n"
+          "many words many words many words many words many words many words many words\n"
+          "3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C\n",
+          "line 1: not a domain, address, URL, hash or mail address: \"?[31mred?\"\n"
+          "line 2: not a domain, address, URL, hash or mail address: "
+          "\"many words many words many words many words many words many ...\"\n"
+          "line 3: fuzzy hashes (ssdeep, TLSH) are not compared: give MD5, SHA-1, SHA-256 or "
+          "SHA-512: \"3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C\"\n");
 }
 
 static void a_table_without_a_header_is_read_by_its_values(void **unused) {
@@ -141,7 +178,7 @@ static void a_table_without_a_header_is_read_by_its_values(void **unused) {
           "2024-02-13 00:30:53,someone,ip,:18:00,,https://x.example/2\n",
           "1 domain-name evil.example labels=phishing,scam from=2024-02-13T00:30:52Z\n"
           "2 ipv4-addr 192.0.2.1 from=2024-02-13T00:30:53Z\n"
-          "line 3: not a domain, address, URL, hash or mail address\n");
+          "line 3: not a domain, address, URL, hash or mail address: \":18:00\"\n");
 }
 
 static void a_zeek_file_is_read_by_its_fields(void **unused) {
@@ -151,7 +188,7 @@ static void a_zeek_file_is_read_by_its_fields(void **unused) {
           "192.0.2.1\tIntel::ADDR\tX\tF\tSCAN\nbad.example/p\tIntel::URL\tX\tF\t-\n"
           "someone\tIntel::USER_NAME\tX\tF\t-\n",
           "2 ipv4-addr 192.0.2.1 about=SCAN\n3 url http://bad.example/p\n"
-          "line 4: not a domain, address, URL, hash or mail address\n");
+          "line 4: not a domain, address, URL, hash or mail address: \"someone\"\n");
 }
 
 static void a_line_that_is_too_long_is_passed_over(void **unused) {
@@ -207,6 +244,8 @@ int main(void) {
         cmocka_unit_test(a_plain_list_is_read_with_its_decoration),
         cmocka_unit_test(files_for_resolvers_and_blockers_are_read),
         cmocka_unit_test(a_table_is_read_by_its_header),
+        cmocka_unit_test(a_row_whose_date_or_confidence_cannot_be_read_is_refused),
+        cmocka_unit_test(what_is_refused_is_shown_short_and_without_control_characters),
         cmocka_unit_test(a_table_without_a_header_is_read_by_its_values),
         cmocka_unit_test(a_zeek_file_is_read_by_its_fields),
         cmocka_unit_test(a_line_that_is_too_long_is_passed_over),

@@ -214,6 +214,18 @@ static void expect_guess(const char *text, const char *expected) {
     buf_close(&all);
 }
 
+static void a_fuzzy_hash_is_no_value_and_is_called_by_its_name(void **state) {
+    (void)state;
+    static const char *const fuzzy[] = {
+        "3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C", "ssdeep: 96:abc/+1:xyz9",
+        "T1A1B2C3D4E5F60718293A4B5C6D7E8F90A1B2C3D4E5F60718293A4B5C6D7E8F90A1B2C3"};
+    for (size_t i = 0; i < sizeof fuzzy / sizeof *fuzzy; i++)
+        assert_non_null(strstr(observable_why_not(str_of(fuzzy[i])), "ssdeep"));
+    static const char *const others[] = {"", "hello", "12:30:45", "a:b:c", "3:abc", "T1A1"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_null(strstr(observable_why_not(str_of(others[i])), "ssdeep"));
+}
+
 static void a_bare_value_is_guessed_most_likely_first(void **state) {
     (void)state;
     expect_guess("192.0.2.1", "ipv4-addr=192.0.2.1");
@@ -295,8 +307,8 @@ static void expect_found(const char *text, const char *expected) {
     buf_init(&out, 1 << 16);
     for (size_t i = 0; i < count; i++)
         buf_addf(&out, "%s%s=%.*s%s", i > 0 ? " " : "",
-                 observable_kind_name(found[i].observable.kind),
-                 STR_ARG(found[i].observable.value), found[i].is_enough ? "!" : "");
+                 observable_kind_name(found[i].observable.kind), STR_ARG(found[i].observable.value),
+                 found[i].is_enough ? "!" : "");
     buf_add_byte(&out, '\0');
     assert_string_equal(out.data, expected);
     buf_close(&out);
@@ -318,7 +330,8 @@ static void cyber_observables_yield_their_values(void **state) {
     expect_found("{\"type\":\"hostname\",\"id\":\"hostname" ID "\"value\":\"A.example\"}",
                  "domain-name=a.example!");
     expect_found("{\"type\":\"email-message\",\"id\":\"email-message" ID
-                 "\"from_ref\":\"email-addr--6a2eab9c-9789-4437-812b-d74323fa3bca\"}", "");
+                 "\"from_ref\":\"email-addr--6a2eab9c-9789-4437-812b-d74323fa3bca\"}",
+                 "");
     expect_found("{\"type\":\"ipv4-addr\",\"id\":\"ipv4-addr" ID "\"value\":\"nonsense\"}", "");
 }
 
@@ -340,9 +353,11 @@ static void indicators_yield_what_their_pattern_tests(void **state) {
                  "\"pattern\":\"[url:value = 'http://a.example']\"}",
                  "url=http://a.example/!");
     expect_found("{\"type\":\"indicator\",\"id\":\"indicator" ID
-                 "\"pattern_type\":\"yara\",\"pattern\":\"[url:value = 'http://a.example']\"}", "");
+                 "\"pattern_type\":\"yara\",\"pattern\":\"[url:value = 'http://a.example']\"}",
+                 "");
     expect_found("{\"type\":\"indicator\",\"id\":\"indicator" ID
-                 "\"pattern_type\":\"stix\",\"pattern\":\"[url:value = \"}", "");
+                 "\"pattern_type\":\"stix\",\"pattern\":\"[url:value = \"}",
+                 "");
 }
 
 static void vulnerabilities_yield_their_cve(void **state) {
@@ -377,6 +392,7 @@ int main(void) {
         cmocka_unit_test(a_value_has_no_nul_and_is_bounded),
         cmocka_unit_test(kinds_have_names_that_find_them),
         cmocka_unit_test(a_value_has_a_pattern_that_it_satisfies),
+        cmocka_unit_test(a_fuzzy_hash_is_no_value_and_is_called_by_its_name),
         cmocka_unit_test(a_bare_value_is_guessed_most_likely_first),
         cmocka_unit_test(what_holds_a_value_is_wider),
         cmocka_unit_test(the_hash_is_the_stored_one),
