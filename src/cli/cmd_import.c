@@ -64,10 +64,20 @@ static void print_refusals(struct str name, struct json report) {
                 STR_ARG(answer_text(damage, "reason")));
 }
 
+// The report as it came, with the name of the file before it.
+static void print_json(struct str name, struct json report) {
+    SCOPED(buf_close) struct buf buf;
+    buf_init(&buf, 64 * 1024);
+    json_add_quoted(&buf, name);
+    struct str members = json_source(report);
+    printf("{\"file\":%.*s,%.*s\n", STR_ARG(buf_str(&buf)),
+           STR_ARG(str_cut(members, 1, members.size)));
+}
+
 static void print_report(const struct options *options, struct str name, struct json report,
                          double seconds) {
     if (option_flag(options, OPTION_JSON)) {
-        printf("%.*s\n", STR_ARG(json_source(report)));
+        print_json(name, report);
         return;
     }
     print_refusals(name, report);

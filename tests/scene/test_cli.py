@@ -179,6 +179,28 @@ class Import(Commands):
             self.assertLess(0, report["taken"], form)
             self.assertEqual(len(content), report["bytes"])
 
+    def test_json_names_the_file_of_each_report(self):
+        self.made()
+        self.file("a b.txt", "a.example\n")
+        self.file('"\x1b.txt', "b.example\nhello\n")
+        said = self.run_("import", "--json", "a b.txt", "none", '"\x1b.txt', code=2)
+        self.assertEqual([("a b.txt", 1, 0), ('"\x1b.txt', 1, 1)],
+                         [(each["file"], each["taken"], each["refused"]) for each in said.lines])
+        self.assertIn("none", said.error)
+
+    def test_what_is_refused_of_a_list_is_shown(self):
+        self.made()
+        said = self.run_("import", "-", input="a.example\n\x1b[31mhello\n" + "word " * 99, code=1)
+        self.assertIn('line 2: not a domain, address, URL, hash or mail address: "?[31mhello"\n',
+                      said.error)
+        self.assertIn('word ..."\n', said.error)
+        self.assertNotIn("\x1b", said.error)
+        said = self.run_("import", "-", input="value,confidence,expires\na.example,300,\n"
+                         "b.example,,31/12/2030\nc.example,80,2030-12-31\n", code=1)
+        self.assertIn("1 taken, 0 known already, 2 refused", said.out)
+        self.assertRegex(said.error, 'line 2: the confidence is not .*: "300"\n')
+        self.assertRegex(said.error, 'line 3: a date is not .*: "31/12/2030"\n')
+
     def test_packed_files_are_unpacked(self):
         self.made()
         packers = {"gz": gzip.compress, "xz": lzma.compress}
