@@ -251,6 +251,17 @@ static void what_came_and_went_while_search_slept_does_no_harm(void **state) {
     assert_ok(store_check(store, &fault), fault);
 }
 
+static void an_index_that_moves_between_checks_is_sound(void **state) {
+    (void)state;
+    for (int i = 0; i < 30; i++) {
+        keep("an alpha");
+        if (i % 3 == 0) assert_finds("alpha");
+        keep("another alpha");
+        store_search_wait(store);
+        assert_ok(store_check(store, &fault), fault);
+    }
+}
+
 static void a_lost_damaged_or_foreign_index_is_made_again(void **state) {
     (void)state;
     keep("phoenix");
@@ -341,6 +352,7 @@ int main(void) {
         TEST(nothing_to_search_for_is_said),
         TEST(what_is_removed_is_forgotten),
         TEST(what_came_and_went_while_search_slept_does_no_harm),
+        TEST(an_index_that_moves_between_checks_is_sound),
         TEST(a_lost_damaged_or_foreign_index_is_made_again),
         TEST(search_goes_on_after_a_kill),
         TEST(without_search_words_are_refused),
