@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "exchange/network.h"
+#include "stix/check.h"
 
 // More different types than this are a flood, not a vocabulary.
 #define KINDS_MAX 8192
@@ -129,6 +130,7 @@ enum status prepare_put(struct put *put, struct object *object, struct prepare *
     *object = (struct object){.json = json};
     object->id_text = json_text(json_member(json, STR("id")));
     TRY(object_read(object, json, scratch, fault));
+    TRY(object_check(object, fault));
     int kind = store_kind(prepare->exchange->store, object->id.type);
     if (!kind || kind > KIND_CUSTOM_FIRST + KINDS_MAX)
         return fault_set(fault, LIMIT, "type: too many different types in this store");

@@ -87,7 +87,8 @@ static enum tlp stricter(enum tlp tlp, struct json marking_id) {
 }
 
 // Walks the text and not object->refs: those are bounded, and a label must not get lost behind a
-// million references. A single id where a list belongs is damage, but its meaning is clear.
+// million references. Markings in a wrong shape were refused before (check.h); what was kept before
+// that with a single id where a list belongs is as restricted as that says.
 enum tlp marking_effective(const struct object *object) {
     struct json whole = json_member(object->json, STR("object_marking_refs"));
     enum tlp tlp = stricter(TLP_NONE, whole);
