@@ -139,8 +139,8 @@ static enum status check_keys(struct db *db, struct fault *fault) {
 }
 
 // From 3.44 on SQLite's own check reads search's index too, but by the list of its parts that this
-// connection last saw: when another has written since, what is sound is called damaged. A query looks
-// for that list anew. (SQLite 3.46.)
+// connection last saw: when another has written since, what is sound is called damaged (seen with
+// 3.46). A query looks for that list anew.
 static enum status see_index(struct db *db, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
     TRY(db_query(&query, db, "SELECT 1 FROM search.words WHERE words MATCH 'a' LIMIT 1", fault));
