@@ -61,7 +61,7 @@ class Add(Scene):
         for body in (text, f"[{text}]", json.dumps({"type": "bundle", "id": "bundle--1",
                                                     "objects": [good]}),
                      json.dumps({"objects": [good], "type": "bundle"}), "{}", '{"objects": []}',
-                     '{"objects": {}}', '{"objects": [1]}', "null", "<stix/>", '"objects"',
+                     '{"objects": {}}', "null", "<stix/>", '"objects"',
                      json.dumps({"objects": [good, dict(indicator(), spec_version="3.0")]}),
                      f'{{"objects": [{text}, {{"type": "indicator" "id": 1}}]}}',
                      f'{{"objects": [{text}], "more": maybe}}', f'{{"objects": [{text}]',
