@@ -1,5 +1,7 @@
 #include "app/app.h"
 
+#include <ctype.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/crypto.h"
@@ -32,6 +34,40 @@ void app_close(struct app *app) {
     api_close(&app->api);
     exchange_close(&app->exchange);
     store_close(&app->store);
+}
+
+// "ab+c-d.e:", at least two letters before the colon (RFC 3986, 3.1); 0 where a path begins.
+static size_t scheme_size(struct str text) {
+    size_t size = 0;
+    while (size < text.size &&
+           (isalnum((unsigned char)text.data[size]) || (size && memchr("+-.", text.data[size], 3))))
+        size++;
+    bool is_scheme = size > 1 && size < text.size && text.data[size] == ':' &&
+                     isalpha((unsigned char)text.data[0]);
+    return is_scheme ? size : 0;
+}
+
+enum status app_store_path(struct str *out, struct str text, struct arena *arena,
+                           struct fault *fault) {
+    size_t size = scheme_size(text);
+    struct str scheme = str_cut(text, 0, size), path = text;
+    if (size && !str_equal_fold(scheme, STR("sqlite")))
+        return fault_set(fault, MALFORMED,
+                         "--store: only SQLite stores in this version: PATH, sqlite:PATH or "
+                         "sqlite:///PATH, not %.*s:",
+                         STR_ARG(str_cut(scheme, 0, 20)));
+    if (size) path = str_cut(text, size + 1, text.size);
+    if (size && str_starts(path, STR("//"))) {
+        path = str_cut(path, 2, path.size);
+        if (str_starts_fold(path, STR("localhost/"))) path = str_cut(path, 9, path.size);
+        if (!str_starts(path, STR("/")) || !http_unescape(&path, path, false, arena))
+            return fault_set(fault, MALFORMED,
+                             "--store: after sqlite:// the whole path is expected: "
+                             "sqlite:///var/lib/renkei.db");
+    }
+    if (!path.size) return fault_set(fault, MALFORMED, "--store: PATH is missing");
+    *out = path;
+    return OK;
 }
 
 struct str app_socket_path(struct arena *arena, struct str store_path) {

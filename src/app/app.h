@@ -21,5 +21,11 @@ MUST_USE enum status app_open(struct app *app, const struct app_options *options
                               struct fault *fault);
 void app_close(struct app *app); // in the reverse order; may be called on what failed to open
 
+// The file of a store that is named by its path, or as sqlite:PATH or sqlite:///PATH (RFC 8089,
+// with sqlite for file). MALFORMED for any other scheme; what follows it is not repeated, it may
+// hold a password.
+MUST_USE enum status app_store_path(struct str *out, struct str text, struct arena *arena,
+                                    struct fault *fault);
+
 // The local socket of the server that owns a store: "PATH-socket", from the root on.
 struct str app_socket_path(struct arena *arena, struct str store_path);

@@ -7,10 +7,12 @@
 #include "sys/file.h"
 
 #define CONFIG_BYTES_MAX ((size_t)1 << 20)
+#define SHOWN_BYTES_MAX 40 // of a value that is refused
 
 // tidy: table
 static const struct option_row rows[OPTION_COUNT] = {
-    [OPTION_STORE] = {"store", "PATH", "renkei.db", "the store's file", false},
+    [OPTION_STORE] = {"store", "PATH|URL", "renkei.db", "the store's file, also as sqlite:PATH",
+                      false},
     [OPTION_CONFIG] = {"config", "FILE", NULL, "read options from FILE, a line each: name = value",
                        false},
     [OPTION_SERVER] = {"server", "URL", NULL, "ask this renkei server instead of a store", false},
@@ -62,6 +64,16 @@ static enum option option_find(struct str name) {
     for (size_t i = 0; i < OPTION_COUNT; i++)
         if (str_equal(name, str_of(rows[i].name))) return (enum option)i;
     return OPTION_COUNT;
+}
+
+// A flag has a value only in the environment and in a file.
+static enum status check_flag(enum option option, struct str value, struct fault *fault) {
+    static const char *const words[] = {"yes", "no", "true", "false", "1", "0"};
+    if (rows[option].value) return OK;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_equal(value, str_of(words[i]))) return OK;
+    return fault_set(fault, MALFORMED, "%s: yes or no is expected, not '%.*s'", rows[option].name,
+                     STR_ARG(str_cut(value, 0, SHOWN_BYTES_MAX)));
 }
 
 static enum status set(struct options *out, enum option option, struct str value,
@@ -129,7 +141,10 @@ static enum status read_environment(struct options *out, const enum option *allo
         for (size_t at = 0; at < name.size; at++)
             letters[at] = letters[at] == '-' ? '_' : (char)toupper((unsigned char)letters[at]);
         const char *value = getenv(name.data);
-        if (value && *value) TRY(set(out, (enum option)i, str_of(value), fault));
+        if (!value || !*value) continue;
+        enum status status = check_flag((enum option)i, str_of(value), fault);
+        if (status != OK) return fault_within(fault, status, "the environment:");
+        TRY(set(out, (enum option)i, str_of(value), fault));
     }
     return OK;
 }
@@ -143,9 +158,11 @@ static enum status read_line(struct options *out, struct str line, const enum op
     enum option option = option_find(name);
     if (equals == SIZE_MAX || option == OPTION_COUNT)
         return fault_set(fault, MALFORMED, "%.*s: no such option", STR_ARG(name));
+    struct str value = str_trim(str_cut(line, equals + 1, line.size));
+    TRY(check_flag(option, value, fault));
     // One file serves all commands: what this one does not know is another's.
     if (out->is_given[option] || !is_allowed(option, allowed)) return OK;
-    return set(out, option, str_trim(str_cut(line, equals + 1, line.size)), fault);
+    return set(out, option, value, fault);
 }
 
 static enum status read_file(struct options *out, const enum option *allowed, struct arena *arena,

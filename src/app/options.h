@@ -38,7 +38,7 @@ enum option {
 };
 struct option_row {
     const char *name;      // "store"
-    const char *value;     // "PATH", NULL for a flag
+    const char *value;     // "FILE", NULL for a flag: yes, no, true, false, 1 or 0 where it has one
     const char *otherwise; // default, NULL for none
     const char *help;      // one sentence without a full stop
     bool is_many;          // may be given again
