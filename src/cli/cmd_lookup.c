@@ -1,16 +1,24 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/vec.h"
 #include "cli/answer.h"
+#include "stix/observable.h"
 #include "sys/file.h"
 
 #define VALUES_AT_ONCE 1000
 #define VALUE_BYTES_MAX 8192
+#define VALUE_SHOWN_MAX 60
 
 // Values from the command line or, without any, from standard input.
 struct values {
     VEC_OF(struct str) list;
+};
+
+struct outcome {
+    bool has_found;
+    bool has_no_value; // something was asked that is no value at all
 };
 
 static enum status read_lines(struct values *values, struct arena *arena, struct fault *fault) {
@@ -50,16 +58,10 @@ static void print_object(struct json object) {
            json_true(json_member(object, STR("revoked"))) ? "  revoked" : "");
 }
 
-static bool print_result(struct json result) {
+static void print_result(struct json result) {
     printf("%.*s", STR_ARG(answer_text(result, "value")));
     struct json match = json_first(json_member(result, STR("matches")));
-    if (!match.node) {
-        printf("%s\n", json_kind(json_member(result, STR("kind"))) == JSON_STRING
-                           ? ": nothing is known"
-                           : ": not an address, name, URL, hash or mail address");
-        return false;
-    }
-    printf("\n");
+    printf("%s\n", match.node ? "" : ": nothing is known");
     for (; match.node; match = json_next(match)) {
         printf("  %.*s %.*s %.*s%s\n", STR_ARG(answer_text(match, "relation")),
                STR_ARG(answer_text(match, "kind")), STR_ARG(answer_text(match, "value")),
@@ -67,7 +69,13 @@ static bool print_result(struct json result) {
         struct json object = json_first(json_member(match, STR("objects")));
         for (; object.node; object = json_next(object)) print_object(object);
     }
-    return true;
+}
+
+// Nothing can be known about what is no value: asking for it was a mistake, not a clean answer.
+static void say_no_value(struct str value, struct arena *arena) {
+    fflush(stdout);
+    struct str shown = text_excerpt(arena, value, VALUE_SHOWN_MAX);
+    fprintf(stderr, "renkei: %.*s: %s\n", STR_ARG(shown), observable_why_not(value));
 }
 
 // Without a token a server tells only what is public: silence is no all-clear.
@@ -76,22 +84,25 @@ static void warn_of_stranger(const struct options *options) {
         fprintf(stderr, "renkei: asked without --token: only what is public is known\n");
 }
 
-static bool print_results(const struct options *options, struct json answer) {
-    bool found = false;
+static void print_results(struct outcome *outcome, const struct options *options,
+                          struct json answer, struct arena *arena) {
     struct json result = json_first(json_member(answer, STR("results")));
     for (; result.node; result = json_next(result)) {
         bool has_match = json_first(json_member(result, STR("matches"))).node != NULL;
-        found |= has_match;
+        bool is_value = json_kind(json_member(result, STR("kind"))) == JSON_STRING;
+        outcome->has_found |= has_match;
+        outcome->has_no_value |= !is_value;
         if (option_flag(options, OPTION_JSON))
             printf("%.*s\n", STR_ARG(json_source(result)));
-        else if (has_match || !option_flag(options, OPTION_QUIET))
+        else if (has_match || (is_value && !option_flag(options, OPTION_QUIET)))
             print_result(result);
+        if (!is_value) say_no_value(answer_text(result, "value"), arena);
     }
-    return found;
 }
 
-static enum status ask_some(bool *found, const struct options *options, struct connect *connect,
-                            const struct str *values, size_t count, struct fault *fault) {
+static enum status ask_some(struct outcome *outcome, const struct options *options,
+                            struct connect *connect, const struct str *values, size_t count,
+                            struct fault *fault) {
     SCOPED(arena_close) struct arena arena;
     arena_init(&arena);
     SCOPED(buf_close) struct buf buf;
@@ -100,7 +111,7 @@ static enum status ask_some(bool *found, const struct options *options, struct c
     struct ask ask = {.method = "POST", .target = STR("/api/v1/lookup"), .body = &body.body};
     struct json answer;
     TRY(ask_json(&answer, connect, &ask, &arena, fault));
-    *found |= print_results(options, answer);
+    print_results(outcome, options, answer, &arena);
     return OK;
 }
 
@@ -113,13 +124,14 @@ int cmd_lookup(const struct options *options, struct arena *arena) {
     SCOPED(connect_close) struct connect connect = {0};
     if (status == OK) status = connect_open(&connect, options, false, arena, &fault);
     if (status == OK) warn_of_stranger(options);
-    bool found = false;
+    struct outcome outcome = {0};
     for (size_t at = 0; status == OK && at < values.list.count; at += VALUES_AT_ONCE) {
         size_t count = values.list.count - at;
         if (count > VALUES_AT_ONCE) count = VALUES_AT_ONCE;
-        status = ask_some(&found, options, &connect, values.list.items + at, count, &fault);
+        status = ask_some(&outcome, options, &connect, values.list.items + at, count, &fault);
     }
     vec_close(&values.list);
     if (status != OK) return command_fail(&fault);
-    return found ? EXIT_FOUND : EXIT_FINE;
+    if (outcome.has_no_value) return EXIT_UNUSABLE;
+    return outcome.has_found ? EXIT_FOUND : EXIT_FINE;
 }

@@ -55,8 +55,8 @@ const struct command commands[] = {
      "Indicators, objects and sightings that speak of a value; who said so, since when, and under "
      "which marking. Parent domains, networks and hosts of URLs are looked up too. De-fanged "
      "forms are understood. Without VALUE, values are read from standard input, one a line.",
-     "0 nothing known, 1 something known, 2 error", "renkei lookup 'hxxp://login[.]example/a'\n",
-     lookup_options, cmd_lookup},
+     "0 nothing known, 1 something known, 2 error, or a VALUE that is none",
+     "renkei lookup 'hxxp://login[.]example/a'\n", lookup_options, cmd_lookup},
     {"match", "FILE...", "find lines that hold a known-bad value",
      "Reads text of any kind (logs, mail, lists; also packed; - is standard input) and reports "
      "each line that holds a known-bad value: file, line, byte range, value, indicator, name and "

@@ -59,7 +59,7 @@ bool observable_make(struct observable *out, enum observable_kind kind, struct s
 size_t observable_guess(struct observable out[4], struct str text, struct arena *arena);
 
 // Why `text` is no value, as a sentence without a full stop: it is nothing of the kind, or a fuzzy
-// hash (ssdeep, TLSH), which is like others and never the same.
+// hash, which is like others and hardly ever the same.
 const char *observable_why_not(struct str text);
 
 // 64-bit hash of kind and value (BLAKE2b, unkeyed, stored). Equal hashes are compared by

@@ -213,6 +213,7 @@ const char *observable_why_not(struct str text) {
     size_t size = str_starts_fold(text, STR("ssdeep:")) ? 7 : 0;
     text = str_trim(str_cut(text, size, text.size));
     if (is_ssdeep(text) || is_tlsh(text))
-        return "fuzzy hashes (ssdeep, TLSH) are not compared: give MD5, SHA-1, SHA-256 or SHA-512";
+        return "a fuzzy hash (ssdeep, TLSH) only says what is alike: give MD5, SHA-1, SHA-256 or "
+               "SHA-512";
     return "not a domain, address, URL, hash or mail address";
 }

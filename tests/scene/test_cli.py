@@ -373,13 +373,28 @@ class Reading(Commands):
         for value in ("hxxps://EVIL[.]example/path", "a@evil.example", "sub.evil.example",
                       "evil(dot)example", "evil.example."):
             self.assertEqual(1, self.run_("lookup", value).code, value)
-        for value in ("notevil.example", "evil.example.org", "example", "xevil.example"):
+        for value in ("notevil.example", "evil.example.org", "xevil.example"):
             self.assertEqual(0, self.run_("lookup", value).code, value)
         said = self.run_("lookup", "--json", "evil.example", "never.example", code=1)
         self.assertEqual([1, 0], [len(line["matches"]) for line in said.lines])
         said = self.run_("lookup", "--json", input="evil.example\n\n never.example \n", code=1)
         self.assertEqual(["evil.example", "never.example"], [line["value"] for line in said.lines])
         self.assertEqual("", self.run_("lookup", "--quiet", "never.example", code=0).out)
+
+    def test_lookup_of_what_is_no_value_is_wrong_usage(self):
+        for value in ("hello world", "???", "", "\x1b[31m", "word", "T1" + 70 * "A"):
+            said = self.run_("lookup", value, code=2)
+            self.assertEqual("", said.out)
+            self.assertRegex(said.error, r"^renkei: [^\x1b]*: [^\x1b]*\n$")
+        self.assertIn("ssdeep", said.error)
+        for options in ((), ("--quiet",)):
+            said = self.run_("lookup", *options, "evil.example", "hello world", "clear.example", code=2)
+            self.assertEqual("renkei: hello world: not a domain, address, URL, hash or mail address\n",
+                             said.error)
+            for found in ("about evil.example", "about clear.example"):
+                self.assertIn(found, said.out)
+        said = self.run_("lookup", "--json", input="never.example\nhello world\n", code=2)
+        self.assertEqual(["domain-name", None], [line["kind"] for line in said.lines])
 
     def test_match_reports_lines(self):
         log = self.file("a.log", "fine\nGET evil.example now\nand www.shop.example\n")

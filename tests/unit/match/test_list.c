@@ -166,8 +166,8 @@ static void what_is_refused_is_shown_short_and_without_control_characters(void *
           "line 1: not a domain, address, URL, hash or mail address: \"?[31mred?\"\n"
           "line 2: not a domain, address, URL, hash or mail address: "
           "\"many words many words many words many words many words many ...\"\n"
-          "line 3: fuzzy hashes (ssdeep, TLSH) are not compared: give MD5, SHA-1, SHA-256 or "
-          "SHA-512: \"3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C\"\n");
+          "line 3: a fuzzy hash (ssdeep, TLSH) only says what is alike: give MD5, SHA-1, SHA-256 "
+          "or SHA-512: \"3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C\"\n");
 }
 
 static void a_table_without_a_header_is_read_by_its_values(void **unused) {
