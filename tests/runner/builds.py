@@ -40,11 +40,15 @@ def renkei(machine):
 
 
 def cmocka_counts(record):
-    """One executable's part in meson's log: the tests that cmocka says it ran, or the executable."""
+    """One executable's part in meson's log: the tests that cmocka says it ran, or the executable.
+
+    Since 1.1.7 it names the group before the number, for all but the passed.
+    """
     text = record.get("stdout", "") + record.get("stderr", "")
 
     def said(word):
-        return sum(int(n) for n in re.findall(r"^\[\s+%s\s+\] (\d+) test" % word, text, re.M))
+        found = re.findall(r"^\[\s+%s\s+\] (?:\w+: )?(\d+) test" % word, text, re.M)
+        return sum(int(number) for number in found)
     result = Result(said("PASSED"), said("FAILED"), said("SKIPPED"))
     if record["result"] == "SKIP":
         result.skipped += 1
