@@ -284,6 +284,12 @@ status duplicate(const walk &w, const json_node *member) {
                      static_cast<size_t>(member->source.data - w.text), shown);
 }
 
+bool stands_before(const json_node *object, const json_node *member) {
+    for (const json_node *other = object->first; other != member; other = other->next)
+        if (str_equal(other->key, member->key)) return true;
+    return false;
+}
+
 // A set of 64 marks tells most keys apart, so that few are compared.
 status check_keys_few(const walk &w, const json_node *object) {
     uint64_t marks = 0;
@@ -294,9 +300,7 @@ status check_keys_few(const walk &w, const json_node *object) {
             mark = mark * 7 + static_cast<unsigned char>(m->key.data[0]) * 3u +
                    static_cast<unsigned char>(m->key.data[size - 1]);
         uint64_t bit = uint64_t{1} << (mark & 63);
-        if (marks & bit)
-            for (const json_node *other = object->first; other != m; other = other->next)
-                if (str_equal(other->key, m->key)) return duplicate(w, m);
+        if ((marks & bit) && stands_before(object, m)) return duplicate(w, m);
         marks |= bit;
     }
     return OK;

@@ -246,6 +246,17 @@ static bool oracle_ends_url(char c) {
     return (unsigned char)c <= ' ' || c == 127 || strchr("\"<>`^\\#", c) != NULL;
 }
 
+// The known URL that `url` is another spelling of, or NULL.
+static const struct observable *oracle_known_url(struct oracle *oracle, struct str url) {
+    struct observable made;
+    if (!observable_make(&made, OBSERVABLE_URL, url, oracle->arena)) return NULL;
+    for (size_t i = 0; i < oracle->value_count; i++) {
+        const struct observable *value = &oracle->values[i];
+        if (value->kind == OBSERVABLE_URL && str_equal(value->value, made.value)) return value;
+    }
+    return NULL;
+}
+
 // The longest known URL that begins at `begin` counts. False when there is none.
 static bool oracle_url_at(struct oracle *oracle, size_t begin, size_t colon) {
     char url[ORACLE_LINE_MAX];
@@ -268,15 +279,11 @@ static bool oracle_url_at(struct oracle *oracle, size_t begin, size_t colon) {
         bool may_end = is_end || oracle_ends_url(text[rest]) || strchr(",;'()[]{}|!*", text[at]);
         bool is_host_end = host > 0 || (rest > at && oracle_ends_url(text[rest]));
         if (may_end && at > colon && is_host_end) {
-            struct observable made;
-            bool is_url =
-                observable_make(&made, OBSERVABLE_URL, (struct str){url, size}, oracle->arena);
-            for (size_t i = 0; is_url && i < oracle->value_count; i++)
-                if (oracle->values[i].kind == OBSERVABLE_URL &&
-                    str_equal(oracle->values[i].value, made.value)) {
-                    found = &oracle->values[i];
-                    best = at;
-                }
+            const struct observable *known = oracle_known_url(oracle, (struct str){url, size});
+            if (known) {
+                found = known;
+                best = at;
+            }
         }
         if (is_end) break;
         url[size++] = at < colon ? (char)tolower((unsigned char)text[at]) : text[at];

@@ -289,20 +289,23 @@ static void a_lost_damaged_or_foreign_index_is_made_again(void **state) {
     assert_finds("phoenix");
 }
 
+// Puts and removes until the process is killed.
+static _Noreturn void put_for_ever(uint64_t round) {
+    store = store_make_in("store.db", false);
+    for (uint64_t i = 0;; i++) {
+        struct put put = name_put((round + 100) << 32 | i, "survivor サイバー");
+        if (put_now(store, &put, 1, &fault) != OK) _exit(1);
+        struct store_removal removal = {.id = put.id, .kind = put.kind, .collection_no = 1};
+        if (i % 3 == 0 && store_remove(store, &removal, &fault) != OK) _exit(2);
+    }
+}
+
 static void search_goes_on_after_a_kill(void **state) {
     (void)state;
     store_close(&store);
     for (uint64_t round = 0; round < repeats(6); round++) {
         pid_t child = fork();
-        if (child == 0) {
-            store = store_make_in("store.db", false);
-            for (uint64_t i = 0;; i++) {
-                struct put put = name_put((round + 100) << 32 | i, "survivor サイバー");
-                if (put_now(store, &put, 1, &fault) != OK) _exit(1);
-                struct store_removal removal = {.id = put.id, .kind = put.kind, .collection_no = 1};
-                if (i % 3 == 0 && store_remove(store, &removal, &fault) != OK) _exit(2);
-            }
-        }
+        if (child == 0) put_for_ever(round);
         usleep(60000 + 20000 * (useconds_t)(round % 5));
         kill(child, SIGKILL);
         int status;
