@@ -1,4 +1,5 @@
-"""Just enough of C to find functions: where they begin, how long they are, how much they take."""
+"""Just enough of C to find functions: where they begin, how long they are, how much they take,
+how deep they go."""
 
 import re
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ class Function:
     line: int        # of the first line of its signature, from 1
     lines: int       # from there to its closing bracket
     parameters: int
+    nesting: int     # how many if, for, while, do and switch stand in each other at most
 
 
 def blank(text):
@@ -42,6 +44,78 @@ def parameter_list(signature):
             elif char == "," and depth == 1:
                 commas += 1
     return None
+
+
+class Statements:
+    """Walks the statements of a function's body and keeps the deepest nesting.
+
+    An `else if` is a further branch of its `if`, and as deep; a block on its own adds nothing.
+    """
+
+    TOKEN = re.compile(r"\w+|[(){};:?=]|[^\s\w]")
+
+    def __init__(self, body):
+        self.tokens = self.TOKEN.findall(body)
+        self.at = 0
+        self.deepest = 0
+
+    def next(self):
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def all(self):
+        while self.next():
+            self.statement(0)
+        return self.deepest
+
+    def group(self):
+        """From an opening bracket behind its closing one."""
+        depth = 0
+        while self.next():
+            depth += {"(": 1, "{": 1, ")": -1, "}": -1}.get(self.next(), 0)
+            self.at += 1
+            if depth == 0:
+                return
+
+    def body(self, depth):
+        self.deepest = max(self.deepest, depth)
+        self.statement(depth)
+
+    def statement(self, depth):
+        word = self.next()
+        if word == "{":
+            self.at += 1
+            while self.next() not in ("}", ""):
+                self.statement(depth)
+            self.at += 1
+        elif word in ("if", "for", "while", "switch"):
+            self.at += 1
+            self.group()
+            self.body(depth + 1)
+            if word == "if" and self.next() == "else":
+                self.at += 1
+                if self.next() == "if":
+                    self.statement(depth)
+                else:
+                    self.body(depth + 1)
+        elif word == "do":
+            self.at += 1
+            self.body(depth + 1)
+            self.plain()
+        else:
+            self.plain()
+
+    def plain(self):
+        """To the semicolon, or to the colon of a label."""
+        is_label = self.next() in ("case", "default") or self.tokens[self.at + 1:self.at + 2] == [":"]
+        while self.next() not in (";", "}", ""):
+            if self.next() in ("(", "{"):
+                self.group()
+                continue
+            self.at += 1
+            if is_label and self.tokens[self.at - 1] == ":":
+                return
+        if self.next() == ";":
+            self.at += 1
 
 
 def opens_scope(signature):
@@ -75,7 +149,9 @@ def functions(text):
                 if declared:
                     line = text.count("\n", 0, start) + 1
                     end = text.count("\n", 0, position) + 1
-                    found.append(Function(declared[0], line, end - line + 1, declared[1]))
+                    body = text[begin + len(signature) + 1:position]
+                    found.append(Function(declared[0], line, end - line + 1, declared[1],
+                                          Statements(body).all()))
                 begin = position + 1
         elif char == ";" and depth == 0:
             begin = position + 1

@@ -108,6 +108,21 @@ class Planted(unittest.TestCase):
             "src/base/word.c": tidy.CALLBACK + "\nint f(int a, int b, int c, int d, int e, int f,\n"
                                "      int g) {\n    return 0;\n}\n"}), [])
 
+    def test_a_fourth_level_is_refused(self):
+        body = "    if (a)\n        for (;;) {\n            while (b) {\n                %s\n            }\n        }\n"
+        for inner in ("if (c) f();", "do f(); while (c);", "switch (c) { case 1: f(); }"):
+            self.expect("deep nests 4 deep", {
+                "src/base/word.c": "void deep(void) {\n" + body % inner + "}\n"})
+        self.assertEqual(self.complaints(**{
+            "src/base/word.c": "void deep(void) {\n" + body % "f();" + "}\n"}), [])
+
+    def test_a_library_in_a_test_is_refused_but_cmocka(self):
+        made = {"tests/README.md": "x\n", "tests/unit/README.md": "x\n"}
+        self.expect("through our headers", dict(made, **{
+            "tests/unit/test_word.c": "#include <zlib.h>\n"}))
+        self.assertEqual(self.complaints(**made, **{
+            "tests/unit/test_word.c": '#include <cmocka.h>\n#include <stdio.h>\n'}), [])
+
     def test_a_wide_line_is_refused(self):
         self.expect("101 columns", {"src/base/word.c": "// " + "連" * 98 + "\n"})
 
@@ -139,16 +154,55 @@ class Planted(unittest.TestCase):
     def test_a_path_of_one_machine_is_refused(self):
         self.expect("a path of one machine", {"README.md": "See /ho" + "me/jane/notes\n"})
         self.expect("a path of one machine", {"src/base/word.c": '// "/wo' + 'rk/main/x"\n'})
+        for path in ("/op" + "t/x", "/ro" + "ot", "/sr" + "v/x", "/us" + "r/lib/x.so", "/va" + "r/log"):
+            self.expect("a path of one machine", {"src/README.md": f"In {path}.\n"})
+
+    def test_an_allowed_path_is_allowed_only_where_it_is(self):
+        path = "/et" + "c/renkei.conf\n"
+        manual = {"docs/README.md": "x\n", "docs/manual/README.md": path}
+        self.assertEqual(self.complaints(**manual), [])
+        self.expect("a path of one machine", {"src/README.md": path})
+
+    def test_what_only_looks_like_a_path_of_a_machine_is_allowed(self):
+        self.assertEqual(self.complaints(**{
+            "README.md": "/taxii2/home/x, {folder}/root, $HOME/var/x, and/etc/, https://a.example/opt/\n"}),
+            [])
 
     def test_a_registry_is_refused(self):
         self.expect("package registry", {"README.md": "https://registry." + "npmjs.org/x\n"})
 
     def test_a_neighbour_of_the_repository_is_refused_but_shared(self):
-        self.expect("outside the repository", {"README.md": "cat ../else/x\n"})
-        self.assertEqual(self.complaints(**{"README.md": "cat ../shared/x\n"}), [])
+        up = ".." + "/"
+        web = {"web/README.md": "x\n", "web/src/README.md": "x\n"}
+        for name, text in (("README.md", f"cat {up}else/x"), ("src/README.md", f"[x]({up * 2}else)"),
+                           ("src/base/word.c", f'#include "{up * 3}else/x.h"'),
+                           ("src/base/word.c", f'char *x = "{up}else";'),
+                           ("src/base/meson.build", f"files('word.c', '{up * 3}x')"),
+                           ("README.md", f"{up}shared/{up}else"), ("README.md", f"src/{up * 2}else"),
+                           ("x.sh", f'"$root/{up}else"'), ("x.sh", f'"$(dirname x)/{up}else"'),
+                           ("x.py", "Path(__file__).resolve().pa" + "rents[1] / 'else'")):
+            found = [each for each in self.complaints(**{name: text + "\n"})
+                     if "are included as" not in each and "is not in" not in each]
+            self.assertEqual(len(found), 1, (name, text, found))
+            self.assertIn("outside the repository", found[0])
+        self.expect("outside the repository", dict(web, **{
+            "web/src/x.ts": f"import '{up * 3}else/x';\n"}))
+        self.assertEqual(self.complaints(**web, **{
+            "README.md": f"cat {up}shared/x, or {up}shared.\n", "src/README.md": f"[x]({up}README.md)\n",
+            "src/base/README.md": f"In {up}shared/x and [there]({up * 3}shared/x).\n",
+            "web/src/x.ts": f"import '{up}script/x';\n", "x.sh": f'cd "$(dirname x)/sub/{up}"\n'}), [])
 
     def test_a_folder_without_readme_is_refused(self):
         self.expect("has no README", {"src/sys/clock.h": "// clock.h - time.\n#pragma once\n"})
+
+    def test_a_folder_of_any_depth_has_a_readme(self):
+        self.expect("docs/manual:1: has no README", {"docs/README.md": "x\n",
+                                                     "docs/manual/index.md": "x\n"})
+        self.expect(".ci:1: has no README", {".ci/run": "x\n"})
+
+    def test_one_readme_speaks_for_the_corpora_of_fuzzers(self):
+        self.assertEqual(self.complaints(**{
+            "tests/README.md": "x\n", "tests/fuzz/README.md": "x\n", "tests/fuzz/corpus/a/b": "x"}), [])
 
     def test_a_long_readme_is_refused(self):
         self.expect("longer than 40", {"src/base/README.md": "x\n" * 41})
@@ -184,6 +238,16 @@ class Functions(unittest.TestCase):
     def test_attributes_are_not_the_name(self):
         self.assertEqual(self.names("__attribute__((noinline)) static int f(int a) { return a; }\n"),
                          ["f"])
+
+    def test_a_chain_of_else_is_no_deeper_and_a_block_adds_nothing(self):
+        def nesting(body):
+            return source.functions("void f(void) {" + body + "}\n")[0].nesting
+        self.assertEqual(nesting("if (a) b(); else if (c) d(); else if (e) { g(); } else h();"), 1)
+        self.assertEqual(nesting("if (a) b(); else { if (c) d(); }"), 2)
+        self.assertEqual(nesting("{ { int x[] = {1, 2}; g((struct s){.a = 1}); } }"), 0)
+        self.assertEqual(nesting("switch (a) { case 1: { if (b) c(); } default: d(); }"), 2)
+        self.assertEqual(nesting("again: if (a) for (;;) if (b) goto again;"), 3)
+        self.assertEqual(nesting("do { x = a ? b : c; } while (y); if (d) e();"), 1)
 
     def test_function_pointers_count_as_one_parameter(self):
         found = source.functions("int f(int (*call)(int, int, int), void *context) { return 0; }\n")
