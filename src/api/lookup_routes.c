@@ -1,5 +1,6 @@
 // Look-up: what is known about values.
 #include "api/api_private.h"
+#include "exchange/intake.h"
 #include "exchange/lookup.h"
 
 #define LOOKUP_BODY_MAX ((size_t)8 << 20)
@@ -46,6 +47,9 @@ static void put_match(struct json_writer *w, struct call *call, const struct loo
         if (row_read(&object, call, &match->rows[i]) != OK) continue;
         row_write_object(w, call, &match->rows[i], &object, true);
         put_times(w, &object);
+        struct str list = intake_list_name(object.json);
+        if (list.size) json_key_text(w, "list", list);
+        if (!match->rows[i].found.giver_no) json_key_bool(w, "by_operator", true);
         json_close_object(w);
     }
     json_close_array(w);

@@ -115,7 +115,8 @@ static int import_file(const struct options *options, struct connect *connect, s
     SCOPED(buf_close) struct buf target;
     target_begin(&target, "/api/v1/import");
     target_add(&target, "collection", option_text(options, OPTION_COLLECTION));
-    target_add(&target, "name", file.name);
+    // Standard input has no name that would say later where something came from.
+    if (!str_equal(path, STR("-"))) target_add(&target, "name", file.name);
     if (option_flag(options, OPTION_ALL_OR_NOTHING))
         target_add(&target, "all_or_nothing", STR("1"));
     struct ask ask = {

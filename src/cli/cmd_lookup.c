@@ -44,21 +44,28 @@ static struct str body_of(struct buf *buf, const struct str *values, size_t coun
     return buf_str(buf);
 }
 
-static void print_object(struct json object) {
+// Who says so: the author, else who put it in when that was the operator.
+static struct str who_says(struct json object) {
     struct json creator = json_member(object, STR("creator"));
     struct str who = answer_text(creator, "name");
     if (!who.size) who = answer_text(creator, "id");
-    if (!who.size) who = STR("unknown");
-    struct str since = answer_text(object, "said_since");
+    if (who.size) return who;
+    return json_true(json_member(object, STR("by_operator"))) ? STR("the operator of this store")
+                                                              : STR("an author not named");
+}
+
+static void print_object(struct json object, struct arena *arena) {
+    struct str since = answer_text(object, "said_since"), list = answer_text(object, "list");
     printf("    %-16.*s %.*s\n", STR_ARG(answer_text(object, "type")),
            STR_ARG(answer_text(object, "title")));
-    printf("                     said by %.*s%s%.*s  %.*s%s\n", STR_ARG(who),
-           since.size ? " since " : "", STR_ARG(str_cut(since, 0, 10)),
-           STR_ARG(answer_text(object, "tlp")),
+    printf("                     said by %.*s%s%.*s", STR_ARG(who_says(object)),
+           since.size ? " since " : "", STR_ARG(str_cut(since, 0, 10)));
+    if (list.size) printf(" in %.*s", STR_ARG(text_excerpt(arena, list, VALUE_SHOWN_MAX)));
+    printf("  %.*s%s\n", STR_ARG(answer_text(object, "tlp")),
            json_true(json_member(object, STR("revoked"))) ? "  revoked" : "");
 }
 
-static void print_result(struct json result) {
+static void print_result(struct json result, struct arena *arena) {
     printf("%.*s", STR_ARG(answer_text(result, "value")));
     struct json match = json_first(json_member(result, STR("matches")));
     printf("%s\n", match.node ? "" : ": nothing is known");
@@ -67,7 +74,7 @@ static void print_result(struct json result) {
                STR_ARG(answer_text(match, "kind")), STR_ARG(answer_text(match, "value")),
                json_true(json_member(match, STR("exact"))) ? "" : " (the newest)");
         struct json object = json_first(json_member(match, STR("objects")));
-        for (; object.node; object = json_next(object)) print_object(object);
+        for (; object.node; object = json_next(object)) print_object(object, arena);
     }
 }
 
@@ -95,7 +102,7 @@ static void print_results(struct outcome *outcome, const struct options *options
         if (option_flag(options, OPTION_JSON))
             printf("%.*s\n", STR_ARG(json_source(result)));
         else if (has_match || (is_value && !option_flag(options, OPTION_QUIET)))
-            print_result(result);
+            print_result(result, arena);
         if (!is_value) say_no_value(answer_text(result, "value"), arena);
     }
 }

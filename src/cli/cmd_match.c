@@ -84,7 +84,11 @@ static void put_table(const struct matching *matching, const struct scan_hit *hi
         stamp_write(day, entry->valid_until, 0);
         printf("expired %.10s  ", day);
     }
-    put_plain(entry->indicator_id.size ? entry->indicator_id : entry->source);
+    if (entry->indicator_id.size) {
+        put_plain(entry->indicator_id);
+        printf("  ");
+    }
+    put_plain(entry->source);
     printf("%s\n    ", plain);
     size_t from = hit->begin > SHOWN_BEFORE ? hit->begin - SHOWN_BEFORE : 0;
     size_t end = hit->end + SHOWN_BEFORE;

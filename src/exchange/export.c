@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exchange/known.h"
+
 #define ROW_BYTES_MAX ((size_t)256 << 20) // one object in any format
 #define PENDING_WANTED ((size_t)64 * 1024)
 
@@ -178,7 +180,7 @@ static void put_value(struct export *export, const struct released *row,
     int confidence = confidence_of(object->json);
     if (confidence >= 0) json_key_i64(&w, "confidence", confidence);
     json_key_text(&w, "tlp", str_of(tlp_name(row->tlp)));
-    json_key_text(&w, "source", row->collection ? row->collection->title : STR(""));
+    json_key_text(&w, "source", known_source(row, object->json, &export->scratch));
     static const char *const times[] = {"valid_from", "valid_until"};
     for (size_t i = 0; i < 2; i++) {
         struct str text = json_text(json_member(object->json, str_of(times[i])));

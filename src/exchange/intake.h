@@ -82,5 +82,9 @@ MUST_USE enum status intake_remove(size_t *removed, const struct visit *giver,
                                    const struct collection *collection,
                                    const struct intake_removal *removal);
 
+// The name of the list that an indicator was made from, NONE for what came in otherwise. It is said
+// in the object itself: a claim, like all of it.
+struct str intake_list_name(struct json object);
+
 // The extension that makes an opinion a vote (schemas/vote.json).
 #define VOTE_EXTENSION "extension-definition--5a2c1f0e-7d0b-4b39-9d0e-3f1f6b0a6c05"

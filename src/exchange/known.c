@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "exchange/caches.h"
+#include "exchange/intake.h"
 #include "exchange/sight.h"
 #include "sys/thread.h"
 
@@ -42,6 +43,14 @@ void set_cache_close(struct set_cache **cache) {
     *cache = NULL;
 }
 
+struct str known_source(const struct released *row, struct json object, struct arena *arena) {
+    struct str collection = row->collection ? row->collection->title : STR("");
+    struct str list = intake_list_name(object);
+    if (!list.size) return collection;
+    return arena_format(arena, "%.*s%s%.*s", STR_ARG(collection), collection.size ? ": " : "",
+                        STR_ARG(list));
+}
+
 static stamp time_of(struct json json, const char *key) {
     stamp at;
     struct str text = json_text(json_member(json, str_of(key)));
@@ -64,7 +73,7 @@ static void add_indicator(struct set_builder *builder, const struct released *ro
                 &(struct set_entry){
                     .indicator_id = object->id_text,
                     .name = object->title,
-                    .source = row->collection ? row->collection->title : STR(""),
+                    .source = known_source(row, object->json, scratch),
                     .confidence =
                         given && confidence >= 0 && confidence <= 100 ? (int)confidence : -1,
                     .tlp = row->tlp,

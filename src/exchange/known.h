@@ -17,5 +17,7 @@ struct known {
 // Held until given back.
 MUST_USE enum status known_take(struct known *out, const struct visit *visit);
 void known_give(struct exchange *exchange, struct known *known);
+// Where an indicator came from, for a person: its collection, and the list that it was made from.
+struct str known_source(const struct released *row, struct json object, struct arena *arena);
 // Frees a set that was not used for KNOWN_IDLE_US. Called now and then by who keeps time.
 void known_tick(struct exchange *exchange);

@@ -381,6 +381,21 @@ class Reading(Commands):
         self.assertEqual(["evil.example", "never.example"], [line["value"] for line in said.lines])
         self.assertEqual("", self.run_("lookup", "--quiet", "never.example", code=0).out)
 
+    def test_who_said_so_and_in_which_list_is_told(self):
+        self.file("phone call.txt", "bad.example\n")
+        self.run_("import", "phone call.txt", code=0)
+        self.run_("import", "--as", "home", "-", input="by.example\n", code=0)
+        for value, told in (("bad.example", "said by the operator of this store since 20.* in phone call.txt"),
+                            ("evil.example", "said by the operator of this store since 2024-01-01 "),
+                            ("by.example", "said by (?!the operator|an author)")):
+            self.assertRegex(self.run_("lookup", value, code=1).out, told)
+        found = self.run_("lookup", "--json", "bad.example", code=1).json["matches"][0]["objects"][0]
+        self.assertEqual(("phone call.txt", True), (found["list"], found["by_operator"]))
+        log = self.file("l.log", "bad.example\nevil.example\n")
+        sources = [each["source"] for each in self.run_("match", "--json", log, code=1).lines]
+        self.assertEqual(f"{sources[1]}: phone call.txt", sources[0])
+        self.assertIn(": phone call.txt\n", self.run_("match", log, code=1).out)
+
     def test_lookup_of_what_is_no_value_is_wrong_usage(self):
         for value in ("hello world", "???", "", "\x1b[31m", "word", "T1" + 70 * "A"):
             said = self.run_("lookup", value, code=2)
