@@ -91,6 +91,20 @@ export async function signing(tally, { browser, url }) {
         await someone.close();
     });
 
+    await tally.test('sign-out: what the server did not hear is not said to be done', async () => {
+        const someone = await person(browser, url, 'hanako');
+        someone.allowed.push(0);
+        const page = await someone.page('/settings');
+        await page.route('**/api/v1/session', (route) => route.abort());
+        await page.locator('button.me').click();
+        await page.locator('#me button', { hasText: 'Sign out' }).click();
+        const said = await page.locator('main [role=alert]').textContent();
+        expect(said.includes('cannot be reached'), `expected the reason, found ${said}`);
+        expect(await page.locator('button.me').isVisible(), 'the name is still there');
+        someone.check();
+        await someone.close();
+    });
+
     await tally.test('sign-out: from the page of signing in, the form comes back', async () => {
         const someone = await person(browser, url);
         // An account's cookie of its own: signing out ends the session that the other tests share.
