@@ -1,5 +1,6 @@
 // Export: the filter of a list, streamed in any format.
 #include "api/api_private.h"
+#include "base/text.h"
 #include "exchange/export.h"
 
 struct export_stream {
@@ -16,6 +17,36 @@ static void stream_close(struct http_stream *stream) {
     export_close(&((struct export_stream *)stream)->export);
 }
 
+// A custom type that is not told by its name is known when the viewer sees an object of it.
+static enum status is_known_type(bool *known, struct call *call, struct str *type) {
+    *known = kind_find(*type) || str_starts(*type, STR("x-")) || !type->size;
+    if (*known) return OK;
+    struct filter filter = {.types = type, .type_count = 1, .revoked = -1, .all_versions = true};
+    size_t count;
+    bool is_exact;
+    TRY(release_count(&count, &is_exact, &call->visit, &filter));
+    *known = count > 0;
+    return OK;
+}
+
+// A list for a firewall must not be empty because of a slip of the pen.
+static enum status check_types(struct call *call, const struct filter *filter) {
+    for (size_t i = 0; i < filter->type_count; i++) {
+        bool known;
+        TRY(is_known_type(&known, call, &filter->types[i]));
+        if (known) continue;
+        const struct kind *near[KIND_NEAR_MAX];
+        size_t count = kind_near(near, filter->types[i]);
+        SCOPED(buf_close) struct buf meant;
+        buf_init(&meant, 300);
+        for (size_t n = 0; n < count; n++) buf_addf(&meant, "%s%s", n ? " or " : "", near[n]->name);
+        return fault_set(&call->fault, MALFORMED, "type: there is no type %.*s here%s%.*s%s",
+                         STR_ARG(text_excerpt(call->arena, filter->types[i], 50)),
+                         count ? "; is " : "", STR_ARG(buf_str(&meant)), count ? " meant?" : "");
+    }
+    return OK;
+}
+
 static enum status export_send(struct call *call) {
     struct str name;
     enum export_format format = EXPORT_STIX;
@@ -27,6 +58,7 @@ static enum status export_send(struct call *call) {
     struct filter *filter = arena_new(call->arena, struct filter);
     struct export_stream *stream = arena_new(call->arena, struct export_stream);
     TRY(call_filter(filter, call));
+    TRY(check_types(call, filter));
     filter->oldest_first = true;
     TRY(export_open(&stream->export, call->exchange, &call->viewer, filter, format, &call->fault));
     stream->stream = (struct http_stream){.read = stream_read, .close = stream_close};

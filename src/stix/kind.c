@@ -1,5 +1,7 @@
 #include "stix/kind.h"
 
+#include "base/text.h"
+
 // Numbers leave gaps between the groups, so that later types of a group stay together.
 static const struct kind KINDS[] = {
     {1, "attack-pattern", KIND_SDO, true},
@@ -79,4 +81,45 @@ const struct kind *kind_by_number(int number) {
     for (size_t i = 0; i < kind_count(); i++)
         if (KINDS[i].number == number) return &KINDS[i];
     return NULL;
+}
+
+// ---- near types ----
+
+#define NEAR_CHANGES_MAX 2
+#define NAME_BYTES_MAX 64
+
+static size_t least(size_t a, size_t b, size_t c) {
+    size_t ab = a < b ? a : b;
+    return ab < c ? ab : c;
+}
+
+// Letters to put in, take out or replace (Levenshtein), row by row.
+static size_t changes_between(struct str a, struct str b) {
+    if (a.size > NAME_BYTES_MAX || b.size > NAME_BYTES_MAX) return SIZE_MAX;
+    size_t row[NAME_BYTES_MAX + 1];
+    for (size_t j = 0; j <= b.size; j++) row[j] = j;
+    for (size_t i = 1; i <= a.size; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.size; j++) {
+            bool is_same = ascii_lower(a.data[i - 1]) == ascii_lower(b.data[j - 1]);
+            size_t here = least(row[j] + 1, row[j - 1] + 1, diagonal + !is_same);
+            diagonal = row[j];
+            row[j] = here;
+        }
+    }
+    return row[b.size];
+}
+
+size_t kind_near(const struct kind *out[KIND_NEAR_MAX], struct str type) {
+    size_t count = 0;
+    if (type.size < 3) return 0; // of anything as short, half the table is near
+    size_t most = type.size < 6 ? 1 : NEAR_CHANGES_MAX;
+    for (size_t i = 0; i < kind_count() && count < KIND_NEAR_MAX; i++) {
+        struct str name = str_of(KINDS[i].name);
+        if (KINDS[i].group == KIND_BUNDLE) continue;
+        if (str_starts_fold(name, type) || changes_between(name, type) <= most)
+            out[count++] = &KINDS[i];
+    }
+    return count;
 }

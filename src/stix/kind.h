@@ -21,4 +21,8 @@ const struct kind *kind_find(struct str type);
 const struct kind *kind_by_number(int number);
 size_t kind_count(void);
 const struct kind *kind_at(size_t index); // in the order of the table
+// The types that somebody may have meant who wrote `type`: those that begin with it, and those
+// at most two changed letters away, without regard to case. Returns the count.
+#define KIND_NEAR_MAX 4
+size_t kind_near(const struct kind *out[KIND_NEAR_MAX], struct str type);
 #define KIND_CUSTOM_FIRST 1000

@@ -396,8 +396,10 @@ class Answers(unittest.TestCase):
         bundle = {"type": "bundle", "id": "bundle--x", "objects": [wrong, 7]}
         query = {"collection": "health/health-phishing", "name": "a", "watch": "w"}
         told = self.ask("POST", "/import", "hanako", code=200, query=query, body=bundle).json
-        self.assertEqual(told["refused"], 1)
-        self.assertIn("objects[1]", told["damage"]["reason"])
+        self.assertEqual((told["refused"], told["damage"]), (2, None))
+        broken = json.dumps(bundle)[:-2] + ", }"
+        told = self.ask("POST", "/import", "hanako", code=200, query=query, body=broken).json
+        self.assertIn("objects[2]", told["damage"]["reason"])
         listed = "one.example\ntwo words\n"
         self.ask("POST", "/import", "hanako", code=200, query=query, body=listed)
         self.ask("POST", "/import", "hanako", code=422, query=query, body="{\"type\": \"bundle\", ")

@@ -346,7 +346,7 @@ class Reading(Commands):
             return self.exported("--format", "jsonl", *options).count("\n")
         self.assertEqual(3, count("--type", "indicator"))
         self.assertEqual(4, count("--type", "indicator,malware"))
-        self.assertEqual(0, count("--type", "never-seen"))
+        self.assertEqual(0, count("--type", "x-never-seen,campaign"))
         self.assertEqual(1, count("--tlp", "clear"))
         self.assertEqual(3, count("--tlp", "TLP:AMBER"))
         self.assertEqual(4, count("--collection", "home"))
@@ -354,6 +354,16 @@ class Reading(Commands):
         self.assertEqual(4, count("--until", "2999-01-01T00:00:00Z"))
         for options in (("--tlp", "purple"), ("--since", "never"), ("--collection", "none")):
             self.run_("export", *options, code=2)
+
+    def test_export_of_a_type_that_is_none_is_wrong_usage(self):
+        said = self.run_("export", "--type", "indicatr", code=2)
+        self.assertEqual(("", "renkei: type: there is no type indicatr here; is indicator meant?\n"),
+                         (said.out, said.error))
+        said = self.run_("export", "--type", "malware,zebra", code=2)
+        self.assertEqual("renkei: type: there is no type zebra here\n", said.error)
+        zebra = {"type": "zebra", "id": "zebra--6c4d8a83-1f9b-4f9b-8b4a-8f1d1c2b3a4d"}
+        self.run_("import", "-", input=json.dumps(zebra), code=0)
+        self.assertEqual([zebra], json.loads(self.exported("--type", "zebra"))["objects"])
 
     def test_export_stops_quietly_when_nobody_reads(self):
         self.run_("import", "-", input="".join(f"d{n}.example\n" for n in range(20000)), code=0)

@@ -290,8 +290,34 @@ static void kinds_are_found_by_name_and_number(void **state) {
     assert_int_equal(kind_find(STR("key-issue"))->number, 201);
 }
 
+static void a_type_that_is_misspelt_is_told_from_what_is_near(void **state) {
+    (void)state;
+    static const struct {
+        const char *type, *near;
+    } rows[] = {{"indicatr", "indicator "},
+                {"Indicators", "indicator "},
+                {"mal", "malware malware-analysis "},
+                {"threat actor", "threat-actor "},
+                {"ipv4", "ipv4-addr "},
+                {"zebra", ""},
+                {"to", ""},
+                {"bundle", ""}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct kind *near[KIND_NEAR_MAX];
+        char told[200] = "";
+        size_t count = kind_near(near, str_of(rows[i].type));
+        for (size_t k = 0; k < count; k++) strcat(strcat(told, near[k]->name), " ");
+        assert_string_equal(told, rows[i].near);
+    }
+    char many[300];
+    memset(many, 'a', sizeof many);
+    const struct kind *near[KIND_NEAR_MAX];
+    assert_int_equal(kind_near(near, (struct str){many, sizeof many}), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_type_that_is_misspelt_is_told_from_what_is_near),
         cmocka_unit_test(an_object_is_addressed_and_ordered),
         cmocka_unit_test(the_version_is_modified_else_created_else_nothing),
         cmocka_unit_test(the_version_of_the_standard_is_that_of_taxii),
