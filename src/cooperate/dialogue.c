@@ -221,7 +221,7 @@ static int later_first(const void *a, const void *b) {
 
 static enum status list_with(struct dialogue **out, size_t *count, struct givers *givers) {
     const struct visit *visit = givers->visit;
-    struct object_id *ids, *ids_of;
+    struct object_id *ids;
     size_t id_count, used = 0;
     TRY(find_ids(&ids, &id_count, visit));
     struct dialogue *rows = arena_array(visit->arena, id_count + 1, struct dialogue);
@@ -231,8 +231,7 @@ static enum status list_with(struct dialogue **out, size_t *count, struct givers
         if (status == ABSENT || status == MALFORMED) continue;
         TRY(status);
         if (rows[used].is_cancelled) continue;
-        const struct pointing questions = {STR("note"), STR(QUESTION_EXTENSION), QUESTIONS_MAX};
-        TRY(history_pointing(&ids_of, &rows[used].question_count, visit, &rows[used], &questions));
+        TRY(question_count(&rows[used].question_count, visit, &rows[used]));
         used++;
     }
     if (used) qsort(rows, used, sizeof *rows, later_first);

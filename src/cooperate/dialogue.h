@@ -133,6 +133,9 @@ bool question_state_read(enum question_state *out, struct str name);
 // Being answered first, then open by votes (the earlier first at a draw), answered, declined.
 MUST_USE enum status question_list(struct dialogue_question **out, size_t *count,
                                    const struct visit *visit, const struct dialogue *dialogue);
+// As many as question_list lists.
+MUST_USE enum status question_count(size_t *count, const struct visit *visit,
+                                    const struct dialogue *dialogue);
 // MALFORMED "text: empty", LIMIT "text: longer than 2,000 characters".
 MUST_USE enum status question_check(struct str text, struct fault *fault);
 // Reads text, lang, item ("": none) and is_anonymous of `question`.

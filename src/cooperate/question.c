@@ -174,6 +174,37 @@ enum status question_list(struct dialogue_question **out, size_t *count, const s
     return status;
 }
 
+static enum status count_all(size_t *count, struct queue *queue) {
+    *count = 0;
+    for (size_t i = 0; i < queue->count; i++) {
+        struct dialogue_question row;
+        enum status status = read_question(&row, queue, i);
+        if (status == ABSENT) continue;
+        TRY(status);
+        (*count)++;
+    }
+    return OK;
+}
+
+enum status question_count(size_t *count, const struct visit *visit,
+                           const struct dialogue *dialogue) {
+    const struct pointing questions = {STR("note"), STR(QUESTION_EXTENSION), QUESTIONS_MAX};
+    SCOPED(arena_close) struct arena arena; // of many dialogues in a list nothing but this stays
+    arena_init(&arena);
+    struct visit looking = *visit;
+    looking.arena = &arena;
+    struct object_id *ids;
+    size_t id_count;
+    TRY(history_pointing(&ids, &id_count, &looking, dialogue, &questions));
+    struct givers givers;
+    givers_open(&givers, &looking);
+    struct queue queue = {.givers = &givers, .dialogue = dialogue};
+    enum status status = read_queue(&queue, ids, id_count);
+    if (status == OK) status = count_all(count, &queue);
+    givers_close(&givers);
+    return status;
+}
+
 enum status question_read(struct dialogue_question *out, const struct visit *visit,
                           const struct dialogue *dialogue, struct str id_text) {
     struct object_id id;
