@@ -184,8 +184,19 @@ static struct str read_title(struct json object, struct str type, struct arena *
 
 // ---- the whole ----
 
+// What is JSON of another format, met so often that a bare "type is needed" would be unkind.
+static bool is_misp(struct json json) {
+    struct json event = json_member(json, STR("Event"));
+    struct json answer = json_member(json, STR("response"));
+    return json_kind(event) == JSON_OBJECT || json_kind(answer) == JSON_OBJECT ||
+           json_kind(answer) == JSON_ARRAY;
+}
+
 static enum status read_id(struct object *object, struct fault *fault) {
     struct str type = json_text(json_member(object->json, STR("type")));
+    if (!type.data && is_misp(object->json))
+        return fault_set(fault, MALFORMED,
+                         "this is a MISP event, not STIX: export it from MISP as STIX 2.1");
     if (!type.data) return fault_set(fault, MALFORMED, "type: a string is needed");
     if (check_type(type, fault) != OK) return fault_within(fault, MALFORMED, "type");
     if (str_equal(type, STR("bundle")))
@@ -239,8 +250,7 @@ static int read_spec(const struct object *object) {
 enum status object_read(struct object *out, struct json json, struct arena *arena,
                         struct fault *fault) {
     if (json_kind(json) != JSON_OBJECT)
-        return fault_set(fault, MALFORMED, "not an object but %s",
-                         json_kind_name(json_kind(json)));
+        return fault_set(fault, MALFORMED, "not an object but %s", json_kind_name(json_kind(json)));
     struct object object = {.json = json};
     TRY(read_id(&object, fault));
     TRY(read_version(&object, fault));

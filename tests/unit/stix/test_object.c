@@ -92,6 +92,11 @@ static void what_cannot_be_addressed_or_ordered_is_refused_with_the_place(void *
         const char *text, *fault;
     } BAD[] = {
         {"[]", "not an object but an array"},
+        {"{\"Event\":{\"info\":\"x\"}}",
+         "this is a MISP event, not STIX: export it from MISP as STIX 2.1"},
+        {"{\"response\":[{\"Event\":{}}]}",
+         "this is a MISP event, not STIX: export it from MISP as STIX 2.1"},
+        {"{\"Event\":5}", "type: a string is needed"},
         {"{}", "type: a string is needed"},
         {"{\"type\":5}", "type: a string is needed"},
         {"{\"type\":\"\"}", "type: a type is needed"},
