@@ -4,6 +4,7 @@
 #include "cli/answer.h"
 #include "sys/clock.h"
 #include "sys/file.h"
+#include "sys/signals.h"
 
 #define BAR_WIDTH 30
 #define BAR_EVERY_US (STAMP_SECOND / 10)
@@ -13,7 +14,8 @@ struct file_body {
     struct http_body body; // first
     struct file_source *source;
     struct str name;
-    bool has_bar;
+    bool has_bar, keeps_none; // when it ends too early
+    bool is_stopped;          // by Ctrl-C
     int64_t began_us, shown_us;
 };
 
@@ -34,6 +36,11 @@ static void bar_show(const struct file_body *file, int64_t now_us) {
 static enum status file_body_read(size_t *size, struct http_body *body, void *bytes,
                                   size_t capacity, struct fault *fault) {
     struct file_body *file = (struct file_body *)body;
+    file->is_stopped = !file_source_wait(file->source, signals_fd());
+    if (file->is_stopped)
+        return fault_set(fault, CLOSED, "stopped: %s",
+                         file->keeps_none ? "nothing is taken"
+                                          : "the same again takes what is not taken yet");
     TRY(file_source_read(size, file->source, bytes, capacity, fault));
     int64_t now_us = clock_steady_us(clock_system());
     if (!file->has_bar || now_us - file->shown_us < BAR_EVERY_US) return OK;
@@ -60,8 +67,8 @@ static void print_refusals(struct str name, struct json report) {
         fprintf(stderr, "%.*s: and %lld more refusals\n", STR_ARG(name), (long long)left_out);
     struct json damage = json_member(report, STR("damage"));
     if (json_kind(damage) == JSON_OBJECT)
-        fprintf(stderr, "%.*s: damaged: %.*s\n", STR_ARG(name),
-                STR_ARG(answer_text(damage, "reason")));
+        fprintf(stderr, "%.*s: %s%.*s\n", STR_ARG(name),
+                signals_stop_asked() ? "" : "damaged: ", STR_ARG(answer_text(damage, "reason")));
 }
 
 // The report as it came, with the name of the file before it.
@@ -109,6 +116,7 @@ static int import_file(const struct options *options, struct connect *connect, s
         .body = {file_body_read, -1},
         .source = source,
         .name = base_name(path),
+        .keeps_none = option_flag(options, OPTION_ALL_OR_NOTHING),
         .has_bar = isatty(STDERR_FILENO) && !option_flag(options, OPTION_QUIET),
         .began_us = clock_steady_us(clock_system()),
     };
@@ -130,7 +138,7 @@ static int import_file(const struct options *options, struct connect *connect, s
     }
     double seconds = (double)(clock_steady_us(clock_system()) - file.began_us) / 1e6;
     print_report(options, path, report, seconds);
-    return exit_of(ask.code, report);
+    return file.is_stopped ? EXIT_UNUSABLE : exit_of(ask.code, report);
 }
 
 int cmd_import(const struct options *options, struct arena *arena) {
@@ -141,8 +149,15 @@ int cmd_import(const struct options *options, struct arena *arena) {
     }
     SCOPED(connect_close) struct connect connect = {0};
     if (connect_open(&connect, options, false, arena, &fault) != OK) return command_fail(&fault);
+    // What was handed to the writer is waited for and told; then no further file is begun.
+    signals_start_once();
     int worst = EXIT_FINE;
     for (size_t i = 0; i < options->operand_count; i++) {
+        if (signals_stop_asked()) {
+            fault_set(&fault, CLOSED, "stopped: %zu of %zu files were not read",
+                      options->operand_count - i, options->operand_count);
+            return command_fail(&fault);
+        }
         SCOPED(arena_close) struct arena own;
         arena_init(&own);
         int code = import_file(options, &connect, options->operands[i], &own);

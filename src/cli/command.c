@@ -43,8 +43,9 @@ const struct command commands[] = {
      "domains, addresses, URLs and hashes, and CSV with named columns, also packed as .gz, .xz "
      "or .zst. The file - is standard input. Memory does not grow with the file.\n\nOf a damaged "
      "file, what stands before the damage is kept and the place is reported; "
-     "--all-or-nothing keeps none. Taking the same file again changes nothing.",
-     "0 all taken, 1 some refused (each is listed with its reason), 2 unusable",
+     "--all-or-nothing keeps none. Taking the same file again changes nothing.\n\nCtrl-C stops in "
+     "order: what was read before is kept and counted, and further files are not begun.",
+     "0 all taken, 1 some refused (each is listed with its reason), 2 unusable or stopped",
      "renkei import --collection home bundle.json\nrenkei import domains.txt.xz\n", import_options,
      cmd_import},
     {"export", "", "write out what is there",

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -205,6 +206,14 @@ enum status file_source_read(size_t *size, struct file_source *source, void *byt
         return fail(fault, source->path, "read");
     source->at += *size;
     return OK;
+}
+
+bool file_source_wait(const struct file_source *source, int stop_fd) {
+    struct pollfd either[] = {{.fd = stop_fd, .events = POLLIN},
+                              {.fd = source->fd, .events = POLLIN}};
+    while (poll(either, 2, -1) < 0 && errno == EINTR) {
+    }
+    return either[0].revents == 0;
 }
 
 uint64_t file_source_size(const struct file_source *source) {

@@ -30,6 +30,8 @@ void file_source_close(struct file_source **source);
 // `*size` 0 at the end.
 MUST_USE enum status file_source_read(size_t *size, struct file_source *source, void *bytes,
                                       size_t capacity, struct fault *fault);
+// Waits until there is something to read, or the end. False when `stop_fd` became readable before.
+bool file_source_wait(const struct file_source *source, int stop_fd);
 uint64_t file_source_size(const struct file_source *source); // 0 when not known (a pipe)
 uint64_t file_source_at(const struct file_source *source);   // bytes read so far
 

@@ -34,19 +34,29 @@ static void on_reload(int number) {
     reload_asked = true;
 }
 
-static void install(int number, void (*handler)(int)) {
-    struct sigaction action = {.sa_flags = SA_RESTART};
+static void install(int number, void (*handler)(int), int flags) {
+    struct sigaction action = {.sa_flags = SA_RESTART | flags};
     action.sa_handler = handler;
     sigfillset(&action.sa_mask);
     sigaction(number, &action, NULL);
 }
 
-void signals_start(void) {
+static void open_event(void) {
     if (event_fd < 0) event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    install(SIGTERM, on_stop);
-    install(SIGINT, on_stop);
-    install(SIGHUP, on_reload);
-    install(SIGPIPE, SIG_IGN);
+}
+
+void signals_start(void) {
+    open_event();
+    install(SIGTERM, on_stop, 0);
+    install(SIGINT, on_stop, 0);
+    install(SIGHUP, on_reload, 0);
+    install(SIGPIPE, SIG_IGN, 0);
+}
+
+void signals_start_once(void) {
+    open_event();
+    install(SIGTERM, on_stop, (int)SA_RESETHAND);
+    install(SIGINT, on_stop, (int)SA_RESETHAND);
 }
 
 bool signals_stop_asked(void) {

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 void signals_start(void);        // installs handlers, ignores SIGPIPE
+void signals_start_once(void);   // for a command: only these two, and a second one ends it
 bool signals_stop_asked(void);   // true from the first SIGTERM or SIGINT on
 void signals_stop_ask(void);     // as if SIGTERM had come
 bool signals_reload_taken(void); // true once after each SIGHUP

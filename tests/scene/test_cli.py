@@ -188,6 +188,42 @@ class Import(Commands):
                          [(each["file"], each["taken"], each["refused"]) for each in said.lines])
         self.assertIn("none", said.error)
 
+    def stopped(self, text, *arguments):
+        """What an import says that is interrupted while its input is open and `text` was written."""
+        with subprocess.Popen([program(), "import", *arguments], stdin=subprocess.PIPE, cwd=self.folder,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            process.stdin.write(text.encode())
+            process.stdin.flush()
+            time.sleep(0.7)
+            process.send_signal(signal.SIGINT)
+            code = process.wait(20)
+            return code, process.stdout.read().decode(), process.stderr.read().decode()
+
+    def test_ctrl_c_stops_in_order_and_says_how_many_were_taken(self):
+        self.made()
+        self.file("later.txt", "later.example\n")
+        code, out, error = self.stopped("a.example\nb.example\nhalf.exa", "-", "later.txt")
+        self.assertEqual(2, code, error)
+        self.assertIn("-: 2 taken, 0 known already, 0 refused", out)
+        self.assertEqual(["-: stopped: the same again takes what is not taken yet",
+                          "renkei: stopped: 1 of 2 files were not read"], error.split("\n")[:-1])
+        self.assertEqual("a.example\nb.example\n", self.run_("export", "--format", "list", code=0).out)
+        whole = json.dumps([indicator(f"{n}.example") for n in range(3)])
+        code, out, _ = self.stopped(whole[:-3], "--all-or-nothing", "-")
+        self.assertEqual(2, code)
+        self.assertIn("0 taken", out)
+        code, out, _ = self.stopped(whole[:-3], "-")
+        self.assertEqual(2, code)
+        self.assertIn("2 taken", out)
+
+    def test_a_misp_event_is_called_by_its_name(self):
+        self.made()
+        event = {"Event": {"info": "x", "Attribute": [{"type": "domain", "value": "a.example"}]}}
+        for whole in (event, {"response": [event]}, [event]):
+            said = self.run_("import", "-", input=json.dumps(whole), code=1)
+            self.assertEqual("-: objects[0]: this is a MISP event, not STIX: export it from MISP as "
+                             "STIX 2.1\n", said.error)
+
     def test_what_is_refused_of_a_list_is_shown(self):
         self.made()
         said = self.run_("import", "-", input="a.example\n\x1b[31mhello\n" + "word " * 99, code=1)
