@@ -60,11 +60,15 @@ static enum status export_send(struct call *call) {
     TRY(call_filter(filter, call));
     TRY(check_types(call, filter));
     filter->oldest_first = true;
+    uint64_t behind = filter->words.data ? export_wait_for_search(call->exchange) : 0;
     TRY(export_open(&stream->export, call->exchange, &call->viewer, filter, format, &call->fault));
     stream->stream = (struct http_stream){.read = stream_read, .close = stream_close};
     http_respond(call->response, 200, export_media_type(format), STR_NONE);
     call->response->stream = &stream->stream;
     respond_header(call, "Cache-Control", STR("no-store"));
+    if (filter->words.data)
+        respond_header(call, "Renkei-Search-Behind",
+                       arena_format(call->arena, "%llu", (unsigned long long)behind));
     respond_header(
         call, "Content-Disposition",
         arena_format(call->arena, "attachment; filename=\"renkei.%s\"", export_suffix(format)));

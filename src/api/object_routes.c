@@ -175,6 +175,7 @@ static enum status facets(struct call *call) {
     put_sums(&w, "tlp", "tlp", tlps, tlp_count);
     put_sums(&w, "collections", "id", places, place_count);
     put_total(&w, groups.total, groups.is_exact);
+    put_search(&w, call);
     json_close_object(&w);
     return respond_json(call, 200, &buf);
 }

@@ -81,9 +81,16 @@ static enum status drain(struct http_response *response, struct http_client_sink
     }
 }
 
-static enum status send_here(int *code, struct connect *connect, struct http_request *request,
-                             struct http_client_sink sink, struct fault *fault) {
-    struct http_response response = {0};
+static void take_header(const struct connect_request *request, const struct http_response *response,
+                        struct arena *arena) {
+    if (!request->header) return;
+    struct str value = http_response_header(response, str_of(request->header));
+    *request->into = value.data ? arena_copy(arena, value) : STR_NONE;
+}
+
+static enum status send_here(struct http_response *response, struct connect *connect,
+                             struct http_request *request, struct http_client_sink sink,
+                             struct fault *fault) {
     size_t question = str_find_byte(request->path, '?');
     if (question != SIZE_MAX) {
         struct str query = str_cut(request->path, question + 1, request->path.size);
@@ -92,18 +99,9 @@ static enum status send_here(int *code, struct connect *connect, struct http_req
                              fault));
     }
     struct http_handler *handler = api_handler(connect->app.api);
-    handler->handle(handler, request, &response);
-    *code = response.code;
-    enum status status = drain(&response, sink, request->arena, fault);
-    http_response_close(&response);
-    return status;
-}
-
-static enum status send_away(int *code, struct connect *connect, struct http_request *request,
-                             struct http_client_sink sink, struct fault *fault) {
-    struct http_response response = {0};
-    enum status status = http_client_send(&response, connect->client, request, sink, fault);
-    *code = response.code;
+    handler->handle(handler, request, response);
+    enum status status = drain(response, sink, request->arena, fault);
+    http_response_close(response);
     return status;
 }
 
@@ -134,8 +132,12 @@ enum status connect_send(int *code, struct str *text, struct connect *connect,
     buf_init(&buf, TEXT_MAX);
     struct http_client_sink sink = request->sink;
     if (!sink.on_body) sink = (struct http_client_sink){gather, &buf};
-    enum status status = connect->client ? send_away(code, connect, &http, sink, fault)
-                                         : send_here(code, connect, &http, sink, fault);
+    struct http_response response = {0};
+    enum status status = connect->client
+                             ? http_client_send(&response, connect->client, &http, sink, fault)
+                             : send_here(&response, connect, &http, sink, fault);
+    *code = response.code;
+    take_header(request, &response, arena);
     if (buf.status != OK) return fault_set(fault, LIMIT, "the answer is too large");
     if (text) *text = arena_copy(arena, buf_str(&buf));
     return status;

@@ -24,6 +24,8 @@ struct connect_request {
     struct str target; // path and query
     struct http_body *body;
     struct http_client_sink sink;
+    const char *header; // of the answer, NULL for none:
+    struct str *into;   // its value in the arena, STR_NONE when it has none
 };
 MUST_USE enum status connect_send(int *code, struct str *text, struct connect *connect,
                                   const struct connect_request *request, struct arena *arena,

@@ -28,6 +28,17 @@ static void add_filters(struct buf *target, const struct options *options) {
     if (option_flag(options, OPTION_ALL_VERSIONS)) target_add(target, "all", STR("1"));
 }
 
+// What it left out for that is not in the output: so the output is not the whole.
+static bool is_whole(struct str behind) {
+    if (!behind.size || str_equal(behind, STR("0"))) return true;
+    fflush(stdout);
+    fprintf(stderr,
+            "renkei: search does not know the newest %.*s objects yet: what --words finds in them "
+            "is missing; try again\n",
+            STR_ARG(behind));
+    return false;
+}
+
 int cmd_export(const struct options *options, struct arena *arena) {
     struct fault fault = {""};
     if (options->operand_count) {
@@ -41,12 +52,17 @@ int cmd_export(const struct options *options, struct arena *arena) {
     add_filters(&target, options);
     struct output output;
     buf_init(&output.problem, 64 * 1024);
-    struct connect_request request = {
-        .method = "GET", .target = buf_str(&target), .sink = {write_out, &output}};
+    struct str behind = STR_NONE;
+    struct connect_request request = {.method = "GET",
+                                      .target = buf_str(&target),
+                                      .sink = {write_out, &output},
+                                      .header = "Renkei-Search-Behind",
+                                      .into = &behind};
     int code = 0;
     enum status status = connect_send(&code, NULL, &connect, &request, arena, &fault);
     if (status == OK && code / 100 != 2)
         status = answer_problem(code, buf_str(&output.problem), arena, &fault);
     buf_close(&output.problem);
-    return status == OK ? EXIT_FINE : command_fail(&fault);
+    if (status != OK) return command_fail(&fault);
+    return is_whole(behind) ? EXIT_FINE : EXIT_FOUND;
 }

@@ -50,8 +50,10 @@ const struct command commands[] = {
      cmd_import},
     {"export", "", "write out what is there",
      "Streams objects to standard output: a STIX bundle (stix), an object a line (jsonl), a "
-     "table (csv), a value a line (list), or values with what they mean (values).",
-     NULL, "renkei export --type indicator --format list\n", export_options, cmd_export},
+     "table (csv), a value a line (list), or values with what they mean (values).\n\nSearch by "
+     "--words follows what comes in: it is waited for a few seconds.",
+     "0 all written, 1 search was behind and something may be missing, 2 error",
+     "renkei export --type indicator --format list\n", export_options, cmd_export},
     {"lookup", "VALUE...", "tell what is known about values",
      "Indicators, objects and sightings that speak of a value; who said so, since when, and under "
      "which marking. Parent domains, networks and hosts of URLs are looked up too. De-fanged "

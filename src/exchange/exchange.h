@@ -22,7 +22,7 @@ struct ballots;
 
 struct exchange {
     struct store *store;
-    atomic_int exports; // running, see export.h
+    atomic_int exports, searching; // running, and waiting for search, see export.h
     struct bus *bus;
     struct world_cache *world;     // see world.h
     struct sight_cache *sights;    // see release.h

@@ -51,6 +51,13 @@ const char *export_suffix(enum export_format format) {
     return formats[format].suffix;
 }
 
+uint64_t export_wait_for_search(struct exchange *exchange) {
+    bool may_wait = atomic_fetch_add(&exchange->searching, 1) < SEARCH_WAITERS_MAX;
+    uint64_t behind = store_search_wait_for(exchange->store, may_wait ? SEARCH_WAIT_MS * 1000 : 0);
+    atomic_fetch_sub(&exchange->searching, 1);
+    return behind;
+}
+
 enum status export_open(struct export **out, struct exchange *exchange, const struct viewer *viewer,
                         const struct filter *filter, enum export_format format,
                         struct fault *fault) {

@@ -19,6 +19,12 @@ const char *export_suffix(enum export_format format); // "json", "jsonl", "csv",
 // Each holds a reader of the store and a snapshot until its client has read it: more are BUSY.
 #define EXPORTS_MAX 16
 
+// Search follows the store: an export by words waits for it so long, and then says how far it is
+// behind. No more than so many wait, so that others find a worker; the rest is told at once.
+#define SEARCH_WAIT_MS 3000
+#define SEARCH_WAITERS_MAX 2
+uint64_t export_wait_for_search(struct exchange *exchange); // versions that it does not know
+
 struct export;
 // Copies the viewer; `filter` is borrowed until closed. Takes a visit of its own.
 MUST_USE enum status export_open(struct export **out, struct exchange *exchange,

@@ -502,6 +502,22 @@ uint64_t store_search_behind(struct store *store) {
     return behind > 0 ? (uint64_t)behind : 0;
 }
 
+uint64_t store_search_wait_for(struct store *store, int64_t timeout_us) {
+    struct search *search = &store->search;
+    if (store->options.without_search) return 0;
+    int64_t newest = atomic_load(&store->newest_version);
+    int64_t until_us = clock_steady_us(clock_system()) + timeout_us;
+    lock_take(&search->lock);
+    while (!search->ends && atomic_load(&search->known) < newest) {
+        int64_t left_us = until_us - clock_steady_us(clock_system());
+        if (left_us <= 0) break;
+        change_wait_for(&search->moved, &search->lock, left_us);
+    }
+    lock_give(&search->lock);
+    int64_t behind = newest - atomic_load(&search->known);
+    return behind > 0 ? (uint64_t)behind : 0;
+}
+
 void store_search_wait(struct store *store) {
     struct search *search = &store->search;
     if (store->options.without_search) return;

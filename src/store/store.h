@@ -146,6 +146,8 @@ uint64_t store_rights_generation(
 stamp store_newest(struct store *store); // the newest committed `added`, 0 when empty
 uint64_t store_search_behind(struct store *store); // versions that search does not know yet
 void store_search_wait(struct store *store); // until it knows all that is committed now (tests)
+// The same for at most so long; how many versions of those it does not know even then.
+uint64_t store_search_wait_for(struct store *store, int64_t timeout_us);
 struct clock *store_clock(struct store *store);
 struct chance *store_chance(struct store *store);
 
