@@ -4,10 +4,10 @@
 #include "exchange/lookup.h"
 
 #define LOOKUP_BODY_MAX ((size_t)8 << 20)
+#define SIGHTED_BY_MAX 10
 
-static enum status read_values(struct str **out, size_t *count, struct call *call) {
-    struct json body;
-    TRY(call_json(&body, call, LOOKUP_BODY_MAX));
+static enum status read_values(struct str **out, size_t *count, struct call *call,
+                               struct json body) {
     struct json list = json_member(body, STR("values"));
     if (json_kind(list) != JSON_ARRAY)
         return fault_set(&call->fault, MALFORMED, "values: a list of strings is expected");
@@ -24,6 +24,17 @@ static enum status read_values(struct str **out, size_t *count, struct call *cal
     return OK;
 }
 
+// Left out: when there are few values.
+static enum status read_sightings(enum lookup_sightings *out, struct call *call, struct json body) {
+    struct json wish = json_member(body, STR("sightings"));
+    switch (json_kind(wish)) {
+    case JSON_ABSENT: *out = LOOKUP_SIGHTINGS_IF_FEW; return OK;
+    case JSON_TRUE: *out = LOOKUP_SIGHTINGS_YES; return OK;
+    case JSON_FALSE: *out = LOOKUP_SIGHTINGS_NO; return OK;
+    default: return fault_set(&call->fault, MALFORMED, "sightings: true or false is expected");
+    }
+}
+
 static void put_times(struct json_writer *w, const struct object *object) {
     struct str from = json_text(json_member(object->json, STR("valid_from")));
     if (from.data) json_key_text(w, "valid_from", from); // the row itself says until when
@@ -34,7 +45,66 @@ static void put_times(struct json_writer *w, const struct object *object) {
     if (created.data) json_key_text(w, "said_since", created);
 }
 
-static void put_match(struct json_writer *w, struct call *call, const struct lookup_match *match) {
+static void put_seen(struct json_writer *w, const char *key, stamp at) {
+    json_put_key(w, str_of(key));
+    if (at == STAMP_MIN)
+        json_put_null(w);
+    else
+        json_put_stamp(w, at, 3);
+}
+
+// Who saw it: those in where_sighted_refs, by name where the asker may know it.
+static void put_sighted_by(struct json_writer *w, struct call *call, const struct object *object) {
+    size_t count = 0;
+    json_key_array(w, "sighted_by");
+    for (size_t i = 0; i < object->ref_count && count < SIGHTED_BY_MAX; i++) {
+        const struct object_id *id = &object->refs[i].id;
+        if (object->refs[i].role != ROLE_SIGHTED) continue;
+        struct str name = row_identity_name(call, id);
+        count++;
+        json_open_object(w);
+        json_key_text(w, "id", object_id_write(call->arena, id->type, &id->uuid));
+        json_put_key(w, STR("name"));
+        if (name.data)
+            json_put_text(w, name);
+        else
+            json_put_null(w);
+        json_close_object(w);
+    }
+    json_close_array(w);
+}
+
+static void put_sighting(struct json_writer *w, struct call *call, const struct released *row) {
+    struct object object;
+    if (row_read(&object, call, row) != OK) return;
+    row_write_object(w, call, row, &object, true);
+    struct str first = json_text(json_member(object.json, STR("first_seen")));
+    struct str last = json_text(json_member(object.json, STR("last_seen")));
+    if (first.data) json_key_text(w, "first_seen", first);
+    if (last.data) json_key_text(w, "last_seen", last);
+    int64_t count;
+    if (json_i64(&count, json_member(object.json, STR("count")))) json_key_i64(w, "count", count);
+    put_sighted_by(w, call, &object);
+    if (!row->found.giver_no) json_key_bool(w, "by_operator", true);
+    json_close_object(w);
+}
+
+static void put_sightings(struct json_writer *w, struct call *call,
+                          const struct sightings *sightings) {
+    json_key_object(w, "sightings");
+    json_key_i64(w, "count", (int64_t)sightings->count);
+    json_key_bool(w, "exact", sightings->is_exact);
+    json_key_i64(w, "number", (int64_t)sightings->number);
+    put_seen(w, "first_seen", sightings->first);
+    put_seen(w, "last_seen", sightings->last);
+    json_key_array(w, "rows");
+    for (size_t i = 0; i < sightings->row_count; i++) put_sighting(w, call, &sightings->rows[i]);
+    json_close_array(w);
+    json_close_object(w);
+}
+
+static void put_match(struct json_writer *w, struct call *call, const struct lookup_match *match,
+                      bool has_sightings) {
     json_open_object(w);
     json_key_text(w, "relation", str_of(lookup_relation_name(match->relation)));
     json_key_text(w, "kind", str_of(observable_kind_name(match->observable.kind)));
@@ -53,6 +123,7 @@ static void put_match(struct json_writer *w, struct call *call, const struct loo
         json_close_object(w);
     }
     json_close_array(w);
+    if (has_sightings) put_sightings(w, call, &match->sightings);
     json_close_object(w);
 }
 
@@ -73,7 +144,7 @@ static void put_result(struct json_writer *w, struct call *call, const struct lo
         json_put_null(w);
     json_key_array(w, "matches");
     while (*match < lookup->match_count && lookup->matches[*match].value == at)
-        put_match(w, call, &lookup->matches[(*match)++]);
+        put_match(w, call, &lookup->matches[(*match)++], lookup->has_sightings);
     json_close_array(w);
     json_close_object(w);
 }
@@ -81,13 +152,18 @@ static void put_result(struct json_writer *w, struct call *call, const struct lo
 static enum status look_up(struct call *call) {
     struct str *values = NULL;
     size_t count = 0, match = 0;
-    TRY(read_values(&values, &count, call));
+    struct json body;
+    enum lookup_sightings wish;
+    TRY(call_json(&body, call, LOOKUP_BODY_MAX));
+    TRY(read_values(&values, &count, call, body));
+    TRY(read_sightings(&wish, call, body));
     struct lookup lookup;
-    TRY(lookup_run(&lookup, &call->visit, values, count));
+    TRY(lookup_run(&lookup, &call->visit, values, count, wish));
     struct buf buf;
     struct json_writer w;
     respond_begin(call, &buf, &w);
     json_open_object(&w);
+    json_key_bool(&w, "sightings", lookup.has_sightings);
     json_key_array(&w, "results");
     for (size_t i = 0; i < count; i++) put_result(&w, call, &lookup, values[i], i, &match);
     json_close_array(&w);

@@ -40,6 +40,7 @@ static struct str body_of(struct buf *buf, const struct str *values, size_t coun
     json_key_array(&w, "values");
     for (size_t i = 0; i < count; i++) json_put_text(&w, values[i]);
     json_close_array(&w);
+    json_key_bool(&w, "sightings", true);
     json_close_object(&w);
     return buf_str(buf);
 }
@@ -54,6 +55,13 @@ static struct str who_says(struct json object) {
                                                               : STR("an author not named");
 }
 
+static void print_marks(struct json object) {
+    printf("  %.*s", STR_ARG(answer_text(object, "tlp")));
+    struct str place = answer_text(json_member(object, STR("collection")), "title");
+    if (place.size) printf("  collection %.*s", STR_ARG(place));
+    printf("%s\n", json_true(json_member(object, STR("revoked"))) ? "  revoked" : "");
+}
+
 static void print_object(struct json object, struct arena *arena) {
     struct str since = answer_text(object, "said_since"), list = answer_text(object, "list");
     printf("    %-16.*s %.*s\n", STR_ARG(answer_text(object, "type")),
@@ -61,8 +69,42 @@ static void print_object(struct json object, struct arena *arena) {
     printf("                     said by %.*s%s%.*s", STR_ARG(who_says(object)),
            since.size ? " since " : "", STR_ARG(str_cut(since, 0, 10)));
     if (list.size) printf(" in %.*s", STR_ARG(text_excerpt(arena, list, VALUE_SHOWN_MAX)));
-    printf("  %.*s%s\n", STR_ARG(answer_text(object, "tlp")),
-           json_true(json_member(object, STR("revoked"))) ? "  revoked" : "");
+    print_marks(object);
+}
+
+static struct str day_of(struct json object, const char *key) {
+    return str_cut(answer_text(object, key), 0, 10);
+}
+
+// Where it was seen, by those who may be named; else who says so.
+static void print_sighted_by(struct json sighting) {
+    size_t named = 0;
+    struct json where = json_first(json_member(sighting, STR("sighted_by")));
+    for (; where.node; where = json_next(where)) {
+        struct str name = answer_text(where, "name");
+        if (name.size) printf("%s%.*s", named++ ? ", " : "by ", STR_ARG(name));
+    }
+    if (!named) printf("says %.*s", STR_ARG(who_says(sighting)));
+}
+
+static void print_sightings(struct json match) {
+    struct json sightings = json_member(match, STR("sightings"));
+    if (!answer_number(sightings, "count")) return;
+    struct str first = day_of(sightings, "first_seen"), last = day_of(sightings, "last_seen");
+    bool is_exact = json_true(json_member(sightings, STR("exact")));
+    printf("    %-16s %lld, seen %s%lld times", "sightings",
+           (long long)answer_number(sightings, "count"), is_exact ? "" : "at least ",
+           (long long)answer_number(sightings, "number"));
+    if (first.size) printf(", from %.*s to %.*s", STR_ARG(first), STR_ARG(last));
+    printf("%s\n", is_exact ? "" : " (of the newest)");
+    struct json one = json_first(json_member(sightings, STR("rows")));
+    for (; one.node; one = json_next(one)) {
+        struct str day = day_of(one, "last_seen");
+        if (!day.size) day = day_of(one, "first_seen");
+        printf("                     %.*s%s", STR_ARG(day), day.size ? " " : "");
+        print_sighted_by(one);
+        print_marks(one);
+    }
 }
 
 static void print_result(struct json result, struct arena *arena) {
@@ -75,6 +117,7 @@ static void print_result(struct json result, struct arena *arena) {
                json_true(json_member(match, STR("exact"))) ? "" : " (the newest)");
         struct json object = json_first(json_member(match, STR("objects")));
         for (; object.node; object = json_next(object)) print_object(object, arena);
+        print_sightings(match);
     }
 }
 

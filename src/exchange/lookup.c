@@ -146,10 +146,35 @@ static void gather_all(struct lookup *out, const struct visit *visit,
     json_reader_close(&checker.reader);
 }
 
+static enum status add_sightings(struct lookup *out, const struct visit *visit) {
+    size_t count = 0, at = 0;
+    for (size_t i = 0; i < out->match_count; i++) count += out->matches[i].row_count;
+    struct sighted *objects = arena_array(visit->arena, count + 1, struct sighted);
+    for (size_t i = 0; i < out->match_count; i++) {
+        const struct lookup_match *match = &out->matches[i];
+        for (size_t row = 0; row < match->row_count; row++) {
+            const struct found *found = &match->rows[row].found;
+            objects[at++] = (struct sighted){i, {found->kind, found->id}};
+        }
+    }
+    struct sightings *found = arena_array(visit->arena, out->match_count + 1, struct sightings);
+    TRY(sightings_find(found, visit, objects, count));
+    for (size_t i = 0; i < out->match_count; i++) {
+        out->matches[i].sightings = found[i];
+        // Those of the objects that were left out are not counted either.
+        out->matches[i].sightings.is_exact &= out->matches[i].is_exact;
+    }
+    out->has_sightings = true;
+    return OK;
+}
+
 enum status lookup_run(struct lookup *out, const struct visit *visit, const struct str *values,
-                       size_t count) {
+                       size_t count, enum lookup_sightings sightings) {
     if (count > LOOKUP_VALUES_MAX)
         return fault_set(visit->fault, LIMIT, "values: more than %d", LOOKUP_VALUES_MAX);
+    if (sightings == LOOKUP_SIGHTINGS_YES && count > LOOKUP_SIGHTED_MAX)
+        return fault_set(visit->fault, LIMIT, "values: more than %d with sightings",
+                         LOOKUP_SIGHTED_MAX);
     *out = (struct lookup){.asked = arena_array(visit->arena, count + 1, struct observable)};
     struct questions questions = {0};
     for (size_t i = 0; i < count; i++) ask_all(&questions, out, visit, i, values[i]);
@@ -160,5 +185,7 @@ enum status lookup_run(struct lookup *out, const struct visit *visit, const stru
     if (status == OK) gather_all(out, visit, questions.rows.items, matches, match_count);
     vec_close(&questions.rows);
     vec_close(&questions.asked);
-    return status;
+    if (status != OK || sightings == LOOKUP_SIGHTINGS_NO) return status;
+    if (sightings == LOOKUP_SIGHTINGS_IF_FEW && count > LOOKUP_SIGHTED_USUAL) return OK;
+    return add_sightings(out, visit);
 }

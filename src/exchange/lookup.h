@@ -1,10 +1,14 @@
 // lookup.h - what is known about values, to somebody.
 #pragma once
 
-#include "exchange/release.h"
+#include "exchange/sighting.h"
 
 #define LOOKUP_VALUES_MAX 10000
 #define LOOKUP_SHOWN 10 // objects for each value and relation
+// Sightings are asked for with fewer values, and by themselves only with few: each value costs
+// more.
+#define LOOKUP_SIGHTED_MAX 1000
+#define LOOKUP_SIGHTED_USUAL 100
 
 enum lookup_relation { LOOKUP_SAME, LOOKUP_PARENT, LOOKUP_NETWORK, LOOKUP_HOST };
 const char *lookup_relation_name(enum lookup_relation relation);
@@ -16,13 +20,18 @@ struct lookup_match {
     struct observable observable;
     struct released *rows; // newest first, at most LOOKUP_SHOWN
     size_t row_count;
-    bool is_exact; // otherwise there are more
+    bool is_exact;              // otherwise there are more
+    struct sightings sightings; // of these rows, when they were asked for
 };
 struct lookup {
     struct observable *asked; // the most likely reading of each value; kind NONE when it has none
     struct lookup_match *matches; // by value, in the order same, parent, network, host
     size_t match_count;
+    bool has_sightings;
 };
-// De-fanged forms are understood. LIMIT beyond LOOKUP_VALUES_MAX. All in the visit's arena.
+enum lookup_sightings { LOOKUP_SIGHTINGS_IF_FEW, LOOKUP_SIGHTINGS_NO, LOOKUP_SIGHTINGS_YES };
+// De-fanged forms are understood. LIMIT beyond LOOKUP_VALUES_MAX, or LOOKUP_SIGHTED_MAX with YES.
+// All in the visit's arena.
 MUST_USE enum status lookup_run(struct lookup *out, const struct visit *visit,
-                                const struct str *values, size_t count);
+                                const struct str *values, size_t count,
+                                enum lookup_sightings sightings);

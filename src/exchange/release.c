@@ -310,3 +310,21 @@ enum status release_pointers(struct release_pointer **out, size_t *count, const 
     sight_give(visit->exchange, &sight);
     return status;
 }
+
+enum status release_pointed(struct release_pointed **out, size_t *count, bool **is_cut,
+                            const struct visit *visit, const struct find_pointing *asked) {
+    const struct release_sight *sight;
+    TRY(sight_take(&sight, visit));
+    struct finder finder = finder_of(visit, sight);
+    struct find_pointed *found;
+    enum status status = find_pointed(&found, count, is_cut, &finder, asked);
+    if (status == OK) {
+        *out = arena_array(visit->arena, *count + 1, struct release_pointed);
+        for (size_t i = 0; i < *count; i++) {
+            (*out)[i].id_index = found[i].id_index;
+            fill(&(*out)[i].row, &found[i].found, visit, sight);
+        }
+    }
+    sight_give(visit->exchange, &sight);
+    return status;
+}

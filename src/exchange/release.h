@@ -93,3 +93,10 @@ struct release_pointer {
 MUST_USE enum status release_pointers(struct release_pointer **out, size_t *count,
                                       const struct visit *visit, const struct object_id *id,
                                       stamp before, size_t limit);
+// find_pointed, in the viewer's sight.
+struct release_pointed {
+    size_t id_index;
+    struct released row;
+};
+MUST_USE enum status release_pointed(struct release_pointed **out, size_t *count, bool **is_cut,
+                                     const struct visit *visit, const struct find_pointing *asked);

@@ -122,3 +122,20 @@ struct find_pointer {
 MUST_USE enum status find_pointers(struct find_pointer **out, size_t *count,
                                    const struct finder *finder, struct find_id id,
                                    stamp added_before, size_t limit);
+// The same for many objects, of what points some kinds and roles only: object after object as asked
+// (`id_index`), of each the newest versions first, each version once. Bounded in all, not only for
+// each: `is_cut` of an object, in arena, when there may be more of it than was given.
+struct find_pointing {
+    const struct find_id *ids;
+    size_t id_count;
+    const int *kinds;
+    size_t kind_count;
+    unsigned roles; // bits: 1 << enum object_role
+    size_t limit_each;
+};
+struct find_pointed {
+    size_t id_index;
+    struct found found; // json in arena
+};
+MUST_USE enum status find_pointed(struct find_pointed **out, size_t *count, bool **is_cut,
+                                  const struct finder *finder, const struct find_pointing *asked);

@@ -12,6 +12,10 @@
 #define POINTERS_SORTED_FACTOR 10 // asking is dear: a row of three tables for each that is passed
 #define ROLES_MAX 8
 #define LOOKED_BYTES_MAX ((size_t)128 << 20) // of JSON in one answer
+// Of find_pointed: beyond these it says that there may be more.
+#define POINTED_BYTES_MAX ((size_t)32 << 20)
+#define POINTED_PASSED_MAX 1000  // rows of `ref`, for an object
+#define POINTED_PASSED_ALL 50000 // and for all
 
 struct looking {
     struct store *store;
@@ -272,5 +276,107 @@ enum status find_pointers(struct find_pointer **out, size_t *count, const struct
     *out = arena_array(finder->arena, pointers.count, struct find_pointer);
     if (pointers.count) memcpy(*out, pointers.items, pointers.count * sizeof **out);
     *count = pointers.count;
+    return OK;
+}
+
+// ---- pointers of many ----
+
+struct pointing {
+    struct looking *looking;
+    const struct find_pointing *asked;
+    struct db_query *refs, *rows;
+    size_t passed, bytes;
+    struct {
+        struct find_pointed *items;
+        size_t count, capacity;
+    } found;
+};
+
+static void close_pointing(struct pointing *pointing) {
+    db_let_go(&pointing->refs);
+    db_let_go(&pointing->rows);
+    vec_close(&pointing->found);
+}
+
+// One version that points, when it is seen and of a kind that is wanted. Few are: so the probe of
+// `ref` stands alone, and an object at which nothing points costs no more than that.
+static enum status take_pointed(bool *is_full, struct pointing *pointing, size_t index,
+                                int64_t version_no, struct fault *fault) {
+    struct db_query *query = pointing->rows;
+    struct find_pointed pointed = {.id_index = index};
+    db_bind_i64(query, 1, version_no);
+    enum status status = db_step(query, fault);
+    if (status == OK) {
+        found_read(&pointed.found, query);
+        found_read_version(&pointed.found, query, FOUND_COLUMN_COUNT);
+        pointing->bytes += pointed.found.json.size;
+        *is_full = pointing->bytes > POINTED_BYTES_MAX;
+        if (!*is_full) {
+            pointed.found.json = arena_copy(pointing->looking->plan.arena, pointed.found.json);
+            vec_add(&pointing->found, pointed);
+        }
+    }
+    db_rewind(query);
+    return status == ABSENT ? OK : status;
+}
+
+static enum status point_at(bool *is_cut, struct pointing *pointing, size_t index,
+                            struct fault *fault) {
+    const struct find_pointing *asked = pointing->asked;
+    struct db_query *refs = pointing->refs;
+    size_t before = pointing->found.count, passed = 0;
+    int64_t last = 0;
+    bool is_full = false;
+    enum status status;
+    db_bind_blob(refs, 1, asked->ids[index].id.bytes, sizeof asked->ids[index].id.bytes);
+    db_bind_i64(refs, 2, asked->ids[index].kind);
+    while ((status = db_step(refs, fault)) == OK) {
+        is_full = is_full || pointing->found.count - before == asked->limit_each ||
+                  passed++ == POINTED_PASSED_MAX || pointing->passed++ >= POINTED_PASSED_ALL;
+        if (is_full) break;
+        int64_t version_no = db_i64(refs, 0);
+        if (!(asked->roles >> db_i64(refs, 1) & 1) || version_no == last) continue;
+        last = version_no;
+        TRY(take_pointed(&is_full, pointing, index, version_no, fault));
+    }
+    db_rewind(refs);
+    *is_cut = is_full;
+    return status == ABSENT ? OK : status;
+}
+
+static enum status open_pointing(struct pointing *pointing, struct sql *sql, struct fault *fault) {
+    struct plan *plan = &pointing->looking->plan;
+    TRY(db_query(&pointing->refs, plan->db,
+                 "SELECT version_no, role FROM ref WHERE id = $1 AND kind = $2"
+                 " ORDER BY version_no DESC",
+                 fault));
+    sql_add(sql, "SELECT " FOUND_COLUMNS ", " FOUND_VERSION_COLUMNS
+                 " FROM member m CROSS JOIN version v WHERE m.version_no = ");
+    sql_i64(sql, 0);
+    sql_add(sql, " AND v.no = m.version_no AND ");
+    sql_visible(sql, &plan->asked);
+    sql_chosen(sql, &plan->asked);
+    return sql_query(&pointing->rows, sql, plan->db, fault);
+}
+
+enum status find_pointed(struct find_pointed **out, size_t *count, bool **is_cut,
+                         const struct finder *finder, const struct find_pointing *asked) {
+    struct find find = {.versions = FIND_LAST,
+                        .revoked = -1,
+                        .kinds = asked->kinds,
+                        .kind_count = asked->kind_count};
+    SCOPED(close_looking) struct looking looking = {.store = finder->store};
+    SCOPED(sql_close) struct sql sql;
+    sql_init(&sql, finder->arena);
+    SCOPED(close_pointing) struct pointing pointing = {.looking = &looking, .asked = asked};
+    TRY(open_looking(&looking, finder->sight, &find, finder->arena, finder->fault));
+    TRY(open_pointing(&pointing, &sql, finder->fault));
+    bool *cut = arena_array(finder->arena, asked->id_count + 1, bool);
+    for (size_t i = 0; i < asked->id_count; i++)
+        TRY(point_at(&cut[i], &pointing, i, finder->fault));
+    *count = pointing.found.count;
+    *out = arena_array(finder->arena, *count + 1, struct find_pointed);
+    if (*count) memcpy(*out, pointing.found.items, *count * sizeof **out);
+    *is_cut = cut;
     return OK;
 }
