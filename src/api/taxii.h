@@ -13,8 +13,7 @@
 #pragma once
 
 #include "api/api_private.h"
-
-#include <stdio.h>
+#include "sys/file.h"
 
 #define TAXII_TYPE "application/taxii+json;version=2.1"
 #define TAXII_PAGE_MAX 1000       // objects a page, whatever `limit` says
@@ -87,7 +86,7 @@ enum status taxii_remove(struct call *call);
 // An envelope [3.7] that came whole and is JSON to its end, in a temporary file, to be read from
 // its beginning.
 struct taxii_body {
-    FILE *file;
+    struct file_spool *file;
     size_t object_count; // at least 1
 };
 // LIMIT beyond `size_max` bytes (413); MALFORMED for what is no envelope (422); CLOSED.

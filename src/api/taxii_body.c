@@ -31,8 +31,7 @@ static enum status pull(bool *at_end, struct checking *c) {
     c->bytes += size;
     if (c->bytes > c->bytes_max)
         return fault_set(&c->call->fault, LIMIT, "the body is larger than %zu bytes", c->bytes_max);
-    if (fwrite(room, 1, size, c->body->file) != size)
-        return fault_set(&c->call->fault, FAILED, "no room for a copy of the body to be checked");
+    TRY(file_spool_write(c->body->file, (struct str){room, size}, &c->call->fault));
     cut_grow(c->cutter, size);
     return OK;
 }
@@ -77,8 +76,8 @@ static enum status check_all(struct checking *c) {
 }
 
 enum status taxii_body_open(struct taxii_body *out, struct call *call, size_t size_max) {
-    struct taxii_body body = {.file = tmpfile()};
-    if (!body.file) return fault_set(&call->fault, FAILED, "no temporary file can be made");
+    struct taxii_body body = {0};
+    TRY(file_spool_open(&body.file, &call->fault));
     struct checking c = {.call = call, .body = &body, .bytes_max = size_max};
     c.cutter = cut_open(0);
     c.reader = json_reader_open();
@@ -87,10 +86,7 @@ enum status taxii_body_open(struct taxii_body *out, struct call *call, size_t si
     arena_close(&c.arena);
     json_reader_close(&c.reader);
     cut_close(&c.cutter);
-    // From here on everything is read back; a full disk shows at the latest here.
-    if (status == OK && fflush(body.file) != 0)
-        status = fault_set(&call->fault, FAILED, "no room for a copy of the body to be checked");
-    rewind(body.file);
+    if (status == OK) status = file_spool_rewind(body.file, &call->fault);
     if (status == OK)
         *out = body;
     else
@@ -99,15 +95,11 @@ enum status taxii_body_open(struct taxii_body *out, struct call *call, size_t si
 }
 
 void taxii_body_close(struct taxii_body *body) {
-    if (body->file) fclose(body->file);
-    body->file = NULL;
+    file_spool_close(&body->file);
 }
 
 enum status taxii_body_read(size_t *size, void *context, void *bytes, size_t capacity,
                             struct fault *fault) {
     const struct taxii_body *body = context;
-    *size = fread(bytes, 1, capacity, body->file);
-    if (!*size && ferror(body->file))
-        return fault_set(fault, FAILED, "the copy of the body cannot be read again");
-    return OK;
+    return file_spool_read(size, body->file, bytes, capacity, fault);
 }

@@ -7,9 +7,8 @@
 //     transaction from the spooled copy.
 #include "exchange/intake.h"
 
-#include <stdio.h>
-
 #include "exchange/feed.h"
+#include "sys/file.h"
 
 #define PIECES_MAX 24
 
@@ -139,7 +138,7 @@ static enum status run_pass(struct intake *intake, struct compress_source source
 // ---- all or nothing ----
 
 struct spool {
-    FILE *file;
+    struct file_spool *file;
     struct compress_source source;
 };
 
@@ -148,18 +147,13 @@ static enum status spool_write(size_t *size, void *context, void *bytes, size_t 
                                struct fault *fault) {
     struct spool *spool = context;
     TRY(spool->source.read(size, spool->source.context, bytes, capacity, fault));
-    if (*size && fwrite(bytes, 1, *size, spool->file) != *size)
-        return fault_set(fault, FAILED, "no room for a copy of the file to be checked");
-    return OK;
+    return file_spool_write(spool->file, (struct str){bytes, *size}, fault);
 }
 
 static enum status spool_read(size_t *size, void *context, void *bytes, size_t capacity,
                               struct fault *fault) {
     struct spool *spool = context;
-    *size = fread(bytes, 1, capacity, spool->file);
-    if (*size == 0 && ferror(spool->file))
-        return fault_set(fault, FAILED, "the copy of the file cannot be read again");
-    return OK;
+    return file_spool_read(size, spool->file, bytes, capacity, fault);
 }
 
 // Runs in the writer's thread, inside the one transaction.
@@ -192,15 +186,16 @@ static enum status run_second(struct intake *intake, struct compress_source sour
 
 static enum status run_all_or_nothing(struct intake *intake, struct compress_source source,
                                       struct fault *fault) {
-    struct spool spool = {.file = tmpfile(), .source = source};
-    if (!spool.file) return fault_set(fault, FAILED, "no temporary file can be made");
+    struct spool spool = {.source = source};
+    TRY(file_spool_open(&spool.file, fault));
     enum status status =
         run_pass(intake, (struct compress_source){spool_write, &spool}, true, fault);
     if (status == OK && !intake->report->is_damaged && !intake->report->refused) {
-        rewind(spool.file);
-        status = run_second(intake, (struct compress_source){spool_read, &spool}, fault);
+        status = file_spool_rewind(spool.file, fault);
+        if (status == OK)
+            status = run_second(intake, (struct compress_source){spool_read, &spool}, fault);
     }
-    fclose(spool.file);
+    file_spool_close(&spool.file);
     return status;
 }
 

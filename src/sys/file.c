@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/vec.h"
+#include "sys/outside.h"
 
 static enum status fail(struct fault *fault, const char *path, const char *deed) {
     int error = errno;
@@ -26,7 +27,7 @@ static void close_fd(int *fd) {
 // Opens for reading; a folder is refused here, since read(2) would say so in a worse way.
 static enum status open_to_read(int *fd, struct stat *about, const char *path,
                                 struct fault *fault) {
-    SCOPED(close_fd) int opened = open(path, O_RDONLY | O_CLOEXEC);
+    SCOPED(close_fd) int opened = outside.open(path, O_RDONLY | O_CLOEXEC);
     if (opened < 0 || fstat(opened, about) < 0) return fail(fault, path, "open");
     if (S_ISDIR(about->st_mode)) return fault_set(fault, FAILED, "%s: is a folder", path);
     *fd = opened;
@@ -36,7 +37,7 @@ static enum status open_to_read(int *fd, struct stat *about, const char *path,
 
 static enum status read_some(size_t *size, int fd, void *bytes, size_t capacity) {
     ssize_t got;
-    do got = read(fd, bytes, capacity);
+    do got = outside.read(fd, bytes, capacity);
     while (got < 0 && errno == EINTR);
     if (got < 0) return FAILED;
     *size = (size_t)got;
@@ -65,7 +66,7 @@ enum status file_read(struct str *out, const char *path, size_t size_max, struct
 
 static enum status write_all(int fd, struct str bytes) {
     while (bytes.size) {
-        ssize_t done = write(fd, bytes.data, bytes.size);
+        ssize_t done = outside.write(fd, bytes.data, bytes.size);
         if (done < 0 && errno == EINTR) continue;
         if (done < 0) return FAILED;
         bytes = str_cut(bytes, (size_t)done, bytes.size);
@@ -80,8 +81,8 @@ static enum status sync_folder_of(const char *path, struct fault *fault) {
     size_t slash = str_find_byte_last(str_of(path), '/');
     const char *folder = ".";
     if (slash != SIZE_MAX) folder = arena_text(&arena, str_cut(str_of(path), 0, slash ? slash : 1));
-    SCOPED(close_fd) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0 || fsync(fd) < 0) return fail(fault, folder, "sync");
+    SCOPED(close_fd) int fd = outside.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 || outside.fsync(fd) < 0) return fail(fault, folder, "sync");
     return OK;
 }
 
@@ -92,8 +93,8 @@ enum status file_write(const char *path, struct str bytes, unsigned mode, struct
     char *temporary = memcpy(arena_zero(&arena, pattern.size + 1, 1), pattern.data, pattern.size);
     SCOPED(close_fd) int fd = mkostemp(temporary, O_CLOEXEC);
     if (fd < 0) return fail(fault, path, "write beside it");
-    if (fchmod(fd, (mode_t)mode) < 0 || write_all(fd, bytes) != OK || fsync(fd) < 0 ||
-        rename(temporary, path) < 0) {
+    if (fchmod(fd, (mode_t)mode) < 0 || write_all(fd, bytes) != OK || outside.fsync(fd) < 0 ||
+        outside.rename(temporary, path) < 0) {
         enum status status = fail(fault, path, "write");
         unlink(temporary);
         return status;
@@ -224,12 +225,51 @@ uint64_t file_source_at(const struct file_source *source) {
     return source->at;
 }
 
+struct file_spool {
+    int fd;
+};
+
+// Whatever is wrong with it is this machine's matter, not the fault of who asked.
+static enum status fail_spool(struct fault *fault, const char *deed) {
+    return fault_set(fault, FAILED, "a temporary file cannot be %s: %s", deed, strerror(errno));
+}
+
+enum status file_spool_open(struct file_spool **out, struct fault *fault) {
+    char path[] = P_tmpdir "/renkei-XXXXXX";
+    int fd = mkostemp(path, O_CLOEXEC);
+    if (fd < 0) return fail_spool(fault, "made in " P_tmpdir);
+    unlink(path); // the system takes it back when it is closed, however the process ends
+    *out = memory_take(sizeof **out);
+    (*out)->fd = fd;
+    return OK;
+}
+
+enum status file_spool_write(struct file_spool *spool, struct str bytes, struct fault *fault) {
+    return write_all(spool->fd, bytes) == OK ? OK : fail_spool(fault, "written");
+}
+
+enum status file_spool_rewind(struct file_spool *spool, struct fault *fault) {
+    return lseek(spool->fd, 0, SEEK_SET) == 0 ? OK : fail_spool(fault, "read again");
+}
+
+enum status file_spool_read(size_t *size, struct file_spool *spool, void *bytes, size_t capacity,
+                            struct fault *fault) {
+    return read_some(size, spool->fd, bytes, capacity) == OK ? OK : fail_spool(fault, "read again");
+}
+
+void file_spool_close(struct file_spool **spool) {
+    if (!*spool) return;
+    close((*spool)->fd);
+    free(*spool);
+    *spool = NULL;
+}
+
 struct file_lock {
     int fd;
 };
 
 enum status file_lock_take(struct file_lock **out, const char *path, struct fault *fault) {
-    SCOPED(close_fd) int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    SCOPED(close_fd) int fd = outside.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) return fail(fault, path, "open");
     // Not flock(2): its header <sys/file.h> would be found as ours. This lock too belongs to the
     // open file, so that two in one process exclude each other.

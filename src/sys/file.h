@@ -35,6 +35,18 @@ bool file_source_wait(const struct file_source *source, int stop_fd);
 uint64_t file_source_size(const struct file_source *source); // 0 when not known (a pipe)
 uint64_t file_source_at(const struct file_source *source);   // bytes read so far
 
+// A temporary file without a name: written, then read from its beginning. What was written is there
+// to be read: nothing waits in a buffer that a full disk could refuse later.
+struct file_spool;
+MUST_USE enum status file_spool_open(struct file_spool **out, struct fault *fault);
+void file_spool_close(struct file_spool **spool);
+MUST_USE enum status file_spool_write(struct file_spool *spool, struct str bytes,
+                                      struct fault *fault);
+MUST_USE enum status file_spool_rewind(struct file_spool *spool, struct fault *fault);
+// `*size` 0 at the end.
+MUST_USE enum status file_spool_read(size_t *size, struct file_spool *spool, void *bytes,
+                                     size_t capacity, struct fault *fault);
+
 // An exclusive lock on a file that is made when missing; held until closed or the process ends.
 struct file_lock;
 // BUSY when another process holds it.

@@ -8,6 +8,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "sys/outside.h"
+
 // A signal handler can reach nothing else; all three are lock-free.
 static atomic_int event_fd = -1;
 static atomic_bool stop_asked;
@@ -38,7 +40,7 @@ static void install(int number, void (*handler)(int), int flags) {
     struct sigaction action = {.sa_flags = SA_RESTART | flags};
     action.sa_handler = handler;
     sigfillset(&action.sa_mask);
-    sigaction(number, &action, NULL);
+    outside.sigaction(number, &action, NULL);
 }
 
 static void open_event(void) {

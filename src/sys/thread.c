@@ -2,11 +2,14 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "sys/outside.h"
 
 struct start {
     void (*run)(void *);
@@ -27,7 +30,11 @@ void thread_start(struct thread *thread, const char *name, void (*run)(void *), 
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    if (pthread_create(&thread->handle, NULL, run_thread, start) != 0) abort();
+    int error = outside.thread_create(&thread->handle, NULL, run_thread, start);
+    if (error) {
+        fprintf(stderr, "the thread \"%s\" cannot be made: %s\n", name, strerror(error));
+        abort();
+    }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_setname_np(thread->handle, name);
     thread->running = true;

@@ -10,7 +10,8 @@ struct thread {
     pthread_t handle;
     bool running;
 };
-// Signals are blocked in the new thread. `name` at most 15 bytes. Aborts when none can be made.
+// Signals are blocked in the new thread. `name` at most 15 bytes. Aborts with a
+// sentence when none can be made: what was acknowledged is durable, and nothing goes on without it.
 void thread_start(struct thread *thread, const char *name, void (*run)(void *), void *context);
 void thread_join(struct thread *thread); // does nothing when it does not run
 unsigned thread_cores(void);
