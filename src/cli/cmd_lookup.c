@@ -102,6 +102,8 @@ static void print_sightings(struct json match) {
         struct str day = day_of(one, "last_seen");
         if (!day.size) day = day_of(one, "first_seen");
         printf("                     %.*s%s", STR_ARG(day), day.size ? " " : "");
+        int64_t count = answer_number(one, "count");
+        if (count > 1) printf("%lld times ", (long long)count);
         print_sighted_by(one);
         print_marks(one);
     }

@@ -386,6 +386,12 @@ class Answers(unittest.TestCase):
     def test_look_up_match_and_import(self):
         values = ["hxxps://hospital.example.session-check[.]test/", "203.0.113.4", "no value"]
         self.ask("POST", "/lookup", "hanako", code=200, body={"values": values})
+        for wish in ({}, {"sightings": True}, {"sightings": False}):
+            told = self.ask("POST", "/lookup", "hanako", code=200,
+                            body={"values": ["203.0.113.4"], **wish}).json
+            rows = told["results"][0]["matches"][0].get("sightings", {}).get("rows", [])
+            self.assertEqual((told["sightings"], bool(rows)),
+                             (wish.get("sightings", True),) * 2)
         self.ask("POST", "/lookup", "hanako", code=400, body={"values": [7]})
         self.ask("POST", "/lookup", "hanako", code=413, body={"values": ["x"] * 10001})
         log = (ROOT / "data/demo/web-access.log").read_bytes()

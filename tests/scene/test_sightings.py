@@ -149,7 +149,7 @@ class Told(Commands):
         self.run_("import", "a.jsonl", code=0)
         said = self.run_("lookup", KNOWN, code=1).out
         self.assertIn("sightings        2, seen 6 times, from 2026-02-01 to 2026-02-03\n", said)
-        self.assertIn("2026-02-03 by Hospital  TLP:", said)
+        self.assertIn("2026-02-03 5 times by Hospital  TLP:", said)
         self.assertIn("says the operator of this store  TLP:", said)
         self.assertEqual(3, said.count("  collection "), said)
         told = self.run_("lookup", "--json", KNOWN, code=1).json["matches"][0]["sightings"]
