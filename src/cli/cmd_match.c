@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -180,6 +181,12 @@ static enum status take_set(struct set **set, const struct options *options, str
     return OK;
 }
 
+// no-color.org: set, and not empty.
+static bool is_plain_wanted(void) {
+    const char *wish = getenv("NO_COLOR");
+    return wish && wish[0];
+}
+
 int cmd_match(const struct options *options, struct arena *arena) {
     struct fault fault = {""};
     if (!options->operand_count) {
@@ -193,7 +200,7 @@ int cmd_match(const struct options *options, struct arena *arena) {
     SCOPED(set_close) struct set *set = NULL;
     if (take_set(&set, options, arena, &fault) != OK) return command_fail(&fault);
     struct matching matching = {
-        .options = options, .set = set, .has_colour = isatty(STDOUT_FILENO)};
+        .options = options, .set = set, .has_colour = isatty(STDOUT_FILENO) && !is_plain_wanted()};
     buf_init(&matching.line, (size_t)16 << 20);
     int code = EXIT_FINE;
     for (size_t i = 0; i < options->operand_count; i++) {
