@@ -89,6 +89,15 @@ export interface ImportResult {
   damage: { place: string | null; reason: string } | null;
 }
 
+export interface Sightings {
+  count: number;
+  exact: boolean;
+  number: number; // how often they say that it was seen
+  first_seen: string | null;
+  last_seen: string | null;
+  rows: (Row & { count?: number; sighted_by: { id: string; name: string | null }[] })[];
+}
+
 export interface LookupMatch {
   relation: 'same' | 'parent' | 'network' | 'host';
   kind: string;
@@ -100,6 +109,12 @@ export interface LookupMatch {
     valid_from: string | null;
     said_since: string | null;
   })[];
+  sightings?: Sightings; // when they were asked for
+}
+
+export interface Lookup {
+  sightings: boolean;
+  results: LookupResult[];
 }
 
 export interface LookupResult {
