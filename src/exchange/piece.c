@@ -117,12 +117,12 @@ static bool is_marking_clear(struct str label) {
 }
 
 // Tells the reference to a list from those that others make.
-static const struct str list_mark = STR("list of indicators");
+#define LIST_MARK STR("list of indicators")
 
 struct str intake_list_name(struct json object) {
     struct json reference = json_first(json_member(object, STR("external_references")));
     for (; reference.node; reference = json_next(reference))
-        if (str_equal(json_text(json_member(reference, STR("description"))), list_mark))
+        if (str_equal(json_text(json_member(reference, STR("description"))), LIST_MARK))
             return json_text(json_member(reference, STR("source_name")));
     return STR_NONE;
 }
@@ -161,7 +161,7 @@ static struct str item_json(const struct prepare *prepare, const struct list_ite
         json_key_array(&w, "external_references");
         json_open_object(&w);
         json_key_text(&w, "source_name", source);
-        json_key_text(&w, "description", list_mark);
+        json_key_text(&w, "description", LIST_MARK);
         json_close_object(&w);
         json_close_array(&w);
     }
