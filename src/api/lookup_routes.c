@@ -153,7 +153,7 @@ static enum status look_up(struct call *call) {
     struct str *values = NULL;
     size_t count = 0, match = 0;
     struct json body;
-    enum lookup_sightings wish;
+    enum lookup_sightings wish = LOOKUP_SIGHTINGS_IF_FEW; // gcc cannot see that it is always set
     TRY(call_json(&body, call, LOOKUP_BODY_MAX));
     TRY(read_values(&values, &count, call, body));
     TRY(read_sightings(&wish, call, body));
