@@ -19,8 +19,10 @@ enum status app_open(struct app *app, const struct app_options *options, struct 
         return fault_set(fault, ABSENT, "%s: its folder is not there", options->store_path);
     if (status == ABSENT)
         fault_set(fault, ABSENT, "%s: there is no store; make one with: renkei init --store %s",
-                  options->store_path, options->store_path);
-    if (status == BUSY) fault_set(fault, BUSY, "%s: another process owns it", options->store_path);
+                  store_is_file(options->store_path) ? options->store_path : "this database",
+                  store_is_file(options->store_path) ? options->store_path : "URL");
+    if (status == BUSY && store_is_file(options->store_path))
+        fault_set(fault, BUSY, "%s: another process owns it", options->store_path);
     TRY(status);
     app->exchange = exchange_open(app->store);
     app->api = api_open(&(struct api_options){
@@ -51,10 +53,14 @@ enum status app_store_path(struct str *out, struct str text, struct arena *arena
                            struct fault *fault) {
     size_t size = scheme_size(text);
     struct str scheme = str_cut(text, 0, size), path = text;
+    if (str_equal_fold(scheme, STR("postgresql")) || str_equal_fold(scheme, STR("postgres"))) {
+        *out = text;
+        return OK;
+    }
     if (size && !str_equal_fold(scheme, STR("sqlite")))
         return fault_set(fault, MALFORMED,
-                         "--store: only SQLite stores in this version: PATH, sqlite:PATH or "
-                         "sqlite:///PATH, not %.*s:",
+                         "--store: PATH, sqlite:PATH, sqlite:///PATH or postgresql://... is "
+                         "expected, not %.*s:",
                          STR_ARG(str_cut(scheme, 0, 20)));
     if (size) path = str_cut(text, size + 1, text.size);
     if (size && str_starts(path, STR("//"))) {

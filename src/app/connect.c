@@ -54,7 +54,8 @@ enum status connect_open(struct connect *out, const struct options *options, boo
     struct app_options app = {.store_path = arena_text(arena, store_path),
                               .may_create = may_create};
     enum status status = app_open(&out->app, &app, fault);
-    return status == BUSY ? to_owner(out, store_path, arena, fault) : status;
+    bool is_owned = status == BUSY && store_is_file(app.store_path);
+    return is_owned ? to_owner(out, store_path, arena, fault) : status;
 }
 
 void connect_close(struct connect *connect) {

@@ -54,6 +54,7 @@ static enum status listen_outside(struct serving *serving, const struct options 
 
 // Commands on the same store come this way. Without it they cannot; the server itself can go on.
 static void listen_inside(struct serving *serving, struct str store_path, struct arena *arena) {
+    if (!store_is_file(store_path.data)) return; // they reach the database itself
     struct http_server_options local = {
         .address = app_socket_path(arena, store_path).data,
         .is_local = true,
@@ -107,7 +108,7 @@ enum status serve_run(const struct options *options, struct arena *arena, struct
     uint16_t port = http_server_port(serving.server);
     TRY(write_port(options, port, arena, fault));
     log_event(LOG_INFO, "listening", LOG_TEXT("address", option_text(options, OPTION_LISTEN)),
-              LOG_I64("port", port), LOG_TEXT("store", store_path));
+              LOG_I64("port", port), LOG_TEXT("store", str_of(store_name(serving.app.store))));
     wait_for_stop(&serving);
     log_event(LOG_INFO, "stopping", LOG_I64("port", port));
     return OK;

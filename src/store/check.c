@@ -35,8 +35,8 @@ static const struct rule RULES[] = {
      " CASE WHEN COUNT(*) > 1 AND (MIN(o.class_no) <> MAX(o.class_no) OR MAX(o.look & 4) > 0)"
      " THEN 1 ELSE 0 END + CASE WHEN MIN(o.spec) <> MAX(o.spec) THEN 2 ELSE 0 END"},
     {"look says which objects have ends",
-     "SELECT MAX(o.added) FROM (SELECT v.id, v.kind, m.added, m.look, EXISTS"
-     " (SELECT 1 FROM ends e WHERE e.version_no = v.no) AS has_ends"
+     "SELECT MAX(o.added) FROM (SELECT v.id, v.kind, m.added, m.look, CASE WHEN EXISTS"
+     " (SELECT 1 FROM ends e WHERE e.version_no = v.no) THEN 1 ELSE 0 END AS has_ends"
      " FROM member m JOIN version v ON v.no = m.version_no) AS o GROUP BY o.id, o.kind"
      " HAVING (MAX(o.look & 8) <> 0) <> (MAX(o.has_ends) <> 0)"},
     {"the tallies count what is there",

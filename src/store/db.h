@@ -18,7 +18,7 @@ struct db;
 struct db_query;
 
 struct db_options {
-    const char *path;   // of the SQLite file, or a URL in a later engine
+    const char *path;   // of the SQLite file, or "postgresql://..."
     bool is_writer;     // otherwise the connection cannot change anything
     size_t cache_bytes; // 0: 8 MiB
     const char *attach; // a second file seen as schema `search`, or NULL
@@ -29,6 +29,9 @@ struct db_options {
 MUST_USE enum status db_open(struct db **out, const struct db_options *options,
                              struct fault *fault);
 void db_close(struct db **db);
+// Whether a path is of a file, and not of a database server.
+bool db_is_file(const char *path);
+const char *db_name(const struct db *db); // path or address for sentences, without a password
 
 // MALFORMED never: SQL is ours, and a mistake in it aborts with the text. FAILED with the engine's
 // sentence; BUSY when locked too long; LIMIT when the disk or the file is full.
@@ -38,6 +41,9 @@ void db_bind_i64(struct db_query *query, int index, int64_t value);
 void db_bind_text(struct db_query *query, int index, struct str text); // borrowed until db_done
 void db_bind_blob(struct db_query *query, int index, const void *bytes, size_t size);
 void db_bind_null(struct db_query *query, int index);
+// After the binds of a query whose rows may be many: they are fetched piece by piece. Within a
+// transaction only.
+void db_walk(struct db_query *query);
 MUST_USE enum status db_step(struct db_query *query, struct fault *fault);
 int64_t db_i64(struct db_query *query, int column);
 struct str db_text(struct db_query *query, int column); // valid until the next step
@@ -48,6 +54,8 @@ void db_let_go(struct db_query **query); // db_done for SCOPED; accepts NULL
 
 MUST_USE enum status db_run(struct db *db, const char *sql,
                             struct fault *fault); // no rows, no binds
+// Tables and indexes, written in the types of SQLite.
+MUST_USE enum status db_make(struct db *db, const char *sql, struct fault *fault);
 // Runs a statement that was bound, to its end, and is done with it.
 MUST_USE enum status db_finish(struct db_query *query, struct fault *fault);
 // The same, but keeps the query for the next binds: for long rows of inserts.

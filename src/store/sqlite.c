@@ -1,4 +1,4 @@
-#include "store/db.h"
+#include "store/engine.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -10,32 +10,31 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/map.h"
-
 #define APPLICATION_ID 0x726e6b69 // "rnki", in the header of the file
-#define QUERIES_KEPT_MAX ((size_t)200)
 #define CACHE_BYTES ((size_t)8 << 20)
 #define VALUE_BYTES_MAX (256 << 20)
 #define BUSY_TIMEOUT_MS 10000
 #define PAGE_BYTES 8192
 
-struct db_query {
-    struct db *db;
+struct sqlite_query {
+    struct db_query base;
     sqlite3_stmt *statement;
-    char *sql;
-    bool in_use;
     int error; // of a bind, told by the next step
-    struct db_query *newer, *older;
 };
 
-struct db {
+struct sqlite_db {
+    struct db base;
     sqlite3 *sqlite;
-    char *path;
-    bool is_writer;
-    struct map queries; // text to struct db_query
-    struct db_query *newest, *oldest;
     uint64_t journal_bytes;
 };
+
+static sqlite3 *handle(struct db *db) {
+    return ((struct sqlite_db *)db)->sqlite;
+}
+
+static sqlite3_stmt *statement_of(struct db_query *query) {
+    return ((struct sqlite_query *)query)->statement;
+}
 
 // ---- failures ----
 
@@ -49,9 +48,9 @@ static bool is_full(struct db *db, int code) {
     if ((code & 0xff) != SQLITE_IOERR) return false;
     int error = 0;
     sqlite3_file *journal = NULL;
-    sqlite3_file_control(db->sqlite, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
-    if (is_lack_of_room(error) || is_lack_of_room(sqlite3_system_errno(db->sqlite))) return true;
-    sqlite3_file_control(db->sqlite, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal);
+    sqlite3_file_control(handle(db), "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+    if (is_lack_of_room(error) || is_lack_of_room(sqlite3_system_errno(handle(db)))) return true;
+    sqlite3_file_control(handle(db), "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal);
     if (!journal || !journal->pMethods) return false;
     error = 0;
     journal->pMethods->xFileControl(journal, SQLITE_FCNTL_LAST_ERRNO, &error);
@@ -75,20 +74,20 @@ static enum status fail(struct db *db, int code, struct fault *fault) {
                          path);
     default: break;
     }
-    const char *what = sqlite3_errmsg(db->sqlite), *kind = sqlite3_errstr(code);
+    const char *what = sqlite3_errmsg(handle(db)), *kind = sqlite3_errstr(code);
     if (strcmp(what, kind) == 0) return fault_set(fault, FAILED, "%s: %s", path, what);
     return fault_set(fault, FAILED, "%s: %s (%s)", path, what, kind);
 }
 
 static void mistake(struct db *db, const char *sql) {
-    fprintf(stderr, "a mistake in SQL: %s\n%s\n", sqlite3_errmsg(db->sqlite), sql);
+    fprintf(stderr, "a mistake in SQL: %s\n%s\n", sqlite3_errmsg(handle(db)), sql);
     abort();
 }
 
 // ---- opening ----
 
 static enum status run(struct db *db, const char *sql, struct fault *fault) {
-    int code = sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);
+    int code = sqlite3_exec(handle(db), sql, NULL, NULL, NULL);
     if (code == SQLITE_OK) return OK;
     if (code == SQLITE_ERROR) mistake(db, sql);
     return fail(db, code, fault);
@@ -117,7 +116,7 @@ static enum status check_owner(struct db *db, struct fault *fault) {
 
 // After each commit: how many pages stand in the journal.
 static int note_journal(void *context, sqlite3 *sqlite, const char *schema, int pages) {
-    struct db *db = context;
+    struct sqlite_db *db = context;
     (void)sqlite;
     (void)schema;
     db->journal_bytes = (uint64_t)pages * PAGE_BYTES;
@@ -139,14 +138,14 @@ static enum status set_up_writer(struct db *db, const struct db_options *options
     // Setting it writes to the file: only once.
     if (id == APPLICATION_ID) *strstr(sql, "PRAGMA application_id") = '\0';
     TRY(run(db, sql, fault));
-    sqlite3_wal_hook(db->sqlite, note_journal, db);
+    sqlite3_wal_hook(handle(db), note_journal, db);
     return OK;
 }
 
 #define MMAP_BYTES "68719476736" // SQLite takes what it was built for, 2 GiB as a rule
 
 static enum status set_up(struct db *db, const struct db_options *options, struct fault *fault) {
-    sqlite3 *sqlite = db->sqlite;
+    sqlite3 *sqlite = handle(db);
     sqlite3_extended_result_codes(sqlite, 1);
     sqlite3_busy_timeout(sqlite, BUSY_TIMEOUT_MS);
     sqlite3_db_config(sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -183,20 +182,19 @@ static void make_private(const char *path) {
     if (fd >= 0) close(fd);
 }
 
-enum status db_open(struct db **out, const struct db_options *options, struct fault *fault) {
+static enum status open_db(struct db **out, const struct db_options *options, struct fault *fault) {
     // Before the first connection only, later calls do nothing: without the counting of memory no
     // two connections wait for each other in malloc.
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    SCOPED(db_close) struct db *db = memory_take(sizeof *db);
-    *db = (struct db){.is_writer = options->is_writer};
-    map_init(&db->queries, 0);
-    size_t size = strlen(options->path) + 1;
-    db->path = memcpy(memory_take(size), options->path, size);
+    struct sqlite_db *sqlite = memory_take(sizeof *sqlite);
+    *sqlite = (struct sqlite_db){0};
+    SCOPED(db_close) struct db *db = &sqlite->base;
+    db_init(db, &sqlite_engine, options->path, options->is_writer);
     if (options->is_writer) make_private(options->path);
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
     flags |= options->is_writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-    int code = sqlite3_open_v2(options->path, &db->sqlite, flags, NULL);
-    if (!db->sqlite) abort();
+    int code = sqlite3_open_v2(options->path, &sqlite->sqlite, flags, NULL);
+    if (!sqlite->sqlite) abort();
     if (code != SQLITE_OK) return fail(db, code, fault);
     TRY(set_up(db, options, fault));
     *out = db;
@@ -204,243 +202,176 @@ enum status db_open(struct db **out, const struct db_options *options, struct fa
     return OK;
 }
 
-static void forget_query(struct db_query *query) {
-    struct db *db = query->db;
-    *(query->newer ? &query->newer->older : &db->newest) = query->older;
-    *(query->older ? &query->older->newer : &db->oldest) = query->newer;
-    map_remove(&db->queries, str_of(query->sql));
-    sqlite3_finalize(query->statement);
-    free(query->sql);
-    free(query);
-}
-
-void db_close(struct db **db) {
-    if (!*db) return;
-    while ((*db)->newest) forget_query((*db)->newest);
-    map_close(&(*db)->queries);
-    if (sqlite3_close((*db)->sqlite) != SQLITE_OK) abort(); // something of it is still in use
-    free((*db)->path);
-    free(*db);
-    *db = NULL;
+static void close_db(struct db *db) {
+    if (sqlite3_close(handle(db)) != SQLITE_OK) abort(); // something of it is still in use
+    free(db);
 }
 
 // ---- queries ----
 
-static void put_first(struct db_query *query) {
-    struct db *db = query->db;
-    query->newer = NULL;
-    query->older = db->newest;
-    *(db->newest ? &db->newest->newer : &db->oldest) = query;
-    db->newest = query;
-}
-
-static void move_first(struct db_query *query) {
-    if (!query->newer) return;
-    query->newer->older = query->older;
-    *(query->older ? &query->older->newer : &query->db->oldest) = query->newer;
-    put_first(query);
-}
-
-static void make_room(struct db *db) {
-    struct db_query *query = db->oldest;
-    while (query && db->queries.count >= QUERIES_KEPT_MAX) {
-        struct db_query *next = query->newer;
-        if (!query->in_use) forget_query(query);
-        query = next;
-    }
-}
-
-enum status db_query(struct db_query **out, struct db *db, const char *sql, struct fault *fault) {
-    uint64_t found;
-    struct str text = str_of(sql);
-    struct db_query *query;
-    if (map_find(&found, &db->queries, text)) {
-        query = (struct db_query *)(uintptr_t)found;
-        assert(!query->in_use);
-        move_first(query);
-    } else {
-        sqlite3_stmt *statement = NULL;
-        int code = sqlite3_prepare_v3(db->sqlite, sql, (int)text.size + 1,
-                                      SQLITE_PREPARE_PERSISTENT, &statement, NULL);
-        if (code == SQLITE_ERROR) mistake(db, sql);
-        if (code != SQLITE_OK) return fail(db, code, fault);
-        make_room(db);
-        query = memory_take(sizeof *query);
-        *query = (struct db_query){.db = db, .statement = statement};
-        query->sql = memcpy(memory_take(text.size + 1), sql, text.size + 1);
-        map_put(&db->queries, text, (uint64_t)(uintptr_t)query);
-        put_first(query);
-    }
-    query->in_use = true;
-    query->error = SQLITE_OK;
-    *out = query;
+static enum status prepare(struct db_query **out, struct db *db, struct str sql,
+                           struct fault *fault) {
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v3(handle(db), sql.data, (int)sql.size + 1,
+                                  SQLITE_PREPARE_PERSISTENT, &statement, NULL);
+    if (code == SQLITE_ERROR) mistake(db, sql.data);
+    if (code != SQLITE_OK) return fail(db, code, fault);
+    struct sqlite_query *query = memory_take(sizeof *query);
+    *query = (struct sqlite_query){.statement = statement};
+    *out = &query->base;
     return OK;
 }
 
+static void unprepare(struct db_query *query) {
+    sqlite3_finalize(statement_of(query));
+    free(query);
+}
+
 static void bound(struct db_query *query, int code) {
+    int *error = &((struct sqlite_query *)query)->error;
     assert(code != SQLITE_RANGE && code != SQLITE_MISUSE);
-    if (code != SQLITE_OK && query->error == SQLITE_OK) query->error = code;
+    if (code != SQLITE_OK && *error == SQLITE_OK) *error = code;
 }
 
-void db_bind_i64(struct db_query *query, int index, int64_t value) {
-    bound(query, sqlite3_bind_int64(query->statement, index, value));
+static void bind_i64(struct db_query *query, int index, int64_t value) {
+    bound(query, sqlite3_bind_int64(statement_of(query), index, value));
 }
 
-void db_bind_text(struct db_query *query, int index, struct str text) {
-    bound(query, sqlite3_bind_text64(query->statement, index, text.data ? text.data : "", text.size,
-                                     SQLITE_STATIC, SQLITE_UTF8));
+static void bind_text(struct db_query *query, int index, struct str text) {
+    bound(query, sqlite3_bind_text64(statement_of(query), index, text.data ? text.data : "",
+                                     text.size, SQLITE_STATIC, SQLITE_UTF8));
 }
 
-void db_bind_blob(struct db_query *query, int index, const void *bytes, size_t size) {
+static void bind_blob(struct db_query *query, int index, const void *bytes, size_t size) {
     bound(query,
-          sqlite3_bind_blob64(query->statement, index, size ? bytes : "", size, SQLITE_STATIC));
+          sqlite3_bind_blob64(statement_of(query), index, size ? bytes : "", size, SQLITE_STATIC));
 }
 
-void db_bind_null(struct db_query *query, int index) {
-    bound(query, sqlite3_bind_null(query->statement, index));
+static void bind_null(struct db_query *query, int index) {
+    bound(query, sqlite3_bind_null(statement_of(query), index));
 }
 
-enum status db_step(struct db_query *query, struct fault *fault) {
-    int code = query->error;
-    if (code == SQLITE_OK) code = sqlite3_step(query->statement);
+// Rows come one by one anyway.
+static void walk(struct db_query *query) {
+    (void)query;
+}
+
+static enum status step(struct db_query *query, struct fault *fault) {
+    int code = ((struct sqlite_query *)query)->error;
+    if (code == SQLITE_OK) code = sqlite3_step(statement_of(query));
     if (code == SQLITE_ROW) return OK;
     if (code == SQLITE_DONE) return ABSENT;
     return fail(query->db, code, fault);
 }
 
-int64_t db_i64(struct db_query *query, int column) {
-    return sqlite3_column_int64(query->statement, column);
+static bool column_is_null(struct db_query *query, int column) {
+    return sqlite3_column_type(statement_of(query), column) == SQLITE_NULL;
 }
 
-struct str db_text(struct db_query *query, int column) {
-    const unsigned char *text = sqlite3_column_text(query->statement, column);
+static int64_t column_i64(struct db_query *query, int column) {
+    return sqlite3_column_int64(statement_of(query), column);
+}
+
+static struct str column_text(struct db_query *query, int column) {
+    const unsigned char *text = sqlite3_column_text(statement_of(query), column);
     if (!text) return STR_NONE;
-    return (struct str){(const char *)text, (size_t)sqlite3_column_bytes(query->statement, column)};
+    return (struct str){(const char *)text,
+                        (size_t)sqlite3_column_bytes(statement_of(query), column)};
 }
 
-struct str db_blob(struct db_query *query, int column) {
-    if (db_is_null(query, column)) return STR_NONE;
-    const void *bytes = sqlite3_column_blob(query->statement, column);
-    size_t size = (size_t)sqlite3_column_bytes(query->statement, column);
+static struct str column_blob(struct db_query *query, int column) {
+    if (column_is_null(query, column)) return STR_NONE;
+    const void *bytes = sqlite3_column_blob(statement_of(query), column);
+    size_t size = (size_t)sqlite3_column_bytes(statement_of(query), column);
     return (struct str){bytes ? bytes : "", size};
 }
 
-bool db_is_null(struct db_query *query, int column) {
-    return sqlite3_column_type(query->statement, column) == SQLITE_NULL;
-}
-
-void db_done(struct db_query *query) {
-    sqlite3_reset(query->statement); // tells again what step has told
-    query->in_use = false;
-}
-
-void db_let_go(struct db_query **query) {
-    if (*query) db_done(*query);
-    *query = NULL;
-}
-
-enum status db_run(struct db *db, const char *sql, struct fault *fault) {
-    return run(db, sql, fault);
-}
-
-enum status db_again(struct db_query *query, struct fault *fault) {
+static enum status again(struct db_query *query, struct fault *fault) {
     enum status status;
-    do status = db_step(query, fault);
+    do status = step(query, fault);
     while (status == OK);
-    sqlite3_reset(query->statement);
+    sqlite3_reset(statement_of(query));
     return status == ABSENT ? OK : status;
 }
 
-void db_rewind(struct db_query *query) {
-    sqlite3_reset(query->statement);
+// Of what step has told already, reset tells again.
+static void rewind_query(struct db_query *query) {
+    sqlite3_reset(statement_of(query));
+    ((struct sqlite_query *)query)->error = SQLITE_OK;
 }
 
-enum status db_finish(struct db_query *query, struct fault *fault) {
-    enum status status = db_again(query, fault);
-    db_done(query);
-    return status;
-}
-
-int64_t db_changes(struct db *db) {
-    return sqlite3_changes64(db->sqlite);
+static int64_t changes(struct db *db) {
+    return sqlite3_changes64(handle(db));
 }
 
 // ---- transactions ----
 
-enum status db_begin(struct db *db, struct fault *fault) {
+static bool is_within(struct db *db) {
+    return !sqlite3_get_autocommit(handle(db));
+}
+
+static void rollback(struct db *db) {
+    if (is_within(db)) (void)sqlite3_exec(handle(db), "ROLLBACK", NULL, NULL, NULL);
+}
+
+static enum status begin(struct db *db, struct fault *fault) {
     return run(db, "BEGIN IMMEDIATE", fault);
 }
 
-enum status db_begin_read(struct db *db, struct fault *fault) {
+static enum status begin_read(struct db *db, struct fault *fault) {
     TRY(run(db, "BEGIN", fault));
     // The snapshot is taken by the first read.
     int64_t any;
     enum status status = number(&any, db, "SELECT 1 FROM sqlite_schema LIMIT 1", fault);
     if (status == OK || status == ABSENT) return OK;
-    db_end_read(db);
+    rollback(db);
     return status;
 }
 
-void db_end_read(struct db *db) {
-    db_rollback(db);
-}
-
-enum status db_commit(struct db *db, struct fault *fault) {
+static enum status commit(struct db *db, struct fault *fault) {
     enum status status = run(db, "COMMIT", fault);
-    if (status != OK) db_rollback(db);
+    if (status != OK) rollback(db);
     return status;
 }
 
-void db_rollback(struct db *db) {
-    if (db_is_within(db)) (void)sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
-}
-
-bool db_is_within(struct db *db) {
-    return !sqlite3_get_autocommit(db->sqlite);
-}
-
-void db_interrupt(struct db *db) {
-    sqlite3_interrupt(db->sqlite);
+static void interrupt(struct db *db) {
+    sqlite3_interrupt(handle(db));
 }
 
 // ---- care ----
 
-enum status db_schema(int64_t *out, struct db *db, struct fault *fault) {
+static enum status schema(int64_t *out, struct db *db, struct fault *fault) {
     return number(out, db, "PRAGMA user_version", fault);
 }
 
-enum status db_schema_set(struct db *db, int64_t to, struct fault *fault) {
+static enum status schema_set(struct db *db, int64_t to, struct fault *fault) {
     char sql[64];
     snprintf(sql, sizeof sql, "PRAGMA user_version = %lld", (long long)to);
     return run(db, sql, fault);
 }
 
-enum status db_settle(struct db *db, bool cuts, struct fault *fault) {
+static enum status settle(struct db *db, bool cuts, struct fault *fault) {
     int frames = 0, moved = 0;
     int mode = cuts ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
     // Not to be held up by a reader: what cannot be cut now is cut the next time.
-    sqlite3_busy_timeout(db->sqlite, 0);
-    int code = sqlite3_wal_checkpoint_v2(db->sqlite, "main", mode, &frames, &moved);
-    sqlite3_busy_timeout(db->sqlite, BUSY_TIMEOUT_MS);
+    sqlite3_busy_timeout(handle(db), 0);
+    int code = sqlite3_wal_checkpoint_v2(handle(db), "main", mode, &frames, &moved);
+    sqlite3_busy_timeout(handle(db), BUSY_TIMEOUT_MS);
     if (code != SQLITE_OK) return fail(db, code, fault);
-    if (cuts) db->journal_bytes = 0;
+    if (cuts) ((struct sqlite_db *)db)->journal_bytes = 0;
     return OK;
 }
 
-uint64_t db_journal_bytes(struct db *db) {
-    return db->journal_bytes;
+static uint64_t journal_bytes(struct db *db) {
+    return ((struct sqlite_db *)db)->journal_bytes;
 }
 
-void db_shrink(struct db *db) {
-    for (struct db_query *query = db->oldest, *next; query; query = next) {
-        next = query->newer;
-        if (!query->in_use) forget_query(query);
-    }
-    sqlite3_db_release_memory(db->sqlite);
+static void shrink(struct db *db) {
+    sqlite3_db_release_memory(handle(db));
     malloc_trim(0); // what is freed would stay with the C library otherwise
 }
 
-enum status db_verify(struct db *db, struct fault *fault) {
+static enum status verify(struct db *db, struct fault *fault) {
     struct db_query *query;
     TRY(db_query(&query, db, "PRAGMA integrity_check(1)", fault));
     enum status status = db_step(query, fault);
@@ -450,3 +381,37 @@ enum status db_verify(struct db *db, struct fault *fault) {
     db_done(query);
     return status;
 }
+
+const struct engine sqlite_engine = {
+    .open = open_db,
+    .close = close_db,
+    .prepare = prepare,
+    .unprepare = unprepare,
+    .bind_i64 = bind_i64,
+    .bind_text = bind_text,
+    .bind_blob = bind_blob,
+    .bind_null = bind_null,
+    .walk = walk,
+    .step = step,
+    .again = again,
+    .rewind = rewind_query,
+    .i64 = column_i64,
+    .text = column_text,
+    .blob = column_blob,
+    .is_null = column_is_null,
+    .run = run,
+    .make = run,
+    .changes = changes,
+    .begin = begin,
+    .begin_read = begin_read,
+    .commit = commit,
+    .rollback = rollback,
+    .is_within = is_within,
+    .interrupt = interrupt,
+    .schema = schema,
+    .schema_set = schema_set,
+    .settle = settle,
+    .journal_bytes = journal_bytes,
+    .shrink = shrink,
+    .verify = verify,
+};

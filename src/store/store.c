@@ -29,7 +29,9 @@ static struct store *store_make(const struct store_options *options) {
     if (!all->commit_bytes_max) all->commit_bytes_max = COMMIT_BYTES;
     if (!all->readers_max) all->readers_max = READERS;
     store->path = path_with(options->path, "");
-    store->search_path = path_with(options->path, "-search");
+    // A database server holds both.
+    store->search_path = path_with(options->path, db_is_file(options->path) ? "-search" : "");
+    if (!db_is_file(options->path)) all->without_search = true;
     all->path = store->path;
     store->sorted_max = SORTED_MAX;
     intern_open(&store->intern, chance_u64(all->chance));
@@ -60,25 +62,34 @@ static int64_t migration_number(const char *path) {
     return is_number ? (int64_t)number : 0;
 }
 
-static enum status migrate(struct store *store, struct db *db, struct fault *fault) {
+// One migration, or none when another program was faster. `*at` is how far the store is then.
+static enum status migrate_to(int64_t *at, struct db *db, const struct embedded *file,
+                              struct fault *fault) {
+    int64_t number = migration_number(file->path);
+    TRY(db_schema(at, db, fault));
+    if (number <= *at) return OK;
+    TRY(db_make(db, (const char *)file->bytes, fault));
+    TRY(db_schema_set(db, number, fault));
+    *at = number;
+    return OK;
+}
+
+static enum status migrate(struct db *db, struct fault *fault) {
     int64_t at;
     TRY(db_schema(&at, db, fault));
     int64_t known = migration_number(schema_files[schema_files_count - 1].path);
-    if (at > known)
-        return fault_set(fault, CONFLICT,
-                         "%s was written by a newer renkei (schema %lld, this one knows %lld)",
-                         store->path, (long long)at, (long long)known);
-    for (size_t i = 0; i < schema_files_count; i++) {
-        int64_t number = migration_number(schema_files[i].path);
-        if (number <= at) continue;
+    for (size_t i = 0; i < schema_files_count && at < known; i++) {
+        if (migration_number(schema_files[i].path) <= at) continue;
         TRY(db_begin(db, fault));
-        enum status status = db_run(db, (const char *)schema_files[i].bytes, fault);
-        if (status == OK) status = db_schema_set(db, number, fault);
+        enum status status = migrate_to(&at, db, &schema_files[i], fault);
         if (status == OK) status = db_commit(db, fault);
         db_rollback(db);
         TRY(status);
     }
-    return OK;
+    if (at <= known) return OK;
+    return fault_set(fault, CONFLICT,
+                     "%s was written by a newer renkei (schema %lld, this one knows %lld)",
+                     db_name(db), (long long)at, (long long)known);
 }
 
 // A store's own name, so that no other's search file is taken for its own.
@@ -94,16 +105,30 @@ static enum status name_store(struct store *store, struct db *db, struct fault *
     return db_finish(query, fault);
 }
 
-static enum status store_start(struct store *store, struct fault *fault) {
+// Of a file there is one owner; a database server has many, who write one after the other.
+static enum status lock_file(struct store *store, struct fault *fault) {
+    if (!db_is_file(store->path)) return OK;
     char *lock_path = path_with(store->path, "-lock");
     enum status status = file_lock_take(&store->file_lock, lock_path, fault);
     free(lock_path);
-    TRY(status);
+    return status;
+}
+
+// An empty database becomes a store only where one may be made. (Of a file that was asked before.)
+static enum status check_is_store(struct store *store, struct db *db, struct fault *fault) {
+    int64_t at = 1;
+    if (!store->options.may_create && !db_is_file(store->path)) TRY(db_schema(&at, db, fault));
+    return at ? OK : fault_set(fault, ABSENT, "%s: there is no store", db_name(db));
+}
+
+static enum status store_start(struct store *store, struct fault *fault) {
+    TRY(lock_file(store, fault));
     struct rows *rows = &store->writer.rows;
     struct db_options options = {
         .path = store->path, .is_writer = true, .cache_bytes = (size_t)64 << 20};
     TRY(db_open(&rows->db, &options, fault));
-    TRY(migrate(store, rows->db, fault));
+    TRY(check_is_store(store, rows->db, fault));
+    TRY(migrate(rows->db, fault));
     TRY(name_store(store, rows->db, fault));
     TRY(intern_load(&store->intern, rows->db, fault));
     TRY(rows_load(rows, rows->db, fault));
@@ -111,7 +136,7 @@ static enum status store_start(struct store *store, struct fault *fault) {
     atomic_store(&store->newest_version, rows->version_last);
     bool searches = !store->options.without_search;
     if (searches) TRY(search_open(store, fault));
-    status = readers_start(store, fault);
+    enum status status = readers_start(store, fault);
     if (status != OK && searches) search_close(store);
     TRY(status);
     writer_open(store);
@@ -121,7 +146,7 @@ static enum status store_start(struct store *store, struct fault *fault) {
 
 enum status store_open(struct store **out, const struct store_options *options,
                        struct fault *fault) {
-    if (!options->may_create && !file_exists(options->path))
+    if (!options->may_create && db_is_file(options->path) && !file_exists(options->path))
         return fault_set(fault, ABSENT, "%s: there is no store", options->path);
     struct store *store = store_make(options);
     enum status status = store_start(store, fault);
@@ -142,6 +167,14 @@ void store_close(struct store **store) {
     readers_close(&(*store)->readers);
     (void)db_settle((*store)->writer.rows.db, true, NULL); // the journal holds it otherwise
     store_free(store);
+}
+
+const char *store_name(struct store *store) {
+    return db_name(store->writer.rows.db);
+}
+
+bool store_is_file(const char *path) {
+    return db_is_file(path);
 }
 
 uint64_t store_generation(struct store *store) {

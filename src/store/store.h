@@ -41,6 +41,9 @@ struct store;
 // store.
 MUST_USE enum status store_open(struct store **out, const struct store_options *options,
                                 struct fault *fault);
+// Whether a path is of a file, of which one program is the owner; a database server has many users.
+bool store_is_file(const char *path);
+const char *store_name(struct store *store); // for sentences: without a password
 void store_close(struct store **store); // finishes what was accepted
 
 // ---- writing ----

@@ -1,0 +1,245 @@
+#include "store/postgres_link.h"
+
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CONNECT_TIMEOUT_S "5"
+#define MESSAGE_BYTES_MAX 200
+
+struct link {
+    PGconn *conn;
+    PGcancel *cancel;
+    char *name;
+    int64_t changes;
+};
+
+// ---- failures ----
+
+static const struct failure {
+    const char *state; // SQLSTATE, or its class
+    enum status status;
+    const char *sentence;
+} FAILURES[] = {
+    {"53100", LIMIT, "the disk of the database is full; nothing was changed"},
+    {"53200", BUSY, "the database is short of memory"},
+    {"53300", BUSY, "the database has too many connections"},
+    {"53400", LIMIT, "a limit of the database is reached"},
+    {"55P03", BUSY, "locked for too long"},
+    {"57014", CLOSED, "interrupted"},
+    {"57P", BUSY, "the database is shutting down or starting"},
+    {"40", BUSY, "others wrote at the same time"},
+    {"08", BUSY, "the database does not answer"},
+    {"42501", FAILED, "the user of the database lacks rights"},
+    {"25006", FAILED, "the database is read-only"},
+};
+
+static void first_line(char text[MESSAGE_BYTES_MAX], const char *message) {
+    snprintf(text, MESSAGE_BYTES_MAX, "%s", message);
+    text[strcspn(text, "\n")] = '\0';
+}
+
+static enum status fail(struct link *link, const PGresult *result, struct fault *fault) {
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    char text[MESSAGE_BYTES_MAX];
+    first_line(text, PQresultErrorMessage(result));
+    if (PQstatus(link->conn) != CONNECTION_OK || !state)
+        return fault_set(fault, BUSY, "%s: the database does not answer", link->name);
+    for (size_t i = 0; i < sizeof FAILURES / sizeof *FAILURES; i++)
+        if (strncmp(state, FAILURES[i].state, strlen(FAILURES[i].state)) == 0)
+            return fault_set(fault, FAILURES[i].status, "%s: %s", link->name, FAILURES[i].sentence);
+    return fault_set(fault, FAILED, "%s: %s (%s)", link->name, text, state);
+}
+
+// SQL is ours. Rights are not.
+static void check_mistake(const PGresult *result, const char *sql) {
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    if (!state || strncmp(state, "42", 2) != 0 || strcmp(state, "42501") == 0) return;
+    fprintf(stderr, "a mistake in SQL: %s%s\n", PQresultErrorMessage(result), sql);
+    abort();
+}
+
+// Takes the result, or hands it on as rows.
+static enum status end(struct link_rows **rows, struct link *link, PGresult *result,
+                       const char *sql, struct fault *fault) {
+    ExecStatusType code = PQresultStatus(result);
+    if (code != PGRES_COMMAND_OK && code != PGRES_TUPLES_OK) {
+        check_mistake(result, sql);
+        enum status status = fail(link, result, fault);
+        PQclear(result);
+        return status;
+    }
+    link->changes = strtoll(PQcmdTuples(result), NULL, 10);
+    if (rows)
+        *rows = (struct link_rows *)result;
+    else
+        PQclear(result);
+    return OK;
+}
+
+// ---- connecting ----
+
+static char *public_name(const char *url) {
+    char *error = NULL;
+    PQconninfoOption *all = PQconninfoParse(url, &error);
+    const char *host = "", *name = "";
+    for (PQconninfoOption *option = all; option && option->keyword; option++) {
+        if (option->val && strcmp(option->keyword, "host") == 0) host = option->val;
+        if (option->val && strcmp(option->keyword, "dbname") == 0) name = option->val;
+    }
+    size_t size = strlen(host) + strlen(name) + 20;
+    char *text = memory_take(size);
+    snprintf(text, size, "postgresql://%s/%s", host[0] == '/' ? "" : host, name);
+    PQconninfoFree(all);
+    PQfreemem(error);
+    return text;
+}
+
+// Why there is no connection, in the words of the library: those name host and reason.
+static enum status tell_unreachable(struct link *link, struct fault *fault) {
+    const char *message = PQerrorMessage(link->conn);
+    char text[MESSAGE_BYTES_MAX];
+    if (strstr(message, "password authentication failed"))
+        return fault_set(fault, FAILED, "%s: the password is wrong, or the user", link->name);
+    if (strstr(message, "no password supplied"))
+        return fault_set(fault, FAILED, "%s: a password is needed", link->name);
+    const char *reason = strstr(message, "FATAL:");
+    first_line(text, reason ? reason + strspn(reason, "FATAL: ") : message);
+    return fault_set(fault, FAILED, "%s: %s", link->name, text);
+}
+
+enum status link_open(struct link **out, const char *url, struct fault *fault) {
+    SCOPED(link_close) struct link *link = memory_take(sizeof *link);
+    *link = (struct link){.name = public_name(url)};
+    // What the address says itself comes later, and so it counts.
+    const char *const keys[] = {"connect_timeout", "application_name", "dbname", NULL};
+    const char *const values[] = {CONNECT_TIMEOUT_S, "renkei", url, NULL};
+    link->conn = PQconnectdbParams(keys, values, 1);
+    if (!link->conn) abort();
+    if (PQstatus(link->conn) != CONNECTION_OK) return tell_unreachable(link, fault);
+    link->cancel = PQgetCancel(link->conn);
+    *out = link;
+    link = NULL;
+    return OK;
+}
+
+void link_close(struct link **link) {
+    if (!*link) return;
+    PQfreeCancel((*link)->cancel);
+    PQfinish((*link)->conn);
+    free((*link)->name);
+    free(*link);
+    *link = NULL;
+}
+
+const char *link_name(const struct link *link) {
+    return link->name;
+}
+
+enum link_state link_state(const struct link *link) {
+    if (PQstatus(link->conn) != CONNECTION_OK) return LINK_DOWN;
+    switch (PQtransactionStatus(link->conn)) {
+    case PQTRANS_IDLE: return LINK_IDLE;
+    case PQTRANS_INTRANS: return LINK_WITHIN;
+    case PQTRANS_INERROR: return LINK_FAILED;
+    default: return LINK_DOWN;
+    }
+}
+
+int link_version(const struct link *link) {
+    return PQserverVersion(link->conn);
+}
+
+enum status link_again(struct link *link, struct fault *fault) {
+    PQfreeCancel(link->cancel);
+    link->cancel = NULL;
+    PQreset(link->conn);
+    if (PQstatus(link->conn) != CONNECTION_OK) {
+        (void)tell_unreachable(link, fault);
+        return BUSY;
+    }
+    link->cancel = PQgetCancel(link->conn);
+    return OK;
+}
+
+void link_interrupt(struct link *link) {
+    char error[256];
+    if (link->cancel) (void)PQcancel(link->cancel, error, sizeof error);
+}
+
+// ---- asking ----
+
+enum status link_run(struct link *link, const char *sql, struct fault *fault) {
+    return end(NULL, link, PQexec(link->conn, sql), sql, fault);
+}
+
+int64_t link_changes(const struct link *link) {
+    return link->changes;
+}
+
+void link_call_make(struct link_call *call, size_t count) {
+    *call = (struct link_call){
+        .types = memory_take((count + 1) * sizeof *call->types),
+        .values = memory_take((count + 1) * sizeof *call->values),
+        .sizes = memory_take((count + 1) * sizeof *call->sizes),
+        .formats = memory_take((count + 1) * sizeof *call->formats),
+        .count = (int)count,
+    };
+    for (size_t i = 0; i < count; i++) call->formats[i] = 1;
+}
+
+void link_call_free(struct link_call *call) {
+    free(call->types);
+    free(call->values);
+    free(call->sizes);
+    free(call->formats);
+    *call = (struct link_call){0};
+}
+
+enum status link_ask(struct link_rows **rows, struct link *link, const char *sql,
+                     const struct link_call *call, struct fault *fault) {
+    PGresult *result = PQexecParams(link->conn, sql, call->count, call->types, call->values,
+                                    call->sizes, call->formats, 1);
+    return end(rows, link, result, sql, fault);
+}
+
+enum status link_prepare(struct link *link, const char *name, const char *sql,
+                         const struct link_call *call, struct fault *fault) {
+    return end(NULL, link, PQprepare(link->conn, name, sql, call->count, call->types), sql, fault);
+}
+
+enum status link_ask_prepared(struct link_rows **rows, struct link *link, const char *name,
+                              const struct link_call *call, struct fault *fault) {
+    PGresult *result =
+        PQexecPrepared(link->conn, name, call->count, call->values, call->sizes, call->formats, 1);
+    return end(rows, link, result, name, fault);
+}
+
+void link_rows_free(struct link_rows **rows) {
+    PQclear((PGresult *)*rows);
+    *rows = NULL;
+}
+
+int link_rows_count(const struct link_rows *rows) {
+    return PQntuples((const PGresult *)rows);
+}
+
+struct str link_value(const struct link_rows *rows, int row, int column) {
+    const PGresult *result = (const PGresult *)rows;
+    if (PQgetisnull(result, row, column)) return STR_NONE;
+    return (struct str){PQgetvalue(result, row, column), (size_t)PQgetlength(result, row, column)};
+}
+
+enum status link_copy(struct link *link, const char *sql, struct str head, struct str data,
+                      struct fault *fault) {
+    PGresult *result = PQexec(link->conn, sql);
+    if (PQresultStatus(result) != PGRES_COPY_IN) return end(NULL, link, result, sql, fault);
+    PQclear(result);
+    if (PQputCopyData(link->conn, head.data, (int)head.size) == 1 &&
+        PQputCopyData(link->conn, data.data, (int)data.size) == 1)
+        (void)PQputCopyEnd(link->conn, NULL);
+    result = PQgetResult(link->conn);
+    for (PGresult *more; (more = PQgetResult(link->conn));) PQclear(more);
+    return end(NULL, link, result, sql, fault);
+}

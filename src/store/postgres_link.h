@@ -1,0 +1,55 @@
+// postgres_link.h - the wire to a PostgreSQL server, over libpq, which is named in its file only.
+#pragma once
+
+#include "base/arena.h"
+
+struct link;
+enum link_state {
+    LINK_DOWN,
+    LINK_IDLE,
+    LINK_WITHIN,
+    LINK_FAILED
+}; // within a transaction; a failed one
+
+// OK, or FAILED with what the server or the system says: a sentence for somebody who set it up.
+MUST_USE enum status link_open(struct link **out, const char *url, struct fault *fault);
+void link_close(struct link **link);
+const char *link_name(const struct link *link); // the address without user and password
+enum link_state link_state(const struct link *link);
+int link_version(const struct link *link); // 150004
+// A broken one is made anew; what was prepared on it is gone. BUSY when the server does not answer.
+MUST_USE enum status link_again(struct link *link, struct fault *fault);
+void link_interrupt(struct link *link); // any thread
+
+// In all that follows: LIMIT when a disk is full; BUSY when it may succeed later; CLOSED when
+// interrupted; FAILED otherwise. A mistake in SQL aborts with the text.
+
+// Statements without parameters, separated by semicolons.
+MUST_USE enum status link_run(struct link *link, const char *sql, struct fault *fault);
+int64_t link_changes(const struct link *link); // rows that the last statement touched
+
+// Parameters and columns are binary.
+struct link_call {
+    uint32_t *types;     // 0: to be found by the server
+    const char **values; // NULL: null
+    int *sizes, *formats;
+    int count;
+};
+void link_call_make(struct link_call *call, size_t count);
+void link_call_free(struct link_call *call);
+
+struct link_rows;
+// `*rows` may be NULL when nobody asks for any.
+MUST_USE enum status link_ask(struct link_rows **rows, struct link *link, const char *sql,
+                              const struct link_call *call, struct fault *fault);
+MUST_USE enum status link_prepare(struct link *link, const char *name, const char *sql,
+                                  const struct link_call *call, struct fault *fault);
+MUST_USE enum status link_ask_prepared(struct link_rows **rows, struct link *link, const char *name,
+                                       const struct link_call *call, struct fault *fault);
+void link_rows_free(struct link_rows **rows);
+int link_rows_count(const struct link_rows *rows);
+struct str link_value(const struct link_rows *rows, int row, int column); // STR_NONE: null
+
+// The whole of a COPY ... FROM STDIN.
+MUST_USE enum status link_copy(struct link *link, const char *sql, struct str head, struct str data,
+                               struct fault *fault);
