@@ -59,7 +59,7 @@ static void what_cannot_be_reached_is_said(void **state) {
                      ABSENT);
     assert_non_null(strstr(desk->fault.text, path_in(desk, "none")));
     connect_close(&connect);
-    assert_int_equal(reach_by(&connect, desk, false, "--store postgres://a:secret@host/x"),
+    assert_int_equal(reach_by(&connect, desk, false, "--store mysql://a:secret@host/x"),
                      MALFORMED);
     assert_null(strstr(desk->fault.text, "secret"));
     connect_close(&connect);
