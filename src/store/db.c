@@ -181,6 +181,10 @@ enum status db_make(struct db *db, const char *sql, struct fault *fault) {
     return db->engine->make(db, sql, fault);
 }
 
+size_t db_batch(const struct db *db) {
+    return db->engine->batch;
+}
+
 int64_t db_changes(struct db *db) {
     return db->engine->changes(db);
 }

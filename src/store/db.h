@@ -62,6 +62,8 @@ MUST_USE enum status db_finish(struct db_query *query, struct fault *fault);
 MUST_USE enum status db_again(struct db_query *query, struct fault *fault);
 // Lets go of the row, and keeps the query for the next binds. (A step after ABSENT asks once more.)
 void db_rewind(struct db_query *query);
+// How many questions are best asked in one: 1 where asking costs nothing but the answer.
+size_t db_batch(const struct db *db);
 int64_t db_changes(struct db *db);
 
 MUST_USE enum status db_begin(struct db *db, struct fault *fault); // of a writer: at once exclusive

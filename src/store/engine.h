@@ -6,6 +6,7 @@
 #include "store/db.h"
 
 struct engine {
+    size_t batch;
     // `*out` is the engine's own struct, which begins with a struct db that db_init has filled.
     enum status (*open)(struct db **out, const struct db_options *options, struct fault *fault);
     void (*close)(struct db *db);

@@ -21,6 +21,7 @@
 #define ROWS_BYTES_MAX ((size_t)8 << 20)
 #define WALK_ROWS "500"
 #define LOCK_KEY "8243108421" // of all programs that write to one store
+#define QUESTIONS_AT_ONCE 256
 #define COLUMNS_MAX 16
 #define OID_BYTES 17u
 #define OID_I64 20u
@@ -484,6 +485,7 @@ static enum status verify(struct db *db, struct fault *fault) {
 }
 
 const struct engine postgres_engine = {
+    .batch = QUESTIONS_AT_ONCE,
     .open = open_db,
     .close = close_db,
     .prepare = prepare,

@@ -73,17 +73,6 @@ static int compare_places(const void *left, const void *right) {
 
 // ---- keys ----
 
-// The number of the object's last version, or 0.
-static enum status find_object(int64_t *version_no, struct db_query *query, const struct put *put,
-                               struct fault *fault) {
-    db_bind_blob(query, 1, put->id.bytes, sizeof put->id.bytes);
-    db_bind_i64(query, 2, put->kind);
-    enum status status = db_step(query, fault);
-    *version_no = status == OK ? db_i64(query, 0) : 0;
-    db_rewind(query);
-    return status == ABSENT ? OK : status;
-}
-
 #define SQL_KEY_INSERT                                                                             \
     "INSERT INTO version_key (id, kind, stamp, spec, version_no) VALUES ($1, $2, $3, $4, $5)"
 
@@ -102,32 +91,97 @@ enum status puts_key(struct rows *rows, const struct put_row *row, struct fault 
     return db_finish(query, fault);
 }
 
-// Writes the keys of puts that are alone, and lists the others by object.
-static enum status write_keys(struct run *run, struct fault *fault) {
-    SCOPED(db_let_go) struct db_query *find = NULL;
+// The objects from `first` on in the order of keys, as many as are asked about at once.
+struct asked_objects {
+    struct group *items; // place: of the object's last version, 0 when there is none
+    size_t count, capacity;
+    struct buf sql;
+    struct db_query *query;
+};
+
+#define SQL_LAST                                                                                   \
+    "(SELECT k.version_no FROM version_key k WHERE k.id = %s AND k.kind = %s"                      \
+    " ORDER BY k.stamp DESC, k.spec DESC LIMIT 1)"
+
+static void write_question(struct buf *sql, size_t capacity) {
+    buf_init(sql, SIZE_MAX);
+    if (capacity == 1) {
+        buf_addf(sql, "SELECT 0, " SQL_LAST, "$1", "$2");
+    } else {
+        buf_add(sql, STR("WITH o (at, id, kind) AS (VALUES "));
+        for (size_t i = 0; i < capacity; i++)
+            buf_addf(sql, "%s(%zu, $%zu, $%zu)", i ? "," : "", i, 2 * i + 1, 2 * i + 2);
+        buf_addf(sql, ") SELECT o.at, " SQL_LAST " FROM o", "o.id", "o.kind");
+    }
+    buf_add_byte(sql, '\0');
+}
+
+static enum status ask_objects(struct asked_objects *asked, const struct run *run,
+                               struct fault *fault) {
+    for (size_t i = 0; i < asked->capacity; i++) {
+        // Where there are not enough the last one is asked about again.
+        size_t at = i < asked->count ? i : asked->count - 1;
+        const struct put *put = run->order[asked->items[at].first].put;
+        db_bind_blob(asked->query, (int)(2 * i + 1), put->id.bytes, sizeof put->id.bytes);
+        db_bind_i64(asked->query, (int)(2 * i + 2), put->kind);
+    }
+    enum status status;
+    while ((status = db_step(asked->query, fault)) == OK) {
+        size_t at = (size_t)db_i64(asked->query, 0);
+        if (at < asked->count) asked->items[at].place = db_i64(asked->query, 1);
+    }
+    db_rewind(asked->query);
+    return status == ABSENT ? OK : status;
+}
+
+static size_t object_end(const struct run *run, size_t first) {
+    size_t end = first + 1;
+    while (end < run->count && compare_objects(&run->order[first], &run->order[end]) == 0) end++;
+    return end;
+}
+
+// Writes the keys of those that are alone, and lists the others by object.
+static enum status write_key_group(struct run *run, const struct group *group,
+                                   struct db_query *insert, struct fault *fault) {
+    struct put_row *row = &run->items[run->order[group->first].at];
+    if (group->place || group->count > 1) {
+        struct group *other = &run->others[run->other_count++];
+        *other = *group;
+        if (!other->place) other->place = row->version_no;
+        return OK;
+    }
+    row->is_new = row->is_alone = true;
+    row->stamp = row->put->stamp ? row->put->stamp : row->added;
+    bind_key(insert, row);
+    return db_again(insert, fault);
+}
+
+static enum status write_key_groups(struct asked_objects *asked, struct run *run,
+                                    struct fault *fault) {
     SCOPED(db_let_go) struct db_query *insert = NULL;
-    TRY(db_query(&find, run->db,
-                 "SELECT version_no FROM version_key WHERE id = $1 AND kind = $2"
-                 " ORDER BY stamp DESC, spec DESC LIMIT 1",
-                 fault));
+    TRY(db_query(&asked->query, run->db, asked->sql.data, fault));
     TRY(db_query(&insert, run->db, SQL_KEY_INSERT, fault));
-    for (size_t i = 0, end; i < run->count; i = end) {
-        for (end = i + 1; end < run->count; end++)
-            if (compare_objects(&run->order[i], &run->order[end]) != 0) break;
-        int64_t place;
-        TRY(find_object(&place, find, run->order[i].put, fault));
-        struct put_row *row = &run->items[run->order[i].at];
-        if (place || end - i > 1) {
-            if (!place) place = row->version_no;
-            run->others[run->other_count++] = (struct group){place, i, end - i};
-            continue;
+    for (size_t i = 0; i < run->count;) {
+        for (asked->count = 0; i < run->count && asked->count < asked->capacity;) {
+            size_t end = object_end(run, i);
+            asked->items[asked->count++] = (struct group){0, i, end - i};
+            i = end;
         }
-        row->is_new = row->is_alone = true;
-        row->stamp = row->put->stamp ? row->put->stamp : row->added;
-        bind_key(insert, row);
-        TRY(db_again(insert, fault));
+        TRY(ask_objects(asked, run, fault));
+        for (size_t k = 0; k < asked->count; k++)
+            TRY(write_key_group(run, &asked->items[k], insert, fault));
     }
     return OK;
+}
+
+static enum status write_keys(struct run *run, struct fault *fault) {
+    struct asked_objects asked = {.capacity = db_batch(run->db)};
+    asked.items = arena_take(&run->rows->arena, asked.capacity * sizeof *asked.items);
+    write_question(&asked.sql, asked.capacity);
+    enum status status = write_key_groups(&asked, run, fault);
+    db_let_go(&asked.query);
+    buf_close(&asked.sql);
+    return status;
 }
 
 static enum status write_others(struct run *run, struct fault *fault) {
@@ -303,9 +357,13 @@ static enum status write_observables(struct run *run, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *insert = NULL;
     TRY(db_query(&insert, run->db,
                  "INSERT INTO observable (hash, version_no, kind, is_enough)"
-                 " VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+                 " VALUES ($1, $2, $3, $4)",
                  fault));
     for (size_t i = 0; i < count; i++) {
+        const struct observable_row *last = i ? &sorted[i - 1] : NULL;
+        if (last && last->hash == sorted[i].hash && last->version_no == sorted[i].version_no &&
+            last->kind == sorted[i].kind)
+            continue;
         db_bind_i64(insert, 1, sorted[i].hash);
         db_bind_i64(insert, 2, sorted[i].version_no);
         db_bind_i64(insert, 3, sorted[i].kind);
@@ -342,10 +400,9 @@ static enum status write_refs(struct run *run, struct fault *fault) {
     qsort(sorted, count, sizeof sorted[0], compare_refs);
     SCOPED(db_let_go) struct db_query *insert = NULL;
     TRY(db_query(&insert, run->db,
-                 "INSERT INTO ref (id, kind, version_no, role) VALUES ($1, $2, $3, $4)"
-                 " ON CONFLICT DO NOTHING",
-                 fault));
+                 "INSERT INTO ref (id, kind, version_no, role) VALUES ($1, $2, $3, $4)", fault));
     for (size_t i = 0; i < count; i++) {
+        if (i && compare_refs(&sorted[i - 1], &sorted[i]) == 0) continue;
         db_bind_blob(insert, 1, sorted[i].ref->id.bytes, sizeof sorted[i].ref->id.bytes);
         db_bind_i64(insert, 2, sorted[i].ref->kind);
         db_bind_i64(insert, 3, sorted[i].version_no);

@@ -383,6 +383,7 @@ static enum status verify(struct db *db, struct fault *fault) {
 }
 
 const struct engine sqlite_engine = {
+    .batch = 1,
     .open = open_db,
     .close = close_db,
     .prepare = prepare,
