@@ -106,6 +106,35 @@ async function filters(tally, { browser, url }, hanako) {
             await someone.close();
         },
     );
+
+    await tally.test(
+        'exchange: a known value comes with how often it was seen, as the server says',
+        async () => {
+            const value = '203.0.113.4';
+            const asked = { method: 'POST', body: JSON.stringify({ values: [value] }) };
+            const { results } = await (await hanako.ask('/lookup', asked)).json();
+            const { sightings } = results[0].matches[0];
+            expectEqual(sightings.count > 1, true, 'the demo has sightings of it');
+            const someone = await person(browser, url, 'hanako');
+            const page = await someone.page('/exchange?q=' + value);
+            const known = page.locator('section.known');
+            await until(
+                async () =>
+                    (await known.innerText()).includes(
+                        `${sightings.count} sightings · seen ${sightings.number} times`,
+                    ),
+                'sightings are counted beside the value',
+            );
+            for (const row of sightings.rows.slice(0, 3))
+                expectEqual(
+                    await known.locator(`a[href*="${row.id}"]`).count(),
+                    1,
+                    `${row.id} is named`,
+                );
+            someone.check();
+            await someone.close();
+        },
+    );
 }
 
 async function sayings(tally, { browser, url }, hanako) {
