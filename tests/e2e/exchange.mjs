@@ -131,6 +131,12 @@ async function filters(tally, { browser, url }, hanako) {
                     1,
                     `${row.id} is named`,
                 );
+            // A sighting of it is marked higher than any object that is listed.
+            await someone.go(page, '/exchange?q=kansen%40hospita1.example');
+            await until(
+                async () => (await page.locator('header .tlp').innerText()) === 'TLP:AMBER',
+                'the header shows the highest marking, also of sightings',
+            );
             someone.check();
             await someone.close();
         },
