@@ -78,6 +78,8 @@ ALLOWED = [
     ("proc", "", "the kernel's: the same on every machine"),
     ("tmp", "tests/", "POSIX names it; a test makes a folder of its own in it"),
     ("usr/bin/chromium", "tests/e2e/", "Debian's Chromium"),
+    ("usr/lib/postgresql", "tests/backend/", "Debian's PostgreSQL"),
+    ("etc/postgresql-common", "script/bootstrap", "tells Debian's PostgreSQL to make no database"),
     ("usr/local", "docs/manual/", "where `meson install` puts things"),
     ("etc", "docs/manual/", "what an operator writes"),
     ("var/lib/renkei", "docs/manual/", "where an operator keeps the store"),
