@@ -381,6 +381,53 @@ static void compare_pointers(const struct eye *eye) {
     assert_int_equal(seen, expected);
 }
 
+static size_t expected_pointed(const struct eye *eye, int object, int kind, unsigned roles) {
+    size_t expected = 0;
+    for (size_t i = 0; i < world.row_count; i++) {
+        const struct model_version *version = &world.versions[world.rows[i].version];
+        if (kind_of(version->object) != kind || !is_found(eye, &LAST, &world.rows[i])) continue;
+        expected += (version->creator == object && roles >> ROLE_CREATOR & 1) ||
+                    (version->ends[0] == object && roles >> ROLE_SOURCE & 1) ||
+                    (version->ends[1] == object && roles >> ROLE_TARGET & 1);
+    }
+    return expected;
+}
+
+static void compare_pointed(const struct eye *eye) {
+    SCOPED(arena_close) struct arena arena;
+    arena_init(&arena);
+    struct find_id ids[OBJECTS];
+    for (int i = 0; i < OBJECTS; i++)
+        ids[i] = (struct find_id){kind_of(i), id_of(i)};
+    int kind = kind_of((int)random_below(OBJECTS));
+    struct find_pointing asked = {.ids = ids,
+                                  .id_count = OBJECTS,
+                                  .kinds = &kind,
+                                  .kind_count = 1,
+                                  .roles = (unsigned)random_below(16),
+                                  .limit_each = chance_of(50) ? 1 : 1000};
+    struct find_pointed *found;
+    size_t count, seen[OBJECTS] = {0};
+    bool *is_cut;
+    struct fault fault = {0};
+    assert_ok(find_pointed(&found, &count, &is_cut,
+                           &(struct finder){store, &eye->sight, &arena, &fault}, &asked),
+              fault);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(found[i].found.kind, kind);
+        assert_true(!i || found[i].id_index > found[i - 1].id_index ||
+                    (found[i].id_index == found[i - 1].id_index &&
+                     found[i].found.version_no < found[i - 1].found.version_no));
+        seen[found[i].id_index]++;
+    }
+    for (int i = 0; i < OBJECTS; i++) {
+        size_t expected = expected_pointed(eye, i, kind, asked.roles);
+        assert_int_equal(seen[i], expected < asked.limit_each ? expected : asked.limit_each);
+        assert_true(is_cut[i] || expected <= asked.limit_each);
+        assert_false(is_cut[i] && asked.limit_each == 1000);
+    }
+}
+
 static void live(uint64_t seed) {
     random_state = seed;
     world_start(seed);
@@ -400,6 +447,7 @@ static void live(uint64_t seed) {
             compare_versions(&eye);
             compare_observables(&eye);
             compare_pointers(&eye);
+            compare_pointed(&eye);
         }
     }
 }
