@@ -1,5 +1,7 @@
 // helper.h - what the tests of store share: a folder of their own, a store in it, chance from a
 // seed.
+//
+// With RENKEI_POSTGRES the stores are databases there instead of files (databases.h).
 #pragma once
 
 #include <setjmp.h>
@@ -18,16 +20,21 @@
 #include "store/find.h"
 #include "store/store.h"
 
+#include "databases.h"
+
 __attribute__((unused)) static char folder[64];
+__attribute__((unused)) static char folder_name[32]; // the last part of it
 
 // In memory when the machine has such a place: what is synced there costs nothing.
 __attribute__((unused)) static void folder_open(void) {
     const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
     snprintf(folder, sizeof folder, "%s/renkei-store-XXXXXX", base);
     assert_non_null(mkdtemp(folder));
+    snprintf(folder_name, sizeof folder_name, "%s", strrchr(folder, '/') + 1);
 }
 
 __attribute__((unused)) static void folder_empty(void) {
+    if (on_postgres()) databases_drop(folder_name);
     DIR *open = opendir(folder);
     if (!open) return;
     for (struct dirent *entry; (entry = readdir(open));) {
@@ -43,10 +50,16 @@ __attribute__((unused)) static void folder_close(void) {
     rmdir(folder);
 }
 
-__attribute__((unused)) static const char *path_of(const char *name) {
+// Of a file in the folder.
+__attribute__((unused)) static const char *file_of(const char *name) {
     static char path[128];
     snprintf(path, sizeof path, "%s/%s", folder, name);
     return path;
+}
+
+// Of a store: such a file, or the URL of a database.
+__attribute__((unused)) static const char *path_of(const char *name) {
+    return on_postgres() ? database_url(folder_name, name) : file_of(name);
 }
 
 __attribute__((unused)) static uint64_t random_state;
@@ -135,7 +148,6 @@ __attribute__((unused)) static enum status put_now(struct store *store, struct p
 
 __attribute__((unused)) static struct uuid uuid_numbered(uint64_t number) {
     struct uuid uuid = {{0}};
-    for (int i = 0; i < 8; i++)
-        uuid.bytes[15 - i] = (uint8_t)(number >> (8 * i));
+    for (int i = 0; i < 8; i++) uuid.bytes[15 - i] = (uint8_t)(number >> (8 * i));
     return uuid;
 }

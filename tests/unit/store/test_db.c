@@ -13,12 +13,17 @@ static struct db *open_at(const char *path, bool is_writer) {
     return opened;
 }
 
+static const char *thing_table(void) {
+    return on_postgres() ? "CREATE TABLE thing (no SERIAL PRIMARY KEY, value BIGINT, bytes BYTEA)"
+                         : "CREATE TABLE thing (no INTEGER PRIMARY KEY, value, bytes)";
+}
+
 static int set_up(void **state) {
     (void)state;
     folder_empty();
     fault = (struct fault){0};
     db = open_at(path_of("db"), true);
-    assert_ok(db_run(db, "CREATE TABLE thing (no INTEGER PRIMARY KEY, value)", &fault), fault);
+    assert_ok(db_run(db, thing_table(), &fault), fault);
     return 0;
 }
 
@@ -41,7 +46,12 @@ static void what_is_bound_comes_back(void **state) {
     (void)state;
     struct db_query *query;
     struct str text = {"a\0b \xE9\x80\xA3", 7};
-    assert_ok(db_query(&query, db, "SELECT $1, $2, $3, $4, $2, $5, $6", &fault), fault);
+    const char *sql = "SELECT $1, $2, $3, $4, $2, $5, $6";
+    if (on_postgres()) { // types are asked for there, and text holds any character but U+0000
+        text = str_cut(text, 2, text.size);
+        sql = "SELECT $1::bigint, $2::text, $3::bytea, $4::bigint, $2, $5::text, $6::bytea";
+    }
+    assert_ok(db_query(&query, db, sql, &fault), fault);
     db_bind_i64(query, 1, INT64_MIN);
     db_bind_text(query, 2, text);
     db_bind_blob(query, 3, "\0\1", 2);
@@ -65,15 +75,16 @@ static void what_is_bound_comes_back(void **state) {
 
 static void a_value_beyond_the_limit_is_refused_and_the_rest_goes_on(void **state) {
     (void)state;
+    ONLY_SQLITE("the limit of 256 MiB is told to SQLite; PostgreSQL has its own, of 1 GiB");
     size_t size = ((size_t)256 << 20) + 1;
     char *large = calloc(1, size);
     struct db_query *query;
-    assert_ok(db_query(&query, db, "INSERT INTO thing (value) VALUES ($1)", &fault), fault);
+    assert_ok(db_query(&query, db, "INSERT INTO thing (bytes) VALUES ($1)", &fault), fault);
     db_bind_blob(query, 1, large, size);
     assert_int_equal(db_finish(query, &fault), FAILED);
     assert_string_not_equal(fault.text, "");
     free(large);
-    assert_ok(db_query(&query, db, "INSERT INTO thing (value) VALUES ($1)", &fault), fault);
+    assert_ok(db_query(&query, db, "INSERT INTO thing (bytes) VALUES ($1)", &fault), fault);
     db_bind_blob(query, 1, "small", 5);
     assert_ok(db_finish(query, &fault), fault);
     assert_int_equal(db_changes(db), 1);
@@ -121,7 +132,8 @@ static void a_reader_sees_one_snapshot_until_it_ends(void **state) {
     assert_ok(db_begin_read(reader, &fault), fault);
     assert_ok(db_run(db, "INSERT INTO thing (value) VALUES (1)", &fault), fault);
     assert_int_equal(number(reader, "SELECT COUNT(*) FROM thing"), 0);
-    assert_int_equal(db_settle(db, true, &fault), BUSY); // the journal is still needed
+    if (!on_postgres()) // the journal is still needed
+        assert_int_equal(db_settle(db, true, &fault), BUSY);
     db_end_read(reader);
     assert_int_equal(number(reader, "SELECT COUNT(*) FROM thing"), 1);
     assert_ok(db_settle(db, true, &fault), fault);
@@ -151,7 +163,7 @@ static void a_query_serves_a_row_of_binds(void **state) {
     db_let_go(&query);
     assert_null(query);
     db_let_go(&query);
-    assert_int_equal(number(db, "SELECT SUM(value) FROM thing"), 45);
+    assert_int_equal(number(db, "SELECT CAST(SUM(value) AS BIGINT) FROM thing"), 45);
 }
 
 static void interrupt(void *context) {
@@ -188,6 +200,7 @@ static void a_second_writer_begins_when_the_first_is_done(void **state) {
 
 static void a_file_of_something_else_is_refused_and_left_alone(void **state) {
     (void)state;
+    ONLY_SQLITE("the store is no file");
     char other[128];
     snprintf(other, sizeof other, "%s", path_of("other"));
     FILE *file = fopen(other, "w");
@@ -205,6 +218,7 @@ static void a_file_of_something_else_is_refused_and_left_alone(void **state) {
 
 static void a_folder_that_is_missing_is_said(void **state) {
     (void)state;
+    ONLY_SQLITE("the store is no file");
     struct db *opened = NULL;
     struct db_options options = {.path = "/nowhere/at/all", .is_writer = true};
     assert_int_equal(db_open(&opened, &options, &fault), FAILED);

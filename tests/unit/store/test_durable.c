@@ -186,6 +186,7 @@ static void fill_a_disk(void) {
 
 static void a_full_disk_is_said_and_harms_nothing(void **state) {
     (void)state;
+    ONLY_SQLITE("the limit is on the files of this process");
     folder_empty();
     pid_t child = fork();
     if (child == 0) fill_a_disk();
@@ -199,6 +200,7 @@ static void a_full_disk_is_said_and_harms_nothing(void **state) {
 
 static void a_killed_owner_lets_go_of_its_store(void **state) {
     (void)state;
+    ONLY_SQLITE("several servers share one database");
     folder_empty();
     int ready[2];
     assert_int_equal(pipe(ready), 0);

@@ -203,6 +203,7 @@ static void nothing_to_search_for_is_said(void **state) {
 
 static void what_is_removed_is_forgotten(void **state) {
     (void)state;
+    ONLY_SQLITE("it looks into the tables of FTS5");
     uint64_t number = keep("unforgettable サイバー");
     assert_finds("unforgettable");
     struct store_removal removal = {.id = uuid_numbered(number),
@@ -264,6 +265,7 @@ static void an_index_that_moves_between_checks_is_sound(void **state) {
 
 static void a_lost_damaged_or_foreign_index_is_made_again(void **state) {
     (void)state;
+    ONLY_SQLITE("the index is no file");
     keep("phoenix");
     assert_finds("phoenix");
     store_close(&store);
