@@ -54,14 +54,30 @@ enum list_form list_form(const struct list_reader *list) {
 }
 
 // Every archive, program, database and image holds a NUL within its first bytes; further on, one is
-// a fault of its line.
+// a fault of its line. Packed and random bytes need not, but a tenth of them are control
+// characters; text has next to none, in whatever encoding (so broken UTF-8 says nothing: it may be
+// Shift JIS).
 #define HEAD_BYTES 512
+#define SAMPLE_BYTES 4096
+#define CONTROLS_MIN 4 // so many can stand in a short list by accident
+#define CONTROLS_ONE_IN 50
+
+static bool has_many_controls(struct str sample) {
+    size_t count = 0;
+    for (size_t i = 0; i < sample.size; i++) {
+        unsigned char byte = (unsigned char)sample.data[i];
+        bool is_usual = byte == 0x1B || (byte >= '\t' && byte <= '\r');
+        count += (byte < ' ' && !is_usual) || byte == 0x7F;
+    }
+    return count > CONTROLS_MIN && count * CONTROLS_ONE_IN > sample.size;
+}
 
 enum status list_check_is_text(struct str first_bytes, struct fault *fault) {
     if (str_starts(first_bytes, STR("\xFF\xFE")) || str_starts(first_bytes, STR("\xFE\xFF")))
         return fault_set(fault, MALFORMED, "this is UTF-16 text: save it as UTF-8");
     struct str head = str_cut(first_bytes, 0, HEAD_BYTES);
-    if (head.size && memchr(head.data, 0, head.size))
+    if ((head.size && memchr(head.data, 0, head.size)) ||
+        has_many_controls(str_cut(first_bytes, 0, SAMPLE_BYTES)))
         return fault_set(fault, MALFORMED, "this is no text but a binary file");
     return OK;
 }
@@ -142,6 +158,7 @@ bool list_add(struct list_reader *list, enum list_hint hint, struct str text,
               const struct list_item *like) {
     struct list_item item = *like;
     if (list->items.count == LIST_ITEMS_MAX) return false;
+    if (!text_is_utf8(text)) return false;
     if (!list_value(&item.observable, hint, text, &list->arena)) return false;
     item.value = list_unquote(text);
     item.line = list->line;
@@ -287,7 +304,22 @@ static bool is_comment(const struct list_reader *list, struct str line) {
            line.data[0] == '!' || (str_starts(line, STR("[Adblock")));
 }
 
+// Spaces that do not break lines come out of documents and stand between values as others do. In
+// the reader's own memory, and before anything is taken from it.
+static void spaces_fold(struct list_reader *list, struct str line) {
+    static const struct str WIDE[] = {{"\xC2\xA0", 2}, {"\xE3\x80\x80", 3}};
+    for (size_t i = 0; i < sizeof WIDE / sizeof *WIDE; i++) {
+        struct str rest = line;
+        size_t at;
+        while ((at = str_find(rest, WIDE[i])) != SIZE_MAX) {
+            memset(list->data + (rest.data - list->data) + at, ' ', WIDE[i].size);
+            rest = str_cut(rest, at + WIDE[i].size, rest.size);
+        }
+    }
+}
+
 static void read_line(struct list_reader *list, struct str line) {
+    if (!list->has_table) spaces_fold(list, line);
     struct str text = str_trim(line);
     list->reason = NULL;
     list->refused = text;
@@ -308,7 +340,11 @@ static void read_line(struct list_reader *list, struct str line) {
     if (read_adguard(list, text) || read_dnsmasq(list, text) || read_rpz(list, text) ||
         read_hosts(list, text))
         return;
-    if (list->form == LIST_CSV && table_bare_row(list, text)) return;
+    enum list_form form = list->form;
+    if ((form == LIST_CSV || table_holds_time(list, text)) && table_bare_row(list, text)) {
+        if (form == LIST_PLAIN) list->form = form; // one row among values makes no table
+        return;
+    }
     if (read_value(list, text)) {
         form_set(list, LIST_PLAIN);
         return;

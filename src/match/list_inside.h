@@ -85,6 +85,8 @@ bool table_header(struct list_reader *list, struct str line);
 bool table_zeek_header(struct list_reader *list, struct str line);
 // A line of a table whose columns are known.
 void table_row(struct list_reader *list, struct str line);
+// Is one of the fields a time? Then commas separate fields, and are no part of a URL.
+bool table_holds_time(struct list_reader *list, struct str line);
 // A line that may be of a table without a header; false when nothing in it says so.
 bool table_bare_row(struct list_reader *list, struct str line);
 // Does a quoted field go on in the next line?

@@ -303,6 +303,19 @@ static struct str labels_of(struct str field, struct arena *arena) {
     return (struct str){labels, size};
 }
 
+bool table_holds_time(struct list_reader *list, struct str line) {
+    struct str fields[LIST_COLUMNS_MAX];
+    static const char SEPARATORS[] = {'\t', ',', ';'};
+    for (size_t s = 0; s < sizeof SEPARATORS; s++) {
+        if (str_find_byte(line, SEPARATORS[s]) == SIZE_MAX) continue;
+        size_t count = split(fields, line, SEPARATORS[s], &list->arena);
+        stamp time;
+        for (size_t i = 0; i < count; i++)
+            if (list_time(&time, fields[i])) return true;
+    }
+    return false;
+}
+
 bool table_bare_row(struct list_reader *list, struct str line) {
     struct str fields[LIST_COLUMNS_MAX];
     static const char SEPARATORS[] = {'\t', ',', ';'};

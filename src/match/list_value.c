@@ -67,10 +67,14 @@ static bool make_domain(struct observable *out, struct str text, struct arena *a
            (out->kind != OBSERVABLE_DOMAIN || !is_file_name(out->value));
 }
 
+// A path, a port or a second "@" before the domain: of a URL without its scheme, or of two
+// addresses.
 static bool make_email(struct observable *out, struct str text, struct arena *arena) {
-    size_t at = str_find_byte_last(text, '@');
+    size_t at = str_find_byte_last(text, '@'), open = str_find_byte_last(text, '<');
     if (at == SIZE_MAX || str_find_byte(str_cut(text, at, text.size), '.') == SIZE_MAX)
         return false;
+    for (size_t i = open == SIZE_MAX ? 0 : open; i < at; i++)
+        if (text.data[i] && strchr("/:@", text.data[i])) return false;
     return observable_make(out, OBSERVABLE_EMAIL, text, arena);
 }
 

@@ -181,6 +181,45 @@ static void a_table_without_a_header_is_read_by_its_values(void **unused) {
           "line 3: not a domain, address, URL, hash or mail address: \":18:00\"\n");
 }
 
+static void a_url_before_a_date_ends_at_the_comma(void **unused) {
+    (void)unused;
+    check(LIST_CSV,
+          "hxxp://192.0.2.1/isin/,2016-08-17 06:31:00,"
+          "1263dd9167ae5071897067fa71373344f37121ca08d23493711ef83a5233c45a\n"
+          "http://bad.example/a,2016-08-17\n",
+          "1 url http://192.0.2.1/isin/ from=2016-08-17T06:31:00Z\n"
+          "2 url http://bad.example/a from=2016-08-17T00:00:00Z\n");
+    check(LIST_PLAIN,
+          "http://bad.example/a,b\nhttp://bad.example/a,2016-08-17\n"
+          "http://bad.example/?a=1&amp;b=2\n",
+          "1 url http://bad.example/a,b\n2 url http://bad.example/a from=2016-08-17T00:00:00Z\n"
+          "3 url http://bad.example/?a=1&amp;b=2\n");
+}
+
+static void what_documents_put_between_values_is_space(void **unused) {
+    (void)unused;
+    check(LIST_PLAIN,
+          "44d88612fea8a8f36de82e1278abb02f\xC2\xA0  C:\\x.exe\n\xC2\xA0one.example\xE3\x80\x80\n",
+          "1 file-md5 44d88612fea8a8f36de82e1278abb02f about=C:\\x.exe\n"
+          "2 domain-name one.example\n");
+}
+
+static void a_value_is_whole_characters(void **unused) {
+    (void)unused;
+    check(LIST_PLAIN, "b\xC3\xBC.example\nevil.example\xCA\n",
+          "1 domain-name b\xC3\xBC.example\n"
+          "line 2: not a domain, address, URL, hash or mail address: \"evil.example?\"\n");
+}
+
+static void a_url_without_its_scheme_is_no_mail_address(void **unused) {
+    (void)unused;
+    check(LIST_PLAIN,
+          "bad[.]example/minji@_29773.exe\na@one.example:b@two.example\n<c@one.example>\n",
+          "1 url http://bad.example/minji@_29773.exe\n"
+          "line 2: not a domain, address, URL, hash or mail address: "
+          "\"a@one.example:b@two.example\"\n3 email-addr c@one.example\n");
+}
+
 static void a_zeek_file_is_read_by_its_fields(void **unused) {
     (void)unused;
     check(LIST_ZEEK,
@@ -239,6 +278,28 @@ static void what_is_no_text_is_told_from_a_list(void **state) {
     assert_int_equal(MALFORMED, list_check_is_text((struct str){late, sizeof late}, &fault));
 }
 
+static void packed_and_random_bytes_are_told_from_a_list(void **unused) {
+    (void)unused;
+    struct fault fault;
+    char noise[4096];
+    uint64_t state = 1;
+    for (size_t i = 0; i < sizeof noise; i++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        noise[i] = (char)(state >> 33);
+        if (!noise[i]) noise[i] = 'x'; // without the NUL that tells most of them
+    }
+    for (size_t size = 256; size <= sizeof noise; size *= 2)
+        assert_int_equal(MALFORMED, list_check_is_text((struct str){noise, size}, &fault));
+    assert_string_equal("this is no text but a binary file", fault.text);
+    // One bad line among good ones, colours of a terminal, and another encoding are text.
+    assert_int_equal(OK, list_check_is_text(STR("one.example\n\1\2\3\4\ntwo.example\n"), &fault));
+    char text[4096];
+    for (size_t i = 0; i < sizeof text; i++) text[i] = "\x1B[31m\t\r\n"[i % 8];
+    assert_int_equal(OK, list_check_is_text((struct str){text, sizeof text}, &fault));
+    for (size_t i = 0; i < sizeof text; i++) text[i] = "\x83\x74\x83\x42\x83\x62\x83\x56"[i % 8];
+    assert_int_equal(OK, list_check_is_text((struct str){text, sizeof text}, &fault));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plain_list_is_read_with_its_decoration),
@@ -247,10 +308,15 @@ int main(void) {
         cmocka_unit_test(a_row_whose_date_or_confidence_cannot_be_read_is_refused),
         cmocka_unit_test(what_is_refused_is_shown_short_and_without_control_characters),
         cmocka_unit_test(a_table_without_a_header_is_read_by_its_values),
+        cmocka_unit_test(a_url_before_a_date_ends_at_the_comma),
+        cmocka_unit_test(what_documents_put_between_values_is_space),
+        cmocka_unit_test(a_value_is_whole_characters),
+        cmocka_unit_test(a_url_without_its_scheme_is_no_mail_address),
         cmocka_unit_test(a_zeek_file_is_read_by_its_fields),
         cmocka_unit_test(a_line_that_is_too_long_is_passed_over),
         cmocka_unit_test(json_is_told_from_a_list),
         cmocka_unit_test(what_is_no_text_is_told_from_a_list),
+        cmocka_unit_test(packed_and_random_bytes_are_told_from_a_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
