@@ -5,11 +5,13 @@ named with its reason and place, memory stays bounded, and the server goes on se
 import gzip
 import json
 import os
+import random
 import socket
 import subprocess
 import time
 import unittest
 import uuid
+import zlib
 
 from local import Asker, LocalConnection
 from server import PASSWORD, Server, basic, program
@@ -53,8 +55,13 @@ UNUSABLE = {
     "null": b"null",
     "UTF-16": '{"objects": []}'.encode("utf-16"),
     "a packed lie": gzip.compress(b'{"objects": [')[:-6],
+    "noise": random.Random(1).randbytes(100000),
+    "packed by what we do not read": zlib.compress(random.Random(2).randbytes(5000)),
     "packed noise": b"\x1f\x8b\x08" + bytes(range(256)) * 4,
 }
+
+# Of these there is something to read: one line, or one object, which is refused.
+ONE_REFUSED = {"deep and closed", "half a word", "a number", "a huge number", "null"}
 
 # One object in a bundle of which the others are good: name -> (bytes, word of the reason).
 REFUSED = {
@@ -492,14 +499,23 @@ class CommandLine(unittest.TestCase):
             body = b""
         return self.run_("import", "--store", self.server.store, *options, path, input=body)
 
-    def test_what_cannot_be_read_is_exit_code_2_with_a_sentence(self):
+    def test_what_cannot_be_read_is_exit_code_2_and_a_refused_line_1_with_a_sentence(self):
         for by_file in (False, True):
             for name, body in UNUSABLE.items():
                 with self.subTest(name, by_file=by_file):
                     ended = self.import_(body, by_file=by_file)
-                    self.assertIn(ended.returncode, (1, 2), ended)
-                    self.assertTrue(ended.stderr.strip())
-                    self.assertIn(b" 0 taken", ended.stdout)
+                    is_one = name in ONE_REFUSED
+                    self.assertEqual(1 if is_one else 2, ended.returncode, ended)
+                    self.assertRegex(ended.stderr.decode(), "(line 1|objects.0.): " if is_one
+                                     else "damaged: ")
+                    self.assertIn(b": 0 taken, 0 known already, %d refused" % is_one, ended.stdout)
+
+    def test_a_file_with_nothing_in_it_is_fine(self):
+        for body in (b"", b"\n\n", b"# nothing yet\n", b'{"type":"bundle","id":"bundle--1"}'):
+            with self.subTest(body):
+                ended = self.import_(body)
+                self.assertEqual((0, b""), (ended.returncode, ended.stderr), ended)
+                self.assertIn(b": 0 taken, 0 known already, 0 refused", ended.stdout)
 
     def test_each_refusal_is_named_and_exit_code_is_1(self):
         for name, (text, word) in REFUSED.items():
