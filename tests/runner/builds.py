@@ -68,11 +68,12 @@ def read_log(path):
     return result
 
 
-def meson_test(machine, folder, environment, names=None, slower=1):
+def meson_test(machine, folder, environment, names=None, slower=1, before=()):
+    """`before`: a command that runs the rest of its line."""
     log = folder / "meson-logs/testlog.json"
     if log.exists():
         log.unlink()
-    ended = machine.run([*steady(machine), "meson", "test", "-C", folder, "--no-rebuild",
+    ended = machine.run([*before, *steady(machine), "meson", "test", "-C", folder, "--no-rebuild",
                          "--num-processes", "2", "--timeout-multiplier", str(slower),
                          *(names or [])], 900, environment)
     if not log.exists():
@@ -94,6 +95,19 @@ def unit_gcc(machine):
     if not ended.ok:
         return Result(failed=1, output=ended.output)
     return meson_test(machine, folder, {})
+
+
+# Of tests/unit/store, what PostgreSQL passes: a file that it learns to pass is added.
+UNITS_ON_BOTH = ("db", "durable")
+
+
+def unit_backend(machine, before):
+    """Tests of the store again, with `before` naming them another engine."""
+    folder, ended = build_gcc(machine)
+    if not ended.ok:
+        return Result(failed=1, output="the unit tests do not build (see unit-gcc)")
+    names = [f"unit store {name}" for name in UNITS_ON_BOTH]
+    return meson_test(machine, folder, {}, names, 5, before)
 
 
 def unit_asan(machine):

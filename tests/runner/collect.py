@@ -1,4 +1,4 @@
-"""collect.py FOLDER PATTERN RESULT - runs the unittest files of a folder; writes counts as JSON.
+"""collect.py FOLDER PATTERN[,PATTERN] RESULT - runs the unittest files of a folder; writes counts as JSON.
 
 A file is imported under its own name, with its folder and tests/runner on the path, so that a
 folder may have helpers: they hold no TestCase and so add nothing.
@@ -23,7 +23,7 @@ class Counting(unittest.TextTestResult):
 
 def load(folder, pattern):
     suite = unittest.TestSuite()
-    for path in sorted(folder.glob(pattern)):
+    for path in sorted(path for each in pattern.split(",") for path in folder.glob(each)):
         module = importlib.import_module(path.stem)
         suite.addTests(unittest.defaultTestLoader.loadTestsFromModule(module))
     return suite

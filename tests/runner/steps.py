@@ -13,16 +13,16 @@ from machine import ROOT, Result
 Step = namedtuple("Step", "name what run")
 
 
-def python_tests(machine, folder, pattern="*.py", seconds=600, environment=None):
-    """Counts of a folder of unittest files; None when it has none."""
+def python_tests(machine, folder, pattern="*.py", seconds=600, environment=None, before=()):
+    """Counts of a folder of unittest files; None when it has none. `before`: see meson_test."""
     path = ROOT / "tests" / folder
-    if not any(path.glob(pattern)):
+    if not any(any(path.glob(each)) for each in pattern.split(",")):
         return None
     counts = ROOT / "build" / f"{folder}.json"
     counts.parent.mkdir(exist_ok=True)
     counts.unlink(missing_ok=True)
-    ended = machine.run([sys.executable, ROOT / "tests/runner/collect.py", path, pattern, counts],
-                        seconds, environment)
+    ended = machine.run([*before, sys.executable, ROOT / "tests/runner/collect.py", path, pattern,
+                         counts], seconds, environment)
     if not counts.exists():
         return Result(failed=1, output=ended.output)
     found = json.loads(counts.read_text())
@@ -42,6 +42,33 @@ def has_tests(folder):
 
 def tidy(machine):
     return python_tests(machine, "tidy", "test_*.py")
+
+
+# Scenes that run once more with every store in PostgreSQL: those that it passes.
+SCENES_ON_BOTH = "test_taxii*.py"
+WITH_POSTGRES = (sys.executable, ROOT / "tests/backend/postgres.py", "--")
+
+
+def speaks_postgres(machine, environment):
+    ended = machine.run([environment["RENKEI"], "init", "--store",
+                         "postgresql:///none?host=/nowhere&connect_timeout=2"], 30)
+    return "only SQLite" not in ended.output
+
+
+def backend(machine):
+    """The harness first; then, where the program knows the engine, what is meant for both."""
+    result = python_tests(machine, "backend", "test_*.py")
+    if not result.passed:
+        return result  # there is no server
+    environment = with_renkei(machine, {"RENKEI_TEST_STORE": "postgresql"})
+    if not speaks_postgres(machine, environment):
+        result.add(Result(skipped=1))
+        result.note = "skipped: no PostgreSQL engine in this build"
+        return result
+    result.add(builds.unit_backend(machine, WITH_POSTGRES))
+    result.add(python_tests(machine, "scene", SCENES_ON_BOTH, 14400 if machine.is_long else 600,
+                            environment, WITH_POSTGRES))
+    return result
 
 
 def documents(machine):
@@ -136,6 +163,7 @@ def browser(machine):
 STEPS = [
     Step("tidy", "floors, sizes, libraries, words; each check against a planted fault", tidy),
     Step("unit-gcc", "gcc without warnings; unit tests and replayed corpora", builds.unit_gcc),
+    Step("backend", "stores in PostgreSQL: the harness, the store's tests, scenes", backend),
     Step("unit-asan", "clang with ASan and UBSan; the same tests", builds.unit_asan),
     Step("unit-tsan", "clang with TSan; the tests that use threads", builds.unit_tsan),
     Step("fuzz", "each fuzzer for a short while with a fixed seed", builds.fuzz),

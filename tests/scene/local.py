@@ -33,7 +33,7 @@ class Asker:
 
     def connect(self):
         if self.is_local:
-            return LocalConnection(f"{self.server.store}-socket")
+            return LocalConnection(self.server.local)
         return http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
 
     def ask(self, method, path, body=None, **headers):

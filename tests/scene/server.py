@@ -4,9 +4,13 @@
         answer = server.get("/taxii2/", user="alice")
 
 RENKEI (set by script/test) or RENKEI_BINARY names the program; without either, build/ is looked into.
+With RENKEI_TEST_STORE=postgresql each store is a database, of the server that RENKEI_POSTGRES names or
+of one that lives as long as the tests.
 """
 
+import atexit
 import base64
+import functools
 import http.client
 import json
 import os
@@ -14,6 +18,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -33,6 +38,23 @@ def program():
     return str(found[-1])
 
 
+def on_postgres():
+    return os.environ.get("RENKEI_TEST_STORE", "") == "postgresql"
+
+
+@functools.cache
+def backend():
+    """The module that knows PostgreSQL, and the URL of a server which is there."""
+    sys.path.append(str(ROOT / "tests/backend"))
+    import postgres
+    url = os.environ.get("RENKEI_POSTGRES")
+    if not url:
+        cluster = postgres.Postgres()
+        atexit.register(cluster.close)
+        url = cluster.url()
+    return postgres, url
+
+
 class Answer:
     def __init__(self, code, headers, body):
         self.code = code
@@ -50,7 +72,10 @@ class Answer:
 class Server:
     def __init__(self, world=None, options=()):
         self.folder = Path(tempfile.mkdtemp(prefix="renkei-scene-"))
-        self.store = self.folder / "store.db"
+        self.store = self.folder / "store.db"  # or a URL
+        if on_postgres():
+            module, url = backend()
+            self.store = module.fresh(url)
         self.options = list(options)
         self.process = None
         self.scheme = "http"
@@ -103,6 +128,11 @@ class Server:
             return False
         return True
 
+    @property
+    def local(self):
+        """Path of the local socket."""
+        return f"{self.store}-socket"
+
     def said(self):
         return (self.folder / "log").read_text(errors="replace")[-4000:]
 
@@ -126,6 +156,8 @@ class Server:
 
     def close(self):
         self.stop()
+        if on_postgres():
+            backend()[0].drop(self.store)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     # ---- asking ----

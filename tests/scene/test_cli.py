@@ -630,7 +630,7 @@ class Owners(Commands):
         self.assertIn("another process owns it", said.error)
         server.stop()
         self.run_("check", "--store", server.store, code=0)
-        self.assertFalse(Path(f"{server.store}-socket").exists())
+        self.assertFalse(Path(server.local).exists())
 
     def test_a_server_stops_on_sigterm_with_exit_code_0(self):
         server = Server()
