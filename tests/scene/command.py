@@ -48,7 +48,7 @@ class Commands(unittest.TestCase):
         self.folder = Path(tempfile.mkdtemp(prefix="renkei-cli-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         self.environment = {name: value for name, value in os.environ.items()
-                            if not name.startswith("RENKEI")}
+                            if not name.startswith("RENKEI") and name != "NO_COLOR"}
 
     def run_(self, *arguments, input=b"", environment=None, code=None):
         if isinstance(input, str):
