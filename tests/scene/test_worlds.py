@@ -440,7 +440,7 @@ class Worlds(unittest.TestCase):
                 holders.setdefault(value, set()).add(row.id)
         asked = sorted({value for row in world.rows for value, _ in values_of(row.object)})
         asked += ["a.b.www.d7.example", "never.example"]
-        results = ask.json("/api/v1/lookup", {"values": asked})["results"]
+        results = ask.json("/api/v1/lookup", {"values": asked, "sightings": True})["results"]
         self.assertEqual(asked, [result["value"] for result in results])
         for result in results:
             expected = {("same", result["value"])} | {("parent", parent) for parent
@@ -450,6 +450,18 @@ class Worlds(unittest.TestCase):
                                         for match in result["matches"]})
             for match in result["matches"]:
                 self.check_held(holders[match["value"]], match, newest)
+                self.check_sighted({row["id"] for row in match["objects"]}, match, newest)
+
+    def check_sighted(self, objects, match, newest):
+        """All sightings of the objects that are shown."""
+        expected = {id for id, row in newest.items() if row.object["type"] == "sighting"
+                    and not row.object.get("revoked") and row.object["sighting_of_ref"] in objects}
+        told = match["sightings"]
+        self.assertEqual((len(expected), match["exact"]), (told["count"], told["exact"]))
+        shown = {row["id"] for row in told["rows"]}
+        self.assertLessEqual(shown, expected)
+        self.assertEqual(min(len(expected), 5), len(shown))
+        self.check_rows([newest[id] for id in shown], told["rows"])
 
     def indicators(self, seen):
         """value -> ids of indicators of which it is enough to see that value."""
