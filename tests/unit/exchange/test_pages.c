@@ -113,7 +113,7 @@ static void a_page_in_use_outlives_the_cache(void **state) {
 static void what_was_used_longest_ago_goes_first(void **state) {
     struct scene *scene = *state;
     size_t size = (size_t)1 << 20, count = PAGES_BYTES_MAX / size + 4;
-    char key[16];
+    char key[24];
     for (size_t i = 0; i < count; i++) {
         snprintf(key, sizeof key, "%zu", i);
         page_give(seat_keep(&scene->alice, key, 'x', size));
