@@ -95,6 +95,7 @@ static inline int doors_open(void **state) {
         .may_create = true,
         .clock = &doors->clock.clock,
         .chance = &doors->chance.chance,
+        .readers_max = 32, // each list that is open holds one
         .without_search = true,
     };
     expect_ok(doors, store_open(&doors->store, &options, &doors->fault));
