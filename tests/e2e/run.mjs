@@ -6,10 +6,12 @@ import { launch } from './lib/browser.mjs';
 import { Tally } from './lib/check.mjs';
 import { Servers } from './lib/server.mjs';
 import { dialogue } from './dialogue.mjs';
+import { dropping } from './dropping.mjs';
 import { exchange } from './exchange.mjs';
 import { gates } from './gates.mjs';
 import { intake } from './intake.mjs';
 import { keyboard } from './keyboard.mjs';
+import { looks } from './looks.mjs';
 import { many } from './many.mjs';
 import { match } from './match.mjs';
 import { object } from './object.mjs';
@@ -23,7 +25,9 @@ const parts = {
     gates,
     exchange,
     object,
+    looks,
     match,
+    dropping,
     dialogue,
     keyboard,
     intake,
