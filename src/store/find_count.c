@@ -77,7 +77,8 @@ static enum status count_tally(size_t *total, struct counting *counting, struct 
     SCOPED(sql_close) struct sql sql;
     sql_init(&sql, counting->plan.arena);
     char columns[64];
-    snprintf(columns, sizeof columns, "COALESCE(SUM(%s), 0)", tally_column(&counting->plan));
+    snprintf(columns, sizeof columns, "CAST(COALESCE(SUM(%s), 0) AS BIGINT)",
+             tally_column(&counting->plan));
     add_tally(&sql, &counting->plan, columns);
     SCOPED(db_let_go) struct db_query *query = NULL;
     TRY(sql_query(&query, &sql, counting->plan.db, fault));
