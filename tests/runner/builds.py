@@ -98,7 +98,7 @@ def unit_gcc(machine):
 
 
 # Of tests/unit/store, what PostgreSQL passes: a file that it learns to pass is added.
-UNITS_ON_BOTH = ("db", "durable")
+UNITS_ON_BOTH = ("db", "durable", "follow")
 
 
 def unit_backend(machine, before):
@@ -108,6 +108,14 @@ def unit_backend(machine, before):
         return Result(failed=1, output="the unit tests do not build (see unit-gcc)")
     names = [f"unit store {name}" for name in UNITS_ON_BOTH]
     return meson_test(machine, folder, {}, names, 5, before)
+
+
+def unit_shared(machine, folder):
+    """The survey of what is published, by the readers alone."""
+    build, ended = build_gcc(machine)
+    if not ended.ok:
+        return Result(failed=1, output="the unit tests do not build (see unit-gcc)")
+    return meson_test(machine, build, {"RENKEI_DATA_DIR": str(folder)}, ["unit stix shared_data"], 5)
 
 
 def unit_asan(machine):

@@ -116,8 +116,10 @@ def shared(machine):
     unpack(machine, source, target)
     environment = with_renkei(machine, {"RENKEI_SHARED_DATA": str(target),
                                         "RENKEI_SHARED_SOURCE": str(source)})
-    return python_tests(machine, "shared", environment=environment,
-                        seconds=14400 if machine.is_long else 900)
+    result = python_tests(machine, "shared", environment=environment,
+                          seconds=14400 if machine.is_long else 900)
+    result.add(builds.unit_shared(machine, target / "stix"))
+    return result
 
 
 def vitest_counts(path):
