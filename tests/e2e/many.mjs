@@ -2,11 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { person, settled } from './lib/browser.mjs';
-import { expect, expectEqual, until } from './lib/check.mjs';
+import { expect, expectEqual } from './lib/check.mjs';
 import { Asker, binary, root } from './lib/server.mjs';
 
 const rowsDrawn_max = 80;
-const filter_ms_max = 3000;
+// What only a fault would exceed, on a machine that does other things as well. The bars of a quiet one
+// (150 ms after the wait for the next key; 50 ms a frame) are judged by `script/bench page-filter`.
+const filter_ms_max = 500; // in short; a million may take twice that
+const frame_ms_max = 400;
+const wait_ms = 160; // for the next key: Exchange.svelte
 
 function fill(store, count) {
     const made = spawnSync(
@@ -27,13 +31,53 @@ function fill(store, count) {
 
 const rows = (page) => page.locator('.grid .tr:not(.head)').count();
 
-// Milliseconds from a key to the rows that answer it, in the page's own time.
+// Milliseconds from a key to the rows that answer it, by the page's own clock.
 async function timeOf(page, key, wanted) {
-    const begin = Date.now();
+    // It has to listen before the key is pressed, so this is two calls.
+    await page.evaluate((wanted) => {
+        const isThere = () =>
+            new URL(location.href).searchParams.get('q') === wanted &&
+            !document.querySelector('.waiting, [aria-busy=true], .ghost');
+        window.timed = new Promise((resolve, reject) => {
+            setTimeout(() => reject(new Error(`${wanted}: no answer`)), 15_000);
+            const listen = (event) => {
+                const look = () =>
+                    isThere()
+                        ? resolve(performance.now() - event.timeStamp)
+                        : requestAnimationFrame(look);
+                look();
+            };
+            addEventListener('keydown', listen, { once: true, capture: true });
+        });
+    }, wanted);
     await page.keyboard.press(key);
-    await until(async () => wanted(new URL(page.url()).searchParams), `${key} changes the filter`);
-    await settled(page);
-    return Date.now() - begin;
+    return page.evaluate(() => window.timed);
+}
+
+// Milliseconds of each frame while somebody scrolls through all of the table for two seconds.
+const framesOf = (page) =>
+    page.locator('.grid').evaluate(
+        (grid) =>
+            new Promise((resolve) => {
+                const frames = [];
+                const begin = performance.now();
+                let last = begin;
+                const step = (now) => {
+                    frames.push(now - last);
+                    last = now;
+                    const share = (now - begin) / 2000;
+                    grid.scrollTop = Math.min(1, share) * (grid.scrollHeight - grid.clientHeight);
+                    if (share >= 1) return resolve(frames.slice(1));
+                    requestAnimationFrame(step);
+                };
+                requestAnimationFrame(step);
+            }),
+    );
+
+function ranks(times) {
+    const sorted = [...times].sort((a, b) => a - b);
+    const at = (share) => Math.round(sorted[Math.floor((sorted.length - 1) * share)]);
+    return { median: at(0.5), p95: at(0.95) };
 }
 
 export async function many(tally, { browser, servers, isLong }) {
@@ -129,16 +173,30 @@ export async function many(tally, { browser, servers, isLong }) {
         let typed = '';
         for (const key of 'mask portal help desk'.split('')) {
             typed += key;
-            const wanted = typed.trim();
-            times.push(await timeOf(page, key, (query) => query.get('q') === wanted));
+            if (key === ' ') await page.keyboard.press(key); // changes nothing yet
+            else times.push(await timeOf(page, key, typed.trim()));
         }
-        times.sort((a, b) => a - b);
-        const p95 = times[Math.floor(times.length * 0.95)];
+        const { median, p95 } = ranks(times);
         console.log(
-            `      of ${count} objects, from key to rows: median ${times[times.length >> 1]} ms, ` +
-                `p95 ${p95} ms (160 ms of it waits for the next key)`,
+            `      of ${count} objects, from key to rows: median ${median} ms, p95 ${p95} ms ` +
+                `(${wait_ms} ms of it waits for the next key)`,
         );
-        expect(p95 < filter_ms_max, `p95 below ${filter_ms_max} ms, found ${p95}`);
+        const limit_ms = isLong ? 2 * filter_ms_max : filter_ms_max;
+        expect(p95 < limit_ms, `p95 below ${limit_ms} ms, found ${p95}`);
+        someone.check();
+        await someone.close();
+    });
+
+    await tally.test('many: the table stays fluid while it is scrolled from end to end', async () => {
+        const someone = await person(browser, server.url, 'operator', { password });
+        const page = await someone.page('/exchange?type=indicator');
+        const { median, p95 } = ranks(await framesOf(page));
+        console.log(`      of ${count} objects, a frame: median ${median} ms, p95 ${p95} ms`);
+        expect(p95 < frame_ms_max, `p95 below ${frame_ms_max} ms, found ${p95}`);
+        await settled(page);
+        const row = await page.locator('.grid .tr:not(.head)').last().getAttribute('aria-rowindex');
+        expectEqual(row, String(count + 1), 'the last row');
+        expect((await rows(page)) <= rowsDrawn_max, `at most ${rowsDrawn_max} rows are drawn`);
         someone.check();
         await someone.close();
     });
