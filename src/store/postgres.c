@@ -15,7 +15,9 @@
 //    inserts may so be told later that it failed; the transaction is lost then in any case.
 //
 // The SQL of the store names its tables in the order in which they are best walked, as SQLite walks
-// them; the planner is told to keep to that.
+// them; the planner is told to keep to that, and to plan once. Which index it takes hangs on what
+// it knows of the tables, and that is nothing until they are analysed: so the writer sees to that
+// when they have grown.
 
 #define VERSION_MIN 150000
 #define ROWS_BYTES_MAX ((size_t)8 << 20)
@@ -23,6 +25,7 @@
 #define LOCK_KEY "8243108421" // of all programs that write to one store
 #define QUESTIONS_AT_ONCE 256
 #define COLUMNS_MAX 16
+#define ANALYSE_ROWS 5000 // written, for the first time; then when there are four times as many
 #define OID_BYTES 17u
 #define OID_I64 20u
 #define OID_TEXT 25u
@@ -30,11 +33,13 @@
 #define OID_TEXT_ARRAY 1009u
 #define OID_I64_ARRAY 1016u
 
+static const char ANALYSE[] = "ANALYZE version, version_key, member, observable, ref, ends, named";
 static const char SET_UP[] =
     "SET client_min_messages = warning; SET synchronous_commit = on; SET jit = off;"
     "SET join_collapse_limit = 1; SET from_collapse_limit = 1;"
     "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off;"
-    "SET enable_bitmapscan = off; SET random_page_cost = 1.1; SET lock_timeout = '30s';"
+    "SET enable_bitmapscan = off; SET random_page_cost = 1.1;"
+    "SET plan_cache_mode = force_generic_plan; SET lock_timeout = '30s';"
     "SET idle_in_transaction_session_timeout = '10min'";
 
 struct param {
@@ -65,6 +70,7 @@ struct pg_db {
     struct pg_query *filling;
     struct buf rows;
     size_t row_count;
+    uint64_t written, analyse_at; // rows
 };
 
 static struct pg_db *of(struct db *db) {
@@ -131,6 +137,7 @@ static enum status flush(struct pg_db *db, struct fault *fault) {
     enum status status = db->filling->insert.skips_known
                              ? insert_rows(db, db->filling, fault)
                              : copy_rows(db, &db->filling->insert, fault);
+    db->written += db->row_count;
     drop_rows(db);
     return status;
 }
@@ -179,7 +186,8 @@ static enum status open_db(struct db **out, const struct db_options *options, st
     SCOPED(link_close) struct link *link = NULL;
     TRY(link_open(&link, options->path, fault));
     struct pg_db *pg = memory_take(sizeof *pg);
-    *pg = (struct pg_db){.link = link, .is_derived = options->is_derived};
+    *pg =
+        (struct pg_db){.link = link, .is_derived = options->is_derived, .analyse_at = ANALYSE_ROWS};
     SCOPED(db_close) struct db *db = &pg->base;
     db_init(db, &postgres_engine, link_name(link), options->is_writer);
     link = NULL;
@@ -418,6 +426,10 @@ static enum status begin_read(struct db *db, struct fault *fault) {
 static enum status commit(struct db *db, struct fault *fault) {
     enum status status = say(db, "COMMIT", fault);
     if (status != OK) rollback(db);
+    if (status == OK && of(db)->written >= of(db)->analyse_at) {
+        of(db)->analyse_at = of(db)->written * 4;
+        say_late(of(db), ANALYSE);
+    }
     return status;
 }
 

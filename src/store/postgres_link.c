@@ -109,6 +109,10 @@ static enum status tell_unreachable(struct link *link, struct fault *fault) {
     return fault_set(fault, FAILED, "%s: %s", link->name, text);
 }
 
+static void ignore_notice(void *context, const PGresult *result) {
+    (void)context, (void)result;
+}
+
 enum status link_open(struct link **out, const char *url, struct fault *fault) {
     SCOPED(link_close) struct link *link = memory_take(sizeof *link);
     *link = (struct link){.name = public_name(url)};
@@ -118,6 +122,7 @@ enum status link_open(struct link **out, const char *url, struct fault *fault) {
     link->conn = PQconnectdbParams(keys, values, 1);
     if (!link->conn) abort();
     if (PQstatus(link->conn) != CONNECTION_OK) return tell_unreachable(link, fault);
+    PQsetNoticeReceiver(link->conn, ignore_notice, NULL);
     link->cancel = PQgetCancel(link->conn);
     *out = link;
     link = NULL;
