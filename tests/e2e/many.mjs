@@ -6,8 +6,8 @@ import { expect, expectEqual } from './lib/check.mjs';
 import { Asker, binary, root } from './lib/server.mjs';
 
 const rowsDrawn_max = 80;
-// What only a fault would exceed, on a machine that does other things as well. The bars of a quiet one
-// (150 ms after the wait for the next key; 50 ms a frame) are judged by `script/bench page-filter`.
+// What only a fault would exceed, on a machine that does other things as well. The bar of a quiet one
+// (150 ms after the wait for the next key) is judged by `script/bench page-filter`.
 const filter_ms_max = 500; // in short; a million may take twice that
 const frame_ms_max = 400;
 const wait_ms = 160; // for the next key: Exchange.svelte
