@@ -230,7 +230,7 @@ void text_put(char out[4], size_t *size, uint32_t code_point) {
 
 // ---- excerpts ----
 
-static bool is_shown(uint32_t c) {
+bool text_is_shown(uint32_t c) {
     bool is_control = c < 0x20 || (c >= 0x7f && c < 0xa0);
     bool is_break = c == 0x2028 || c == 0x2029;
     bool is_turn = c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
@@ -244,7 +244,7 @@ struct str text_excerpt(struct arena *arena, struct str text, size_t size_max) {
     size_t size = 0;
     for (size_t at = 0; at < text.size;) {
         size_t begin = at;
-        bool shown = is_shown(text_next(text, &at));
+        bool shown = text_is_shown(text_next(text, &at));
         struct str part = shown ? str_cut(text, begin, at) : STR("?");
         if (size + part.size > size_max) {
             memcpy(out + size, CUT.data, CUT.size);

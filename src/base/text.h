@@ -22,6 +22,8 @@ struct str text_refang(struct arena *arena, struct str text);
 // The other way, for showing: http -> hxxp, the dots of the host -> [.], @ -> [@].
 struct str text_defang(struct arena *arena, struct str text);
 
+// False for control characters, marks that turn the direction of writing, and broken bytes.
+bool text_is_shown(uint32_t code_point);
 // What of a stranger's text may be shown in a sentence: at most `size_max` bytes, "..." where it
 // was cut, and "?" for each control character, mark that turns the direction of writing, and broken
 // byte.

@@ -1,5 +1,7 @@
 #include "cli/answer.h"
 
+#include "base/text.h"
+
 static enum status read_json(struct json *out, struct str text, struct arena *arena,
                              struct fault *fault) {
     struct json_reader *reader = json_reader_open();
@@ -45,6 +47,17 @@ int64_t answer_number(struct json object, const char *key) {
 struct str answer_text(struct json object, const char *key) {
     struct str text = json_text(json_member(object, str_of(key)));
     return text.data ? text : STR("");
+}
+
+void print_text(FILE *out, struct str text) {
+    for (size_t at = 0; at < text.size;) {
+        size_t begin = at;
+        bool is_shown = text_is_shown(text_next(text, &at));
+        if (is_shown)
+            fwrite(text.data + begin, 1, at - begin, out);
+        else
+            putc('.', out);
+    }
 }
 
 void target_begin(struct buf *out, const char *path) {

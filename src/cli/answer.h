@@ -1,6 +1,8 @@
 // answer.h - what commands share in asking an exchange and reading its answer.
 #pragma once
 
+#include <stdio.h>
+
 #include "app/connect.h"
 #include "cli/command.h"
 
@@ -19,6 +21,10 @@ MUST_USE enum status ask_json(struct json *out, struct connect *connect, struct 
 enum status answer_problem(int code, struct str text, struct arena *arena, struct fault *fault);
 int64_t answer_number(struct json object, const char *key);  // 0 when absent
 struct str answer_text(struct json object, const char *key); // "" when absent
+
+// A stranger's text on a terminal: what cannot be shown, which is also what commands a terminal, is
+// written as a dot.
+void print_text(FILE *out, struct str text);
 
 // A target with a query: begins with `path`; each pair is added when its value was given.
 void target_begin(struct buf *out, const char *path);

@@ -57,10 +57,14 @@ static void print_refusals(struct str name, struct json report) {
         fprintf(stderr, "%.*s: ", STR_ARG(name));
         // What a list's reader refuses begins with its line.
         if (line && id.size) fprintf(stderr, "line %lld: ", (long long)line);
-        if (!line)
-            fprintf(stderr, "objects[%lld]%s%.*s: ", (long long)answer_number(refusal, "index"),
-                    id.size ? " " : "", STR_ARG(id));
-        fprintf(stderr, "%.*s\n", STR_ARG(answer_text(refusal, "reason")));
+        if (!line) {
+            fprintf(stderr, "objects[%lld]%s", (long long)answer_number(refusal, "index"),
+                    id.size ? " " : "");
+            print_text(stderr, id);
+            fputs(": ", stderr);
+        }
+        print_text(stderr, answer_text(refusal, "reason"));
+        fputs("\n", stderr);
     }
     int64_t left_out = answer_number(report, "refusals_left_out");
     if (left_out)

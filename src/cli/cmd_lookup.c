@@ -55,19 +55,24 @@ static struct str who_says(struct json object) {
                                                               : STR("an author not named");
 }
 
+static void print_after(const char *words, struct str text) {
+    fputs(words, stdout);
+    print_text(stdout, text);
+}
+
 static void print_marks(struct json object) {
     printf("  %.*s", STR_ARG(answer_text(object, "tlp")));
     struct str place = answer_text(json_member(object, STR("collection")), "title");
-    if (place.size) printf("  collection %.*s", STR_ARG(place));
+    if (place.size) print_after("  collection ", place);
     printf("%s\n", json_true(json_member(object, STR("revoked"))) ? "  revoked" : "");
 }
 
 static void print_object(struct json object, struct arena *arena) {
     struct str since = answer_text(object, "said_since"), list = answer_text(object, "list");
-    printf("    %-16.*s %.*s\n", STR_ARG(answer_text(object, "type")),
-           STR_ARG(answer_text(object, "title")));
-    printf("                     said by %.*s%s%.*s", STR_ARG(who_says(object)),
-           since.size ? " since " : "", STR_ARG(str_cut(since, 0, 10)));
+    printf("    %-16.*s", STR_ARG(answer_text(object, "type")));
+    print_after(" ", answer_text(object, "title"));
+    print_after("\n                     said by ", who_says(object));
+    if (since.size) print_after(" since ", str_cut(since, 0, 10));
     if (list.size) printf(" in %.*s", STR_ARG(text_excerpt(arena, list, VALUE_SHOWN_MAX)));
     print_marks(object);
 }
@@ -82,9 +87,9 @@ static void print_sighted_by(struct json sighting) {
     struct json where = json_first(json_member(sighting, STR("sighted_by")));
     for (; where.node; where = json_next(where)) {
         struct str name = answer_text(where, "name");
-        if (name.size) printf("%s%.*s", named++ ? ", " : "by ", STR_ARG(name));
+        if (name.size) print_after(named++ ? ", " : "by ", name);
     }
-    if (!named) printf("says %.*s", STR_ARG(who_says(sighting)));
+    if (!named) print_after("says ", who_says(sighting));
 }
 
 static void print_sightings(struct json match) {
@@ -110,13 +115,14 @@ static void print_sightings(struct json match) {
 }
 
 static void print_result(struct json result, struct arena *arena) {
-    printf("%.*s", STR_ARG(answer_text(result, "value")));
+    print_text(stdout, answer_text(result, "value"));
     struct json match = json_first(json_member(result, STR("matches")));
     printf("%s\n", match.node ? "" : ": nothing is known");
     for (; match.node; match = json_next(match)) {
-        printf("  %.*s %.*s %.*s%s\n", STR_ARG(answer_text(match, "relation")),
-               STR_ARG(answer_text(match, "kind")), STR_ARG(answer_text(match, "value")),
-               json_true(json_member(match, STR("exact"))) ? "" : " (the newest)");
+        printf("  %.*s %.*s", STR_ARG(answer_text(match, "relation")),
+               STR_ARG(answer_text(match, "kind")));
+        print_after(" ", answer_text(match, "value"));
+        printf("%s\n", json_true(json_member(match, STR("exact"))) ? "" : " (the newest)");
         struct json object = json_first(json_member(match, STR("objects")));
         for (; object.node; object = json_next(object)) print_object(object, arena);
         print_sightings(match);

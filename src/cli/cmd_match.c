@@ -51,14 +51,6 @@ static void put_json(struct matching *matching, const struct scan_hit *hit,
     printf("%.*s\n", STR_ARG(line));
 }
 
-// Control characters of a log must not reach a terminal.
-static void put_plain(struct str text) {
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char byte = (unsigned char)text.data[i];
-        putchar(byte < 32 || byte == 127 ? '.' : byte);
-    }
-}
-
 static size_t character_begin(struct str text, size_t at) {
     while (at > 0 && at < text.size && ((unsigned char)text.data[at] & 0xC0) == 0x80) at--;
     return at;
@@ -71,10 +63,10 @@ static void put_table(const struct matching *matching, const struct scan_hit *hi
     const char *plain = matching->has_colour ? "\033[0m" : "";
     printf("%.*s:%llu:%zu-%zu  %s", STR_ARG(matching->file), (unsigned long long)hit->line,
            hit->begin + 1, hit->end, red);
-    put_plain(hit->observable.value);
+    print_text(stdout, hit->observable.value);
     printf("%s  ", plain);
     if (entry->name.size && !str_equal(entry->name, hit->observable.value)) {
-        put_plain(entry->name);
+        print_text(stdout, entry->name);
         printf("  ");
     }
     printf("%s", dim);
@@ -86,20 +78,20 @@ static void put_table(const struct matching *matching, const struct scan_hit *hi
         printf("expired %.10s  ", day);
     }
     if (entry->indicator_id.size) {
-        put_plain(entry->indicator_id);
+        print_text(stdout, entry->indicator_id);
         printf("  ");
     }
-    put_plain(entry->source);
+    print_text(stdout, entry->source);
     printf("%s\n    ", plain);
     size_t from = hit->begin > SHOWN_BEFORE ? hit->begin - SHOWN_BEFORE : 0;
     size_t end = hit->end + SHOWN_BEFORE;
     from = character_begin(hit->line_text, from);
     if (end < hit->line_text.size) end = character_begin(hit->line_text, end);
-    put_plain(str_cut(hit->line_text, from, hit->begin));
+    print_text(stdout, str_cut(hit->line_text, from, hit->begin));
     printf("%s", red);
-    put_plain(str_cut(hit->line_text, hit->begin, hit->end));
+    print_text(stdout, str_cut(hit->line_text, hit->begin, hit->end));
     printf("%s", plain);
-    put_plain(str_cut(hit->line_text, hit->end, end));
+    print_text(stdout, str_cut(hit->line_text, hit->end, end));
     printf("\n");
 }
 

@@ -427,6 +427,21 @@ class Reading(Commands):
         self.assertEqual(["evil.example", "never.example"], [line["value"] for line in said.lines])
         self.assertEqual("", self.run_("lookup", "--quiet", "never.example", code=0).out)
 
+    def test_no_word_of_a_stranger_commands_the_terminal(self):
+        evil = "\x1b[2J\u009b31m\u202eevil"
+        row = {"type": "indicator", "spec_version": "2.1", "pattern_type": "stix", "name": evil,
+               "id": "indicator--00000000-0000-4000-8000-00000000cafe",
+               "created": "2024-01-01T00:00:00Z", "modified": "2024-01-01T00:00:00Z",
+               "pattern": "[domain-name:value = 'terminal.example']",
+               "valid_from": "2024-01-01T00:00:00Z"}
+        self.file("row.json", json.dumps(row))
+        self.run_("import", "row.json", code=0)
+        self.file("log", f"terminal.example {evil}\n")
+        refused = self.run_("import", "-", input=json.dumps(dict(row, id=evil)), code=1)
+        for text in (self.run_("lookup", "terminal.example", code=1).out,
+                     self.run_("match", "log", code=1).out, refused.error):
+            self.assertNotRegex(text, "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
+
     def test_who_said_so_and_in_which_list_is_told(self):
         self.file("phone call.txt", "bad.example\n")
         self.run_("import", "phone call.txt", code=0)
