@@ -24,6 +24,7 @@ struct db_options {
     const char *attach; // a second file seen as schema `search`, or NULL
     bool passes_once;   // reads most pages, but each only once
     bool is_derived;    // its content can be made again: a commit need not wait for the disk
+    bool may_be_away;   // a server that cannot be reached makes BUSY of questions, not of db_open
 };
 // Makes the file when it is missing and a writer asks. MALFORMED when it belongs to something else.
 MUST_USE enum status db_open(struct db **out, const struct db_options *options,
@@ -66,7 +67,9 @@ void db_rewind(struct db_query *query);
 size_t db_batch(const struct db *db);
 int64_t db_changes(struct db *db);
 
-MUST_USE enum status db_begin(struct db *db, struct fault *fault); // of a writer: at once exclusive
+// A connection that broke is made anew where a transaction begins, and by a reader's question.
+// Of a writer: at once exclusive.
+MUST_USE enum status db_begin(struct db *db, struct fault *fault);
 MUST_USE enum status db_begin_read(struct db *db,
                                    struct fault *fault); // one snapshot until db_end_read
 void db_end_read(struct db *db);

@@ -65,6 +65,8 @@ struct pg_db {
     struct link *link;
     bool is_derived;
     bool has_lost;       // rows that waited: told by whatever is asked next
+    bool is_set_up;      // the connection, after it was made
+    bool has_begun;      // a transaction: what breaks in it does not go on elsewhere
     uint64_t connection; // how many there were
     uint64_t names;      // given to statements
     struct pg_query *filling;
@@ -166,13 +168,7 @@ static enum status run(struct db *db, const char *sql, struct fault *fault) {
 
 // ---- connecting ----
 
-static enum status use_link(struct pg_db *db, struct fault *fault) {
-    int version = link_version(db->link);
-    if (version < VERSION_MIN)
-        return fault_set(fault, FAILED, "%s: PostgreSQL 15 or newer is needed, this is %d",
-                         db->base.path, version / 10000);
-    db->connection++;
-    forget_rows(db);
+static enum status set_up(struct pg_db *db, struct fault *fault) {
     TRY(say(&db->base, SET_UP, fault));
     if (db->is_derived)
         TRY(say(&db->base, "CREATE SCHEMA IF NOT EXISTS search; SET search_path = search, public",
@@ -182,9 +178,22 @@ static enum status use_link(struct pg_db *db, struct fault *fault) {
                fault);
 }
 
+static enum status use_link(struct pg_db *db, struct fault *fault) {
+    int version = link_version(db->link);
+    if (version < VERSION_MIN)
+        return fault_set(fault, FAILED, "%s: PostgreSQL 15 or newer is needed, this is %d",
+                         db->base.path, version / 10000);
+    db->connection++;
+    db->has_begun = db->is_set_up = false;
+    forget_rows(db);
+    TRY(set_up(db, fault));
+    db->is_set_up = true;
+    return OK;
+}
+
 static enum status open_db(struct db **out, const struct db_options *options, struct fault *fault) {
     SCOPED(link_close) struct link *link = NULL;
-    TRY(link_open(&link, options->path, fault));
+    TRY(link_open(&link, options->path, options->may_be_away, fault));
     struct pg_db *pg = memory_take(sizeof *pg);
     *pg =
         (struct pg_db){.link = link, .is_derived = options->is_derived, .analyse_at = ANALYSE_ROWS};
@@ -192,7 +201,7 @@ static enum status open_db(struct db **out, const struct db_options *options, st
     db_init(db, &postgres_engine, link_name(link), options->is_writer);
     link = NULL;
     buf_init(&pg->rows, SIZE_MAX);
-    TRY(use_link(pg, fault));
+    if (!options->may_be_away || link_state(pg->link) != LINK_DOWN) TRY(use_link(pg, fault));
     *out = db;
     db = NULL;
     return OK;
@@ -205,11 +214,18 @@ static void close_db(struct db *base) {
     free(db);
 }
 
-// A connection that broke is made anew where a transaction begins: what was prepared is gone.
+// A connection that broke is made anew where a transaction begins, and by what a reader asks
+// outside of one: what was prepared is gone. That it broke while nobody looked is seen by asking.
 static enum status connect_again(struct pg_db *db, struct fault *fault) {
-    if (link_state(db->link) != LINK_DOWN) return OK;
-    TRY(link_again(db->link, fault));
+    bool is_down = link_state(db->link) == LINK_DOWN;
+    if (!is_down && db->is_set_up) return OK;
+    if (is_down) TRY(link_again(db->link, fault));
     return use_link(db, fault);
+}
+
+static bool is_again(struct pg_db *db, enum status status) {
+    if (status != BUSY || link_state(db->link) != LINK_DOWN) return false;
+    return connect_again(db, NULL) == OK;
 }
 
 // ---- queries ----
@@ -317,17 +333,25 @@ static enum status start_walk(struct pg_query *query, const struct link_call *ca
     return fetch(query, fault);
 }
 
+static enum status ask(struct pg_query *query, const struct link_call *call, struct fault *fault) {
+    struct pg_db *db = of(query->base.db);
+    if (query->prepared != db->connection)
+        TRY(link_prepare(db->link, query->name, query->base.sql, call, fault));
+    query->prepared = db->connection;
+    query->row = -1;
+    return link_ask_prepared(&query->rows, db->link, query->name, call, fault);
+}
+
 static enum status start(struct pg_query *query, struct fault *fault) {
     struct pg_db *db = of(query->base.db);
+    bool is_alone = !db->has_begun && !db->base.is_writer;
+    if (is_alone) TRY(connect_again(db, fault));
     TRY(flush(db, fault));
     SCOPED(link_call_free) struct link_call call;
     make_call(&call, query);
     if (query->walks) return start_walk(query, &call, fault);
-    if (query->prepared != db->connection)
-        TRY(link_prepare(db->link, query->name, query->base.sql, &call, fault));
-    query->prepared = db->connection;
-    query->row = -1;
-    return link_ask_prepared(&query->rows, db->link, query->name, &call, fault);
+    enum status status = ask(query, &call, fault);
+    return is_alone && is_again(db, status) ? ask(query, &call, fault) : status;
 }
 
 static enum status step(struct db_query *base, struct fault *fault) {
@@ -403,29 +427,40 @@ static bool is_within(struct db *db) {
 
 static void rollback(struct db *db) {
     forget_rows(of(db));
+    of(db)->has_begun = false;
     if (is_within(db)) say_late(of(db), "ROLLBACK");
+}
+
+static enum status begin_with(struct pg_db *db, const char *sql, struct fault *fault) {
+    TRY(connect_again(db, fault));
+    enum status status = say(&db->base, sql, fault);
+    if (is_again(db, status)) status = say(&db->base, sql, fault);
+    if (status != OK) rollback(&db->base);
+    db->has_begun = status == OK;
+    return status;
 }
 
 // One writes at a time, whatever program it is in: the lock is held until the commit.
 static enum status begin(struct db *db, struct fault *fault) {
-    TRY(connect_again(of(db), fault));
-    enum status status = say(db, "BEGIN; SELECT pg_advisory_xact_lock(" LOCK_KEY ")", fault);
-    if (status != OK) rollback(db);
-    return status;
+    return begin_with(of(db), "BEGIN; SELECT pg_advisory_xact_lock(" LOCK_KEY ")", fault);
 }
 
 // The snapshot is taken by the first read.
 static enum status begin_read(struct db *db, struct fault *fault) {
-    TRY(connect_again(of(db), fault));
-    enum status status =
-        say(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1", fault);
-    if (status != OK) rollback(db);
-    return status;
+    return begin_with(of(db), "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1", fault);
 }
 
 static enum status commit(struct db *db, struct fault *fault) {
-    enum status status = say(db, "COMMIT", fault);
+    // The server would roll back and call that a success.
+    bool has_failed = link_state(of(db)->link) == LINK_FAILED;
+    enum status status = has_failed ? fault_set(fault, BUSY, "an earlier step failed: try again")
+                                    : say(db, "COMMIT", fault);
+    if (status == BUSY && link_state(of(db)->link) == LINK_DOWN)
+        fault_set(fault, BUSY,
+                  "the database went away in the middle: what was sent may be in it, "
+                  "send it again");
     if (status != OK) rollback(db);
+    of(db)->has_begun = false;
     if (status == OK && of(db)->written >= of(db)->analyse_at) {
         of(db)->analyse_at = of(db)->written * 4;
         say_late(of(db), ANALYSE);

@@ -1,21 +1,33 @@
 #include "store/postgres_link.h"
 
 #include <libpq-fe.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "sys/clock.h"
+
 #define CONNECT_TIMEOUT_S "5"
 #define MESSAGE_BYTES_MAX 200
+// A machine that vanished is noticed in so many seconds, by what is asked of it and by what waits.
+#define SILENT_MS "15000"
+#define PAUSE_FIRST_US (INT64_C(50) * 1000)
+#define PAUSE_MAX_US (INT64_C(1000) * 1000)
 
 struct link {
     PGconn *conn;
     PGcancel *cancel;
     char *name;
     int64_t changes;
+    atomic_bool is_interrupted;
+    int64_t pause_us, again_us; // between trials to connect; when the next may be
 };
 
 // ---- failures ----
+
+// Where it stands is told at the start, to who set it up. From then on it goes to anybody.
+#define SILENT "the database does not answer: try again"
 
 static const struct failure {
     const char *state; // SQLSTATE, or its class
@@ -29,6 +41,8 @@ static const struct failure {
     {"55P03", BUSY, "locked for too long"},
     {"57014", CLOSED, "interrupted"},
     {"57P", BUSY, "the database is shutting down or starting"},
+    {"53", BUSY, "the database is short of resources"},
+    {"25P02", BUSY, "an earlier step failed"},
     {"40", BUSY, "others wrote at the same time"},
     {"08", BUSY, "the database does not answer"},
     {"42501", FAILED, "the user of the database lacks rights"},
@@ -44,8 +58,10 @@ static enum status fail(struct link *link, const PGresult *result, struct fault 
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     char text[MESSAGE_BYTES_MAX];
     first_line(text, PQresultErrorMessage(result));
-    if (PQstatus(link->conn) != CONNECTION_OK || !state)
-        return fault_set(fault, BUSY, "%s: the database does not answer", link->name);
+    if (PQstatus(link->conn) != CONNECTION_OK || !state) return fault_set(fault, BUSY, SILENT);
+    // Either somebody asked for it or it took too long; lc_messages may be of any language.
+    if (strcmp(state, "57014") == 0 && !link->is_interrupted)
+        return fault_set(fault, BUSY, "%s: the question took too long", link->name);
     for (size_t i = 0; i < sizeof FAILURES / sizeof *FAILURES; i++)
         if (strncmp(state, FAILURES[i].state, strlen(FAILURES[i].state)) == 0)
             return fault_set(fault, FAILURES[i].status, "%s: %s", link->name, FAILURES[i].sentence);
@@ -113,15 +129,25 @@ static void ignore_notice(void *context, const PGresult *result) {
     (void)context, (void)result;
 }
 
-enum status link_open(struct link **out, const char *url, struct fault *fault) {
+static void pause_more(struct link *link) {
+    int64_t pause = link->pause_us ? 2 * link->pause_us : PAUSE_FIRST_US;
+    link->pause_us = pause < PAUSE_MAX_US ? pause : PAUSE_MAX_US;
+    link->again_us = clock_steady_us(clock_system()) + link->pause_us;
+}
+
+enum status link_open(struct link **out, const char *url, bool may_be_down, struct fault *fault) {
     SCOPED(link_close) struct link *link = memory_take(sizeof *link);
     *link = (struct link){.name = public_name(url)};
     // What the address says itself comes later, and so it counts.
-    const char *const keys[] = {"connect_timeout", "application_name", "dbname", NULL};
-    const char *const values[] = {CONNECT_TIMEOUT_S, "renkei", url, NULL};
+    const char *const keys[] = {
+        "connect_timeout",     "application_name", "tcp_user_timeout", "keepalives_idle",
+        "keepalives_interval", "keepalives_count", "dbname",           NULL};
+    const char *const values[] = {CONNECT_TIMEOUT_S, "renkei", SILENT_MS, "5", "5", "2", url, NULL};
     link->conn = PQconnectdbParams(keys, values, 1);
     if (!link->conn) abort();
-    if (PQstatus(link->conn) != CONNECTION_OK) return tell_unreachable(link, fault);
+    bool is_down = PQstatus(link->conn) != CONNECTION_OK;
+    if (is_down && !may_be_down) return tell_unreachable(link, fault);
+    if (is_down) pause_more(link);
     PQsetNoticeReceiver(link->conn, ignore_notice, NULL);
     link->cancel = PQgetCancel(link->conn);
     *out = link;
@@ -157,18 +183,22 @@ int link_version(const struct link *link) {
 }
 
 enum status link_again(struct link *link, struct fault *fault) {
+    if (clock_steady_us(clock_system()) < link->again_us) return fault_set(fault, BUSY, SILENT);
     PQfreeCancel(link->cancel);
     link->cancel = NULL;
     PQreset(link->conn);
     if (PQstatus(link->conn) != CONNECTION_OK) {
-        (void)tell_unreachable(link, fault);
-        return BUSY;
+        pause_more(link);
+        return fault_set(fault, BUSY, SILENT);
     }
+    link->pause_us = link->again_us = 0;
+    link->is_interrupted = false;
     link->cancel = PQgetCancel(link->conn);
     return OK;
 }
 
 void link_interrupt(struct link *link) {
+    link->is_interrupted = true;
     char error[256];
     if (link->cancel) (void)PQcancel(link->cancel, error, sizeof error);
 }

@@ -12,12 +12,15 @@ enum link_state {
 }; // within a transaction; a failed one
 
 // OK, or FAILED with what the server or the system says: a sentence for somebody who set it up.
-MUST_USE enum status link_open(struct link **out, const char *url, struct fault *fault);
+// With `may_be_down` it is OK too when there is no connection yet: link_again makes it.
+MUST_USE enum status link_open(struct link **out, const char *url, bool may_be_down,
+                               struct fault *fault);
 void link_close(struct link **link);
 const char *link_name(const struct link *link); // the address without user and password
 enum link_state link_state(const struct link *link);
 int link_version(const struct link *link); // 150004
-// A broken one is made anew; what was prepared on it is gone. BUSY when the server does not answer.
+// A broken one is made anew; what was prepared on it is gone. BUSY when the server does not answer,
+// and at once when it did not a moment ago: the pauses between trials grow to a second.
 MUST_USE enum status link_again(struct link *link, struct fault *fault);
 void link_interrupt(struct link *link); // any thread
 

@@ -3,7 +3,8 @@
 #include <assert.h>
 
 // Readers are opened when they are needed and closed when they have rested: each keeps pages of the
-// file. One stays, so that taking never fails for want of a descriptor.
+// file. One stays, so that taking never fails for want of a descriptor. Of a database that is away
+// readers are taken all the same, and say BUSY when they are asked.
 
 #define READER_CACHE_BYTES ((size_t)2 << 20)
 #define RETRY_US 20000
@@ -43,15 +44,17 @@ void readers_rest(struct store *store, int64_t idle_us) {
     lock_give(&readers->lock);
 }
 
-static enum status open_reader(struct db **out, struct store *store, struct fault *fault) {
-    struct db_options options = {.path = store->path, .cache_bytes = READER_CACHE_BYTES};
+static enum status open_reader(struct db **out, struct store *store, bool may_be_away,
+                               struct fault *fault) {
+    struct db_options options = {
+        .path = store->path, .cache_bytes = READER_CACHE_BYTES, .may_be_away = may_be_away};
     if (!store->options.without_search) options.attach = store->search_path;
     return db_open(out, &options, fault);
 }
 
 enum status readers_start(struct store *store, struct fault *fault) {
     struct db *db;
-    TRY(open_reader(&db, store, fault));
+    TRY(open_reader(&db, store, false, fault));
     store->readers.count++;
     store_reader_give(store, db);
     return OK;
@@ -67,7 +70,7 @@ struct db *store_reader_take(struct store *store) {
         } else if (readers->count < store->options.readers_max) {
             readers->count++;
             lock_give(&readers->lock);
-            enum status status = open_reader(&db, store, NULL);
+            enum status status = open_reader(&db, store, true, NULL);
             lock_take(&readers->lock);
             if (status != OK) {
                 // Too many open files, most likely: another reader or a little time will do.
