@@ -116,6 +116,7 @@ enum status viewer_of_password(struct viewer *out, struct exchange *exchange, st
 enum status viewer_as(struct viewer *out, struct exchange *exchange, struct str name,
                       struct arena *arena, struct fault *fault) {
     struct known_account account;
+    TRY(store_follow(exchange->store, fault));
     enum status status = account_read(&account, exchange, name, arena, fault);
     if (status == OK) {
         *out = account.viewer;

@@ -24,6 +24,7 @@ struct box {
     int64_t collection_no;
     stamp upto;          // all rows up to this one are in
     uint64_t generation; // of the store when that was so
+    uint64_t removals;   // by anybody, until it was begun
     uint64_t used;
     struct vote *slots;
     size_t slot_count, vote_count;
@@ -285,13 +286,16 @@ static size_t place_of(const struct ballots *ballots, int64_t collection_no) {
     return best;
 }
 
-static struct box *box_of(struct ballots *ballots, int64_t collection_no) {
+static struct box *box_of(struct ballots *ballots, int64_t collection_no, uint64_t removals) {
     struct box **place = &ballots->boxes[place_of(ballots, collection_no)];
-    if (*place && (*place)->collection_no != collection_no) box_close(place);
+    bool is_other = *place && (*place)->collection_no != collection_no;
+    // What another program took out may have been a vote.
+    if (is_other || (*place && (*place)->removals != removals)) box_close(place);
     if (!*place) {
         *place = memory_take(sizeof **place);
         // No generation yet, so that the first asker counts.
-        **place = (struct box){.collection_no = collection_no, .generation = UINT64_MAX};
+        **place = (struct box){
+            .collection_no = collection_no, .generation = UINT64_MAX, .removals = removals};
         map_init(&(*place)->targets, ballots->seed);
     }
     (*place)->used = ++ballots->uses;
@@ -317,7 +321,7 @@ enum status ballot_count(struct ballot **out, const struct visit *visit,
     struct ballots *ballots = visit->exchange->ballots;
     struct ballot *rows = arena_array(visit->arena, count + 1, struct ballot);
     lock_take(&ballots->lock);
-    struct box *box = box_of(ballots, collection->no);
+    struct box *box = box_of(ballots, collection->no, store_removals(visit->exchange->store));
     enum status status = count_new(ballots, box, visit, collection);
     if (status == OK)
         for (size_t i = 0; i < count; i++)

@@ -127,6 +127,7 @@ enum status feed_fill(struct piece *piece, struct feed *feed, struct fault *faul
             feed->has_ended = true;
         if (status != OK && status != ABSENT) TRY(end_by(feed, status, &why, fault));
         if (is_no_envelope(feed)) return fault_set(fault, MALFORMED, "the body is not an envelope");
+        if (piece->failed != OK) return fault_set(fault, piece->failed, "%s", piece->why.text);
     }
     return OK;
 }

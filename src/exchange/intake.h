@@ -70,6 +70,10 @@ MUST_USE enum status intake_stream(struct intake_report *report, struct exchange
 // CONFLICT when this version is held already with other content.
 MUST_USE enum status intake_object(stamp *added, const struct visit *giver,
                                    const struct collection *collection, struct str json);
+// The same for the version after `last`, out of which it was made: CONFLICT as well when that is
+// not the last one any more.
+MUST_USE enum status intake_next(const struct visit *giver, const struct collection *collection,
+                                 struct str json, stamp last);
 
 // Removes versions of an object from a collection (TAXII 2.1, 5.7). ABSENT when there is none.
 struct intake_removal {

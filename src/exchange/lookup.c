@@ -176,6 +176,7 @@ enum status lookup_run(struct lookup *out, const struct visit *visit, const stru
         return fault_set(visit->fault, LIMIT, "values: more than %d with sightings",
                          LOOKUP_SIGHTED_MAX);
     *out = (struct lookup){.asked = arena_array(visit->arena, count + 1, struct observable)};
+    TRY(networks_follow(visit->exchange, visit->fault));
     struct questions questions = {0};
     for (size_t i = 0; i < count; i++) ask_all(&questions, out, visit, i, values[i]);
     struct release_match *matches = NULL;

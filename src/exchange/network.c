@@ -8,6 +8,7 @@
 #define LENGTHS 129 // prefix lengths 0 to 128
 
 struct networks {
+    _Atomic uint64_t rights;       // generation at which they were read; 0: not yet
     atomic_bool known[2][LENGTHS]; // IPv4, IPv6
 };
 
@@ -18,17 +19,27 @@ static bool length_of(uint64_t *length, const struct observable *network) {
            *length < LENGTHS;
 }
 
-static void load(struct networks *networks, struct db *db) {
+static enum status load(struct networks *networks, struct db *db, struct fault *fault) {
     struct db_query *q;
-    if (db_query(&q, db, "SELECT value FROM setting WHERE name LIKE 'network-%'", NULL) != OK)
-        return;
-    while (db_step(q, NULL) == OK) {
+    enum status status;
+    TRY(db_query(&q, db, "SELECT value FROM setting WHERE name LIKE 'network-%'", fault));
+    while ((status = db_step(q, fault)) == OK) {
         struct str value = db_text(q, 0), family;
         uint64_t length;
         if (str_take(&family, &value, '/') && str_read_u64(&length, value) && length < LENGTHS)
             atomic_store(&networks->known[str_equal(family, STR("6"))][length], true);
     }
     db_done(q);
+    return status == ABSENT ? OK : status;
+}
+
+static enum status load_anew(struct networks *networks, struct store *store, struct fault *fault) {
+    uint64_t rights = store_rights_generation(store); // before they are read
+    struct db *db = store_reader_take(store);
+    enum status status = load(networks, db, fault);
+    store_reader_give(store, db);
+    if (status == OK) atomic_store(&networks->rights, rights);
+    return status;
 }
 
 struct networks *networks_open(struct store *store) {
@@ -37,15 +48,23 @@ struct networks *networks_open(struct store *store) {
         atomic_init(&networks->known[0][i], false);
         atomic_init(&networks->known[1][i], false);
     }
-    struct db *db = store_reader_take(store);
-    load(networks, db);
-    store_reader_give(store, db);
+    atomic_init(&networks->rights, 0);
+    enum status status = load_anew(networks, store, NULL); // who follows tries again
+    (void)status;
     return networks;
 }
 
 void networks_close(struct networks **networks) {
     free(*networks);
     *networks = NULL;
+}
+
+enum status networks_follow(struct exchange *exchange, struct fault *fault) {
+    struct networks *networks = exchange->networks;
+    uint64_t rights = atomic_load(&networks->rights);
+    bool is_new = rights && (!store_is_shared(exchange->store) ||
+                             rights == store_rights_generation(exchange->store));
+    return is_new ? OK : load_anew(networks, exchange->store, fault);
 }
 
 bool network_known(struct exchange *exchange, const struct observable *network) {

@@ -7,6 +7,8 @@
 
 #include "exchange/exchange.h"
 
+// Before these are asked: what other programs on the store have noted is known afterwards.
+MUST_USE enum status networks_follow(struct exchange *exchange, struct fault *fault);
 bool network_known(struct exchange *exchange, const struct observable *network);
 // True when there is a network of any length that could hold an address of this kind.
 bool network_any(struct exchange *exchange, enum observable_kind address);

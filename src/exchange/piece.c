@@ -54,6 +54,11 @@ static void add_text(struct piece *piece, struct prepare *prepare, struct piece_
     item->status = prepare_put(put, &object, prepare, text, &piece->arena, &fault);
     item->id = arena_copy(&piece->arena, str_cut(object.id_text, 0, 300));
     item->version = arena_copy(&piece->arena, str_cut(object.version_text, 0, 64));
+    bool is_ours = item->status == BUSY || item->status == FAILED || item->status == CLOSED;
+    if (is_ours && piece->failed == OK) {
+        piece->failed = item->status;
+        piece->why = fault;
+    }
     if (item->status != OK) {
         item->reason = arena_copy(&piece->arena, str_of(fault.text));
         return;
@@ -209,8 +214,9 @@ enum status intake_may_write(struct exchange *exchange, const struct viewer *giv
     return fault_set(fault, DENIED, "%s", rule_sentence(why));
 }
 
-enum status intake_object(stamp *added, const struct visit *giver,
-                          const struct collection *collection, struct str json) {
+static enum status put_object(stamp *added, const struct visit *giver,
+                              const struct collection *collection, struct str json,
+                              const stamp *last) {
     struct store *store = giver->exchange->store;
     TRY(intake_may_write(giver->exchange, giver->viewer, collection, giver->fault));
     struct prepare prepare;
@@ -218,7 +224,9 @@ enum status intake_object(stamp *added, const struct visit *giver,
     struct put put = {0};
     struct object object;
     enum status status = prepare_put(&put, &object, &prepare, json, giver->arena, giver->fault);
-    if (status == OK) {
+    if (status == OK && last) {
+        status = store_put_next(store, &put, *last, giver->fault);
+    } else if (status == OK) {
         struct store_job job = {.puts = &put, .put_count = 1, .bytes = json.size};
         store_submit(store, &job);
         status = store_wait(store, &job, giver->fault);
@@ -229,6 +237,16 @@ enum status intake_object(stamp *added, const struct visit *giver,
         return fault_set(giver->fault, CONFLICT, "changed meanwhile by somebody else");
     if (added) *added = put.added;
     return OK;
+}
+
+enum status intake_object(stamp *added, const struct visit *giver,
+                          const struct collection *collection, struct str json) {
+    return put_object(added, giver, collection, json, NULL);
+}
+
+enum status intake_next(const struct visit *giver, const struct collection *collection,
+                        struct str json, stamp last) {
+    return put_object(NULL, giver, collection, json, &last);
 }
 
 enum status intake_remove(size_t *removed, const struct visit *giver,

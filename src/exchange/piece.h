@@ -25,6 +25,8 @@ struct piece {
     struct piece_item *items;
     size_t item_count;
     size_t bytes;
+    enum status failed; // not by what came: the store went away, or the like
+    struct fault why;
 };
 
 struct piece *piece_open(void);

@@ -77,8 +77,9 @@ static enum status ref_kind(int *kind, struct prepare *prepare, struct str type,
     if (++*fresh > FRESH_KINDS_MAX)
         return fault_set(fault, LIMIT, "references to more than %d types that nobody knows",
                          FRESH_KINDS_MAX);
-    *kind = store_kind(store, type);
-    if (*kind && *kind <= KIND_CUSTOM_FIRST + SPOKEN_KINDS_MAX) return OK;
+    enum status status = store_kind_make(kind, store, type, fault);
+    if (status != OK && status != LIMIT) return status;
+    if (status == OK && *kind <= KIND_CUSTOM_FIRST + SPOKEN_KINDS_MAX) return OK;
     return fault_set(fault, LIMIT, "references to too many different types in this store");
 }
 
@@ -131,8 +132,10 @@ enum status prepare_put(struct put *put, struct object *object, struct prepare *
     object->id_text = json_text(json_member(json, STR("id")));
     TRY(object_read(object, json, scratch, fault));
     TRY(object_check(object, fault));
-    int kind = store_kind(prepare->exchange->store, object->id.type);
-    if (!kind || kind > KIND_CUSTOM_FIRST + KINDS_MAX)
+    int kind;
+    enum status status = store_kind_make(&kind, prepare->exchange->store, object->id.type, fault);
+    if (status != OK && status != LIMIT) return status;
+    if (status == LIMIT || kind > KIND_CUSTOM_FIRST + KINDS_MAX)
         return fault_set(fault, LIMIT, "type: too many different types in this store");
     enum tlp tlp = marking_effective(object);
     if (tlp == TLP_NONE) tlp = prepare->collection->default_tlp;

@@ -8,6 +8,7 @@
 #define COUNT_EXACT_MAX 10000
 #define GROUPS_EXACT_MAX 10000
 #define VERSIONS_MAX 1000
+#define SIGHTS_TRIED_MAX 10
 
 struct release {
     const struct visit *visit;
@@ -113,14 +114,31 @@ static struct release *open_with(const struct visit *visit, const struct release
     return release;
 }
 
-enum status release_open(struct release **out, const struct visit *visit,
-                         const struct filter *filter) {
+// Sight and snapshot are of the same rights, or both are taken again: what was taken from somebody
+// is not shown after that, and a row of a class that came in between is not passed over, which
+// whoever follows a cursor would never see.
+struct tries {
+    const struct visit *visit;
+    int count;
+};
+
+static bool is_outdated(enum status *status, struct tries *tries) {
+    if (*status != CONFLICT) return false;
+    if (++tries->count < SIGHTS_TRIED_MAX) return true;
+    *status = fault_set(tries->visit->fault, BUSY, "rights are changing all the time: try again");
+    return false;
+}
+
+// By a filter, or by a find.
+static enum status open_once(struct release **out, const struct visit *visit,
+                             const struct filter *filter, const struct find *find) {
     const struct release_sight *sight;
     TRY(sight_take(&sight, visit));
     struct release *release = open_with(visit, sight);
-    struct find find = find_of(visit, sight, filter, &release->arena);
-    enum status status =
-        find_open(&release->finding, visit->exchange->store, &sight->sight, &find, visit->fault);
+    struct find made;
+    if (filter) made = find_of(visit, sight, filter, &release->arena);
+    enum status status = find_open(&release->finding, visit->exchange->store, &sight->sight,
+                                   filter ? &made : find, visit->fault);
     if (status == OK)
         *out = release;
     else
@@ -128,16 +146,20 @@ enum status release_open(struct release **out, const struct visit *visit,
     return status;
 }
 
+enum status release_open(struct release **out, const struct visit *visit,
+                         const struct filter *filter) {
+    enum status status;
+    struct tries tries = {visit, 0};
+    do status = open_once(out, visit, filter, NULL);
+    while (is_outdated(&status, &tries));
+    return status;
+}
+
 enum status release_find(struct release **out, const struct visit *visit, const struct find *find) {
-    const struct release_sight *sight;
-    TRY(sight_take(&sight, visit));
-    struct release *release = open_with(visit, sight);
-    enum status status =
-        find_open(&release->finding, visit->exchange->store, &sight->sight, find, visit->fault);
-    if (status == OK)
-        *out = release;
-    else
-        release_close(&release);
+    enum status status;
+    struct tries tries = {visit, 0};
+    do status = open_once(out, visit, NULL, find);
+    while (is_outdated(&status, &tries));
     return status;
 }
 
@@ -158,8 +180,8 @@ void release_close(struct release **release) {
     *release = NULL;
 }
 
-enum status release_count(size_t *count, bool *exact, const struct visit *visit,
-                          const struct filter *filter) {
+static enum status count_once(size_t *count, bool *exact, const struct visit *visit,
+                              const struct filter *filter) {
     const struct release_sight *sight;
     TRY(sight_take(&sight, visit));
     struct finder finder = finder_of(visit, sight);
@@ -169,6 +191,15 @@ enum status release_count(size_t *count, bool *exact, const struct visit *visit,
     find.limit = find.offset = 0;
     enum status status = find_count(count, exact, &finder, &find, COUNT_EXACT_MAX);
     sight_give(visit->exchange, &sight);
+    return status;
+}
+
+enum status release_count(size_t *count, bool *exact, const struct visit *visit,
+                          const struct filter *filter) {
+    enum status status;
+    struct tries tries = {visit, 0};
+    do status = count_once(count, exact, visit, filter);
+    while (is_outdated(&status, &tries));
     return status;
 }
 
@@ -191,8 +222,8 @@ static void groups_fill(struct release_groups *out, const struct visit *visit,
     }
 }
 
-enum status release_groups(struct release_groups *out, const struct visit *visit,
-                           const struct filter *filter) {
+static enum status groups_once(struct release_groups *out, const struct visit *visit,
+                               const struct filter *filter) {
     const struct release_sight *sight;
     TRY(sight_take(&sight, visit));
     struct finder finder = finder_of(visit, sight);
@@ -207,7 +238,16 @@ enum status release_groups(struct release_groups *out, const struct visit *visit
     return status;
 }
 
-static enum status some_versions(struct released **out, size_t *count, const struct visit *visit,
+enum status release_groups(struct release_groups *out, const struct visit *visit,
+                           const struct filter *filter) {
+    enum status status;
+    struct tries tries = {visit, 0};
+    do status = groups_once(out, visit, filter);
+    while (is_outdated(&status, &tries));
+    return status;
+}
+
+static enum status versions_once(struct released **out, size_t *count, const struct visit *visit,
                                  const struct object_id *id, size_t limit) {
     struct store *store = visit->exchange->store;
     struct find_id asked = {store_kind_find(store, id->type), id->uuid};
@@ -225,6 +265,15 @@ static enum status some_versions(struct released **out, size_t *count, const str
         *count = found_count;
     }
     sight_give(visit->exchange, &sight);
+    return status;
+}
+
+static enum status some_versions(struct released **out, size_t *count, const struct visit *visit,
+                                 const struct object_id *id, size_t limit) {
+    enum status status;
+    struct tries tries = {visit, 0};
+    do status = versions_once(out, count, visit, id, limit);
+    while (is_outdated(&status, &tries));
     return status;
 }
 
@@ -258,9 +307,9 @@ const char *release_why(const struct visit *visit, const struct released *row) {
     return rule_sentence(why);
 }
 
-enum status release_observables(struct release_match **out, size_t *count,
-                                const struct visit *visit, const struct observable *asked,
-                                size_t asked_count, size_t limit_each) {
+static enum status observables_once(struct release_match **out, size_t *count,
+                                    const struct visit *visit, const struct observable *asked,
+                                    size_t asked_count, size_t limit_each) {
     uint64_t *hashes = arena_array(visit->arena, asked_count + 1, uint64_t);
     for (size_t i = 0; i < asked_count; i++)
         hashes[i] = observable_hash(asked[i].kind, asked[i].value);
@@ -286,8 +335,19 @@ enum status release_observables(struct release_match **out, size_t *count,
     return status;
 }
 
-enum status release_pointers(struct release_pointer **out, size_t *count, const struct visit *visit,
-                             const struct object_id *id, stamp before, size_t limit) {
+enum status release_observables(struct release_match **out, size_t *count,
+                                const struct visit *visit, const struct observable *asked,
+                                size_t asked_count, size_t limit_each) {
+    enum status status;
+    struct tries tries = {visit, 0};
+    do status = observables_once(out, count, visit, asked, asked_count, limit_each);
+    while (is_outdated(&status, &tries));
+    return status;
+}
+
+static enum status pointers_once(struct release_pointer **out, size_t *count,
+                                 const struct visit *visit, const struct object_id *id,
+                                 stamp before, size_t limit) {
     struct store *store = visit->exchange->store;
     struct find_id asked = {store_kind_find(store, id->type), id->uuid};
     *count = 0;
@@ -311,8 +371,17 @@ enum status release_pointers(struct release_pointer **out, size_t *count, const 
     return status;
 }
 
-enum status release_pointed(struct release_pointed **out, size_t *count, bool **is_cut,
-                            const struct visit *visit, const struct find_pointing *asked) {
+enum status release_pointers(struct release_pointer **out, size_t *count, const struct visit *visit,
+                             const struct object_id *id, stamp before, size_t limit) {
+    enum status status;
+    struct tries tries = {visit, 0};
+    do status = pointers_once(out, count, visit, id, before, limit);
+    while (is_outdated(&status, &tries));
+    return status;
+}
+
+static enum status pointed_once(struct release_pointed **out, size_t *count, bool **is_cut,
+                                const struct visit *visit, const struct find_pointing *asked) {
     const struct release_sight *sight;
     TRY(sight_take(&sight, visit));
     struct finder finder = finder_of(visit, sight);
@@ -326,5 +395,14 @@ enum status release_pointed(struct release_pointed **out, size_t *count, bool **
         }
     }
     sight_give(visit->exchange, &sight);
+    return status;
+}
+
+enum status release_pointed(struct release_pointed **out, size_t *count, bool **is_cut,
+                            const struct visit *visit, const struct find_pointing *asked) {
+    enum status status;
+    struct tries tries = {visit, 0};
+    do status = pointed_once(out, count, is_cut, visit, asked);
+    while (is_outdated(&status, &tries));
     return status;
 }

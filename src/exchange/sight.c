@@ -117,6 +117,7 @@ static void decide(struct sight_held *held, const struct viewer *viewer,
     sight->open = open;
     sight->named = named;
     sight->account_no = viewer->account_no;
+    sight->rights = held->generation;
     if (viewer->identity.type.size) sight->identity = viewer->identity.uuid;
     out->digest = hash_bytes((struct str){(const char *)open, sight->open_count * sizeof *open}, 1);
     // Whoever sees rows by name sees what nobody else does.

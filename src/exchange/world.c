@@ -246,6 +246,7 @@ void world_give(struct exchange *exchange, const struct world **world) {
 enum status visit_open(struct visit *visit, struct exchange *exchange, const struct viewer *viewer,
                        struct arena *arena, struct fault *fault) {
     *visit = (struct visit){.exchange = exchange, .viewer = viewer, .arena = arena, .fault = fault};
+    TRY(store_follow(exchange->store, fault));
     return world_take(&visit->world, exchange, fault);
 }
 

@@ -26,7 +26,7 @@ static enum status open_queries(struct finding *finding, const struct sight *sig
     TRY(plan_make(&plan, finding->store, sight, find, &finding->arena, fault));
     finding->db = store_reader_take(finding->store);
     plan.db = finding->db;
-    TRY(db_begin_read(finding->db, fault));
+    TRY(reader_begin(finding->store, finding->db, sight->rights, fault));
     TRY(plan_choose(&plan, finding->store, find->limit ? find->limit + find->offset : 0, fault));
     struct sql *sql = &finding->sql;
     plan_write(sql, &plan, FOUND_COLUMNS);

@@ -14,6 +14,7 @@ struct sight {
     int64_t account_no;   // the giver, 0 is nobody
     struct uuid identity; // of the person; all zero is nobody
     bool is_whole;        // every class of the store is in `open`, but votes: no end can be hidden
+    uint64_t rights;      // store_rights_generation when it was decided; 0: of no matter
 };
 
 // A list is made in this order:

@@ -31,7 +31,7 @@ static enum status open_counting(struct counting *counting, const struct sight *
     TRY(plan_make(&counting->plan, counting->store, sight, find, arena, fault));
     counting->exact = true;
     counting->plan.db = store_reader_take(counting->store);
-    return db_begin_read(counting->plan.db, fault);
+    return reader_begin(counting->store, counting->plan.db, sight->rights, fault);
 }
 
 static void close_counting(struct counting *counting) {

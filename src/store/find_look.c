@@ -28,7 +28,7 @@ static enum status open_looking(struct looking *looking, const struct sight *sig
                                 const struct find *find, struct arena *arena, struct fault *fault) {
     TRY(plan_make(&looking->plan, looking->store, sight, find, arena, fault));
     looking->plan.db = store_reader_take(looking->store);
-    TRY(db_begin_read(looking->plan.db, fault));
+    TRY(reader_begin(looking->store, looking->plan.db, sight->rights, fault));
     return db_query(&looking->version, looking->plan.db, FOUND_VERSION_SQL, fault);
 }
 

@@ -79,6 +79,26 @@ void tally_add(struct tally *tally, const struct tally_row *row);
 void tally_take(struct tally *tally, const struct tally_row *row);
 MUST_USE enum status tally_flush(struct tally *tally, struct db *db, struct fault *fault);
 
+// ---- the pulse (pulse.c) ----
+
+// The row of that table: see 0003_pulse.sql.
+struct pulse {
+    uint64_t generation, rights, names, removals;
+    stamp added;
+    int64_t version;
+};
+struct rows;
+// Where numbers and stamps go on, of any store.
+MUST_USE enum status pulse_load(struct rows *rows, struct db *db, struct fault *fault);
+// Of a shared store, in a transaction: at its beginning, and before its commit; after the commit.
+MUST_USE enum status pulse_begin(struct rows *rows, struct fault *fault);
+MUST_USE enum status pulse_raise(struct rows *rows, bool rights, struct fault *fault);
+void pulse_told(struct rows *rows);
+// A snapshot, whose names are known. CONFLICT when the rights in it are not those of generation
+// `rights` (0: of no matter): what was decided by them has to be decided anew.
+MUST_USE enum status reader_begin(struct store *store, struct db *db, uint64_t rights,
+                                  struct fault *fault);
+
 // ---- rows (puts.c, puts_known.c, remove.c, keys.c) ----
 
 // Bits of member.look, as in the schema.
@@ -93,6 +113,7 @@ struct rows {
     struct db *db;
     int64_t version_last; // the highest number ever used
     stamp added_last;
+    struct pulse pulse; // of a shared store, as this transaction found or left it
     struct tally tally;
     struct json_reader *json;
     struct arena arena; // of one run
@@ -100,10 +121,10 @@ struct rows {
     // Of the transaction, for the news:
     stamp first, last;
     size_t taken, removed;
+    bool has_name, has_class; // a kind or a class was made; a class
 };
 void rows_open(struct rows *rows, struct store *store);
 void rows_close(struct rows *rows);
-MUST_USE enum status rows_load(struct rows *rows, struct db *db, struct fault *fault);
 
 // Writes the puts of `jobs` (a chain of `count`) as if they came one by one, within the
 // transaction; outcomes are in the puts. On a failure everything is as before but the database,
@@ -198,13 +219,15 @@ struct store {
     struct store_options options; // with every 0 replaced
     char *path, *search_path;
     struct file_lock *file_lock;
+    bool is_shared; // a database of which other programs may be writers too
     struct intern intern;
     struct readers readers;
     struct writer writer;
     struct search search;
-    _Atomic uint64_t generation, rights_generation;
-    _Atomic int64_t newest;         // committed `added`
-    _Atomic int64_t newest_version; // committed version number
+    _Atomic uint64_t generation, rights_generation; // from 1
+    _Atomic uint64_t names, removals;               // of a shared store: those followed
+    _Atomic int64_t newest;                         // committed `added`
+    _Atomic int64_t newest_version;                 // committed version number
     size_t sorted_max; // rows that a list rather sorts than walks past; a test may set 0
 };
 

@@ -18,7 +18,7 @@ void intern_close(struct intern *intern) {
     lock_close(&intern->lock);
 }
 
-// Both under the lock, or before there are others.
+// Both under the lock.
 static void note_kind(struct intern *intern, int number, struct str name) {
     size_t index = (size_t)(number - KIND_CUSTOM_FIRST);
     while (intern->names.count <= index) vec_add(&intern->names, STR_NONE);
@@ -41,8 +41,11 @@ enum status intern_load(struct intern *intern, struct db *db, struct fault *faul
     SCOPED(db_let_go) struct db_query *kinds = NULL;
     TRY(db_query(&kinds, db, "SELECT no, name FROM kind ORDER BY no", fault));
     enum status status;
-    while ((status = db_step(kinds, fault)) == OK)
+    while ((status = db_step(kinds, fault)) == OK) {
+        lock_take(&intern->lock);
         note_kind(intern, (int)db_i64(kinds, 0), db_text(kinds, 1));
+        lock_give(&intern->lock);
+    }
     if (status != ABSENT) return status;
     SCOPED(db_let_go) struct db_query *classes = NULL;
     TRY(db_query(&classes, db, "SELECT no, collection_no, tlp, is_vote FROM class ORDER BY no",
@@ -52,7 +55,9 @@ enum status intern_load(struct intern *intern, struct db *db, struct fault *faul
                                 .collection_no = db_i64(classes, 1),
                                 .tlp = (enum tlp)db_i64(classes, 2),
                                 .is_vote = db_i64(classes, 3) != 0};
+        lock_take(&intern->lock);
         note_class(intern, &row);
+        lock_give(&intern->lock);
     }
     return status == ABSENT ? OK : status;
 }
@@ -105,6 +110,7 @@ static enum status make_kind(struct rows *rows, void *context, struct fault *fau
     int64_t known = db_i64(find, 0), count = db_i64(find, 1);
     kind->number = known ? known : KIND_CUSTOM_FIRST + count;
     if (known) return OK;
+    rows->has_name = true;
     if (count == KIND_CUSTOM_MAX)
         return fault_set(fault, LIMIT, "more than %d custom types", KIND_CUSTOM_MAX);
     struct db_query *insert;
@@ -114,16 +120,21 @@ static enum status make_kind(struct rows *rows, void *context, struct fault *fau
     return db_finish(insert, fault);
 }
 
-int store_kind(struct store *store, struct str type) {
-    int number = store_kind_find(store, type);
-    if (number) return number;
+enum status store_kind_make(int *out, struct store *store, struct str type, struct fault *fault) {
+    *out = store_kind_find(store, type);
+    if (*out) return OK;
     struct new_kind kind = {.name = type};
-    struct fault fault;
-    if (writer_change(store, make_kind, &kind, &fault) != OK) return 0;
+    TRY(writer_change(store, make_kind, &kind, fault));
     lock_take(&store->intern.lock);
     note_kind(&store->intern, (int)kind.number, type);
     lock_give(&store->intern.lock);
-    return (int)kind.number;
+    *out = (int)kind.number;
+    return OK;
+}
+
+int store_kind(struct store *store, struct str type) {
+    int number;
+    return store_kind_make(&number, store, type, NULL) == OK ? number : 0;
 }
 
 struct str store_kind_name(struct store *store, int kind) {
@@ -167,6 +178,7 @@ static enum status make_class(struct rows *rows, void *context, struct fault *fa
     int64_t known = db_i64(find, 0);
     row->no = known ? known : db_i64(find, 1) + 1;
     if (known) return OK;
+    rows->has_name = rows->has_class = true;
     struct db_query *insert;
     TRY(db_query(&insert, rows->db,
                  "INSERT INTO class (no, collection_no, tlp, is_vote) VALUES ($1, $2, $3, $4)",
@@ -184,8 +196,6 @@ enum status store_class(int64_t *class_no, struct store *store, int64_t collecti
     row.no = find_class(&store->intern, &row);
     if (!row.no) {
         TRY(writer_change(store, make_class, &row, fault));
-        // What somebody sees is decided class by class: it has to be decided anew.
-        atomic_fetch_add(&store->rights_generation, 1);
         lock_take(&store->intern.lock);
         note_class(&store->intern, &row);
         lock_give(&store->intern.lock);

@@ -29,6 +29,9 @@ static struct store *store_make(const struct store_options *options) {
     if (!all->commit_bytes_max) all->commit_bytes_max = COMMIT_BYTES;
     if (!all->readers_max) all->readers_max = READERS;
     store->path = path_with(options->path, "");
+    store->is_shared = !db_is_file(options->path);
+    atomic_store(&store->generation, 1);
+    atomic_store(&store->rights_generation, 1);
     // A database server holds both.
     store->search_path = path_with(options->path, db_is_file(options->path) ? "-search" : "");
     if (!db_is_file(options->path)) all->without_search = true;
@@ -130,8 +133,9 @@ static enum status store_start(struct store *store, struct fault *fault) {
     TRY(check_is_store(store, rows->db, fault));
     TRY(migrate(rows->db, fault));
     TRY(name_store(store, rows->db, fault));
+    TRY(pulse_load(rows, rows->db, fault));
     TRY(intern_load(&store->intern, rows->db, fault));
-    TRY(rows_load(rows, rows->db, fault));
+    if (store->is_shared) pulse_told(rows);
     atomic_store(&store->newest, rows->added_last);
     atomic_store(&store->newest_version, rows->version_last);
     bool searches = !store->options.without_search;
@@ -177,12 +181,20 @@ bool store_is_file(const char *path) {
     return db_is_file(path);
 }
 
+bool store_is_shared(const struct store *store) {
+    return store->is_shared;
+}
+
 uint64_t store_generation(struct store *store) {
     return atomic_load(&store->generation);
 }
 
 uint64_t store_rights_generation(struct store *store) {
     return atomic_load(&store->rights_generation);
+}
+
+uint64_t store_removals(struct store *store) {
+    return atomic_load(&store->removals);
 }
 
 stamp store_newest(struct store *store) {

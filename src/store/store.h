@@ -12,7 +12,10 @@
 //  6. Full-text search is filled by a thread of its own in a file of its own, from the last version
 //     it knows; a crash loses nothing but its last batch, which it does again.
 //
-// One process owns a store: a lock file beside it says so.
+//  7. A file has one owner: a lock file beside it says so. A database server has many, who write
+//     one after the other and follow each other (pulse.c): all this holds across them.
+//
+// A database that went away makes BUSY of everything; it is asked again with each call.
 #pragma once
 
 #include "stix/object.h"
@@ -43,8 +46,9 @@ MUST_USE enum status store_open(struct store **out, const struct store_options *
                                 struct fault *fault);
 // Whether a path is of a file, of which one program is the owner; a database server has many users.
 bool store_is_file(const char *path);
-const char *store_name(struct store *store); // for sentences: without a password
-void store_close(struct store **store); // finishes what was accepted
+bool store_is_shared(const struct store *store); // other programs may use it too
+const char *store_name(struct store *store);     // for sentences: without a password
+void store_close(struct store **store);          // finishes what was accepted
 
 // ---- writing ----
 
@@ -116,6 +120,11 @@ MUST_USE enum status store_put_all(struct store *store,
                                                        struct fault *fault),
                                    void *context, struct fault *fault);
 
+// One put, when the last version of its object in its collection is still that of `last`; CONFLICT
+// when somebody, in this program or another, was faster.
+MUST_USE enum status store_put_next(struct store *store, struct put *put, stamp last,
+                                    struct fault *fault);
+
 // Takes versions of one object out of a collection (TAXII 2.1, 5.7). `stamps` NULL: all of them.
 // ABSENT when there is none. A version in no collection any more is gone, with all that points from
 // it.
@@ -132,8 +141,10 @@ MUST_USE enum status store_remove(struct store *store, struct store_removal *rem
                                   struct fault *fault);
 
 // ---- interning: cached, any thread but the writer's ----
-// The number; makes one for a custom type, 0 when that cannot be (a full disk, too many types).
-int store_kind(struct store *store, struct str type);
+// The number; makes one for a custom type. LIMIT when there are too many or the disk is full; BUSY.
+MUST_USE enum status store_kind_make(int *kind, struct store *store, struct str type,
+                                     struct fault *fault);
+int store_kind(struct store *store, struct str type);      // the same; 0 when that cannot be
 int store_kind_find(struct store *store, struct str type); // 0 when there is none
 struct str store_kind_name(struct store *store, int kind); // lives as long as the store
 MUST_USE enum status store_class(int64_t *class_no, struct store *store, int64_t collection_no,
@@ -143,10 +154,15 @@ MUST_USE enum status store_class(int64_t *class_no, struct store *store, int64_t
 // Waits for one; with schema `search` attached. Who holds one must not wait for another.
 struct db *store_reader_take(struct store *store);
 void store_reader_give(struct store *store, struct db *db);
+// Before anything is answered from what is kept in memory under the numbers below: other programs'
+// commits are in them afterwards. Nothing to do for a file. BUSY when the database is away.
+MUST_USE enum status store_follow(struct store *store, struct fault *fault);
 uint64_t store_generation(struct store *store); // rises with every commit that changed something
 uint64_t store_rights_generation(
-    struct store *store);                // rises with every `run` job (rights may have changed)
-stamp store_newest(struct store *store); // the newest committed `added`, 0 when empty
+    struct store *store); // rises with every `run` job (rights may have changed), from 1
+// Rises when something was taken out of a database that others use too; 0 for a file.
+uint64_t store_removals(struct store *store);
+stamp store_newest(struct store *store);           // the newest committed `added`, 0 when empty
 uint64_t store_search_behind(struct store *store); // versions that search does not know yet
 void store_search_wait(struct store *store); // until it knows all that is committed now (tests)
 // The same for at most so long; how many versions of those it does not know even then.

@@ -29,6 +29,7 @@ struct step {
 struct batch {
     struct step *items;
     size_t count, capacity;
+    bool is_away; // no transaction could be begun
 };
 
 // ---- changes of our own ----
@@ -50,10 +51,12 @@ static enum status run_own(struct db *db, void *context, struct fault *fault) {
 struct mark {
     stamp first, last;
     size_t taken, removed;
+    bool has_name, has_class;
 };
 
 static struct mark mark_rows(const struct rows *rows) {
-    return (struct mark){rows->first, rows->last, rows->taken, rows->removed};
+    return (struct mark){rows->first,   rows->last,     rows->taken,
+                         rows->removed, rows->has_name, rows->has_class};
 }
 
 // Back to the savepoint. False when the whole transaction is gone.
@@ -62,6 +65,8 @@ static bool undo(struct rows *rows, const struct mark *mark) {
     rows->last = mark->last;
     rows->taken = mark->taken;
     rows->removed = mark->removed;
+    rows->has_name = mark->has_name;
+    rows->has_class = mark->has_class;
     tally_clear(&rows->tally);
     return db_is_within(rows->db) && db_run(rows->db, "ROLLBACK TO job; RELEASE job", NULL) == OK &&
            db_is_within(rows->db);
@@ -118,11 +123,26 @@ static enum status write_batch(struct rows *rows, struct batch *batch, struct fa
     return OK;
 }
 
+// Whether somebody may see now what was hidden, or the other way round.
+static bool has_rights(const struct batch *batch) {
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct store_job *job = batch->items[i].job;
+        bool keeps = !job->run || job->run == run_own || job->keeps_rights;
+        if (!keeps && job->status == OK) return true;
+    }
+    return false;
+}
+
 static enum status attempt(struct rows *rows, struct batch *batch, struct fault *fault) {
     undo(rows, &(struct mark){0});
     for (size_t i = 0; i < batch->count; i++) batch->items[i].job->status = OK;
-    TRY(db_begin(rows->db, fault));
-    enum status status = write_batch(rows, batch, fault);
+    bool is_shared = rows->store->is_shared;
+    enum status status = db_begin(rows->db, fault);
+    batch->is_away = status != OK;
+    TRY(status);
+    if (is_shared) status = pulse_begin(rows, fault);
+    if (status == OK) status = write_batch(rows, batch, fault);
+    if (status == OK && is_shared) status = pulse_raise(rows, has_rights(batch), fault);
     if (status == OK) status = db_commit(rows->db, fault);
     if (status != OK) db_rollback(rows->db);
     return status;
@@ -130,21 +150,26 @@ static enum status attempt(struct rows *rows, struct batch *batch, struct fault 
 
 // ---- after the commit ----
 
-static void tell_commit(struct store *store, const struct batch *batch) {
-    struct writer *writer = &store->writer;
-    struct rows *rows = &writer->rows;
-    bool changed = rows->taken || rows->removed, rights = false;
-    for (size_t i = 0; i < batch->count; i++) {
-        const struct store_job *job = batch->items[i].job;
-        if (!job->run || job->run == run_own || job->keeps_rights) continue;
-        if (job->status == OK) rights = true;
-    }
+// Of a store that is nobody else's.
+static void count_commit(struct store *store, bool changed, bool rights) {
+    const struct rows *rows = &store->writer.rows;
     if (rows->taken) {
         atomic_store(&store->newest, rows->last);
         atomic_store(&store->newest_version, rows->version_last);
     }
     if (changed || rights) atomic_fetch_add(&store->generation, 1);
-    if (rights) atomic_fetch_add(&store->rights_generation, 1);
+    // What somebody sees is decided class by class: with a new one it has to be decided anew.
+    if (rights || rows->has_class) atomic_fetch_add(&store->rights_generation, 1);
+}
+
+static void tell_commit(struct store *store, const struct batch *batch) {
+    struct writer *writer = &store->writer;
+    struct rows *rows = &writer->rows;
+    bool changed = rows->taken || rows->removed;
+    if (store->is_shared)
+        pulse_told(rows);
+    else
+        count_commit(store, changed, has_rights(batch));
     if (rows->removed) atomic_fetch_add(&writer->commits_removing, 1);
     if (changed && !store->options.without_search) search_tell(store);
     if (!rows->taken) return;
@@ -179,7 +204,7 @@ static void commit_batch(struct store *store, struct batch *batch) {
         return;
     }
     settle(store, true); // gives the journal's room back, if that was what is missing
-    if (batch->count == 1) {
+    if (batch->count == 1 || (batch->is_away && store->is_shared)) {
         fail_all(batch, status, &fault);
         return;
     }
@@ -349,6 +374,38 @@ enum status store_put_all(struct store *store,
                           void *context, struct fault *fault) {
     struct put_all all = {next, context};
     return writer_change(store, put_all, &all, fault);
+}
+
+struct put_next {
+    struct put *put;
+    stamp last;
+};
+
+static enum status put_next(struct rows *rows, void *context, struct fault *fault) {
+    const struct put_next *next = context;
+    struct put *put = next->put;
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    TRY(db_query(&query, rows->db,
+                 "SELECT k.stamp FROM version_key k CROSS JOIN member m WHERE k.id = $1"
+                 " AND k.kind = $2 AND m.version_no = k.version_no AND m.collection_no = $3"
+                 " AND m.latest = 1",
+                 fault));
+    db_bind_blob(query, 1, put->id.bytes, sizeof put->id.bytes);
+    db_bind_i64(query, 2, put->kind);
+    db_bind_i64(query, 3, put->collection_no);
+    enum status status = db_step(query, fault);
+    if (status == ABSENT || (status == OK && db_i64(query, 0) != next->last))
+        return fault_set(fault, CONFLICT, "changed meanwhile by somebody else");
+    TRY(status);
+    db_let_go(&query);
+    struct store_job job = {.puts = put, .put_count = 1};
+    struct store_job *jobs[] = {&job};
+    return puts_write(rows, jobs, 1, fault);
+}
+
+enum status store_put_next(struct store *store, struct put *put, stamp last, struct fault *fault) {
+    struct put_next next = {put, last};
+    return writer_change(store, put_next, &next, fault);
 }
 
 void store_listen(struct store *store, void (*on_commit)(void *context, const struct store_news *),

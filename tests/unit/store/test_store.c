@@ -407,6 +407,35 @@ static void generations_rise_with_what_they_stand_for(void **state) {
     assert_true(store_rights_generation(store) > rights);
 }
 
+static void the_next_version_follows_the_one_it_was_made_of(void **state) {
+    (void)state;
+    put_one(1, 5, "{}");
+    struct put next = put_of(1, 7, "{\"n\":7}");
+    assert_ok(store_put_next(store, &next, 5, &fault), fault);
+    assert_int_equal(next.outcome, PUT_TAKEN);
+    struct put late = put_of(1, 8, "{\"n\":8}"), none = put_of(2, 8, "{}");
+    assert_int_equal(store_put_next(store, &late, 5, &fault), CONFLICT);
+    assert_int_equal(store_put_next(store, &none, 5, &fault), CONFLICT);
+    late.collection_no = 2; // where it has no version yet
+    assert_int_equal(store_put_next(store, &late, 7, &fault), CONFLICT);
+    assert_int_equal(count_found(FIND_ALL), 2);
+}
+
+static void what_was_decided_by_other_rights_is_not_read(void **state) {
+    (void)state;
+    struct sight sight = {
+        .open = (int64_t[]){green}, .open_count = 1, .rights = store_rights_generation(store)};
+    struct find find = {.revoked = -1};
+    struct finding *finding;
+    assert_ok(find_open(&finding, store, &sight, &find, &fault), fault);
+    find_close(&finding);
+    class_of(store, 2, TLP_AMBER, false);
+    assert_int_equal(find_open(&finding, store, &sight, &find, &fault), CONFLICT);
+    sight.rights = store_rights_generation(store);
+    assert_ok(find_open(&finding, store, &sight, &find, &fault), fault);
+    find_close(&finding);
+}
+
 struct putter {
     struct thread thread;
     uint64_t first;
@@ -489,6 +518,8 @@ int main(void) {
         TEST(pieces_are_all_taken_or_none),
         TEST(the_listener_hears_of_each_commit_before_it_is_answered),
         TEST(generations_rise_with_what_they_stand_for),
+        TEST(the_next_version_follows_the_one_it_was_made_of),
+        TEST(what_was_decided_by_other_rights_is_not_read),
         TEST(many_threads_share_a_small_queue),
         TEST(added_rises_when_the_clock_falls_back),
     };
