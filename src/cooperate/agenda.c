@@ -5,6 +5,7 @@
 #include "exchange/intake.h"
 
 #define OBJECT_BYTES_MAX ((size_t)16 << 20)
+#define TRIES_MAX 3
 
 static const char *const kinds[] = {"opening", "keynote",       "qa",     "panel", "break",
                                     "plenary", "working-group", "closing"};
@@ -215,6 +216,7 @@ static void rewrite_object(struct buf *out, const struct dialogue *dialogue, sta
 }
 
 // Under the lock from reading to writing, so that of two who change the same version one is told.
+// Somebody in another program, whom the lock does not stop, is seen when it is written.
 static enum status change_locked(const struct visit *visit, const struct object_id *id,
                                  struct str version, const struct dialogue_change *change) {
     struct dialogue dialogue;
@@ -230,7 +232,7 @@ static enum status change_locked(const struct visit *visit, const struct object_
     TRY(rewrite_agenda(&agenda, &dialogue, visit, change));
     rewrite_object(&text, &dialogue, history_next(visit, dialogue.modified), buf_str(&agenda));
     if (text.status != OK) return fault_set(visit->fault, LIMIT, "the dialogue is too large");
-    return intake_object(NULL, visit, dialogue.collection, buf_str(&text));
+    return intake_next(visit, dialogue.collection, buf_str(&text), dialogue.modified);
 }
 
 enum status dialogue_change(const struct visit *visit, const struct object_id *id,
@@ -238,7 +240,9 @@ enum status dialogue_change(const struct visit *visit, const struct object_id *i
     TRY(check_change(change, visit->fault));
     struct lock *lock = &visit->exchange->rewriting;
     lock_take(lock);
-    enum status status = change_locked(visit, id, version, change);
+    enum status status = CONFLICT;
+    for (int i = 0; status == CONFLICT && i < TRIES_MAX; i++)
+        status = change_locked(visit, id, version, change);
     lock_give(lock);
     TRY(status);
     struct str text = object_id_write(visit->arena, STR("dialogue"), &id->uuid);
