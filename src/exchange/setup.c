@@ -9,6 +9,7 @@
 
 // One run of setup_apply, inside the writer's transaction.
 struct setup {
+    bool is_first; // there must be no account yet
     struct exchange *exchange;
     struct json root;
     struct setup_report report;
@@ -244,6 +245,16 @@ static enum status setup_account(struct setup *setup, struct db *db, struct json
     return db_finish(q, fault);
 }
 
+// In the same transaction: of programs that begin with an empty store at once, one is the first.
+static enum status refuse_second(struct db *db, struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *q = NULL;
+    TRY(db_query(&q, db, "SELECT no FROM account LIMIT 1", fault));
+    enum status status = db_step(q, fault);
+    if (status == OK)
+        return fault_set(fault, CONFLICT, "this store has accounts already: nothing was changed");
+    return status == ABSENT ? OK : status;
+}
+
 static enum status setup_run(struct db *db, void *context, struct fault *fault) {
     static const struct {
         const char *member;
@@ -257,6 +268,7 @@ static enum status setup_run(struct db *db, void *context, struct fault *fault) 
     };
     struct setup *setup = context;
     setup->report = (struct setup_report){0};
+    if (setup->is_first) TRY(refuse_second(db, fault));
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         struct json row = json_first(json_member(setup->root, str_of(parts[i].member)));
         for (size_t at = 0; row.node; row = json_next(row), at++) {
@@ -268,32 +280,26 @@ static enum status setup_run(struct db *db, void *context, struct fault *fault) 
     return OK;
 }
 
-enum status setup_apply(struct setup_report *out, struct exchange *exchange, struct str json,
-                        struct arena *arena, struct fault *fault) {
-    struct setup setup = {.exchange = exchange};
+static enum status apply(struct setup *setup, struct str json, struct arena *arena,
+                         struct fault *fault) {
     struct json_limits limits = JSON_LIMITS;
     limits.size_max = SETUP_BYTES_MAX;
     struct json_reader *reader = json_reader_open();
-    enum status status = json_read(&setup.root, reader, json, &limits, arena, fault);
+    enum status status = json_read(&setup->root, reader, json, &limits, arena, fault);
     json_reader_close(&reader);
     TRY(status);
-    if (json_kind(setup.root) != JSON_OBJECT)
+    if (json_kind(setup->root) != JSON_OBJECT)
         return fault_set(fault, MALFORMED, "an object is expected, not %s",
-                         json_kind_name(json_kind(setup.root)));
-    TRY(store_change(exchange->store, setup_run, &setup, fault));
-    *out = setup.report;
-    return OK;
+                         json_kind_name(json_kind(setup->root)));
+    return store_change(setup->exchange->store, setup_run, setup, fault);
 }
 
-static enum status refuse_second(struct db *db, void *context, struct fault *fault) {
-    (void)context;
-    struct db_query *q;
-    TRY(db_query(&q, db, "SELECT no FROM account LIMIT 1", fault));
-    enum status status = db_step(q, fault);
-    db_done(q);
-    if (status == OK)
-        return fault_set(fault, CONFLICT, "this store has accounts already: nothing was changed");
-    return status == ABSENT ? OK : status;
+enum status setup_apply(struct setup_report *out, struct exchange *exchange, struct str json,
+                        struct arena *arena, struct fault *fault) {
+    struct setup setup = {.exchange = exchange};
+    TRY(apply(&setup, json, arena, fault));
+    *out = setup.report;
+    return OK;
 }
 
 // Letters and digits that are not mistaken for each other, in groups of four.
@@ -341,14 +347,15 @@ static struct str first_world(struct buf *buf, const struct account_first *first
 
 enum status account_first(struct account_first *first, struct exchange *exchange,
                           struct fault *fault) {
-    TRY(store_change(exchange->store, refuse_second, NULL, fault));
     password_make(first->password, store_chance(exchange->store));
     SCOPED(buf_close) struct buf buf;
     buf_init(&buf, 64 * 1024);
     SCOPED(arena_close) struct arena arena;
     arena_init(&arena);
-    struct setup_report report;
-    TRY(setup_apply(&report, exchange, first_world(&buf, first), &arena, fault));
+    struct setup setup = {.exchange = exchange, .is_first = true};
+    enum status status = apply(&setup, first_world(&buf, first), &arena, fault);
+    if (status != OK) secret_wipe(first->password, sizeof first->password);
+    TRY(status);
     struct viewer viewer;
     TRY(viewer_as(&viewer, exchange, first->name, &arena, fault));
     return token_make(first->token, exchange, &viewer, &(struct token_wish){.label = STR("first")},
