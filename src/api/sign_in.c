@@ -19,7 +19,7 @@ static enum status by_basic(struct call *call, struct str name, struct str passw
     enum status status = viewer_of_password(&call->viewer, call->exchange, name, password,
                                             call->arena, &call->fault);
     if (status == DENIED) call->code = "problem.sign_in";
-    if (status == BUSY) call->code = "problem.too_many_tries";
+    if (status == LIMIT) call->code = "problem.too_many_tries";
     return status;
 }
 

@@ -16,8 +16,8 @@ struct viewer viewer_tally(void);    // counts votes; for cooperate/ and nothing
 // A viewer's texts are in `arena`. DENIED when the token is unknown or has expired.
 MUST_USE enum status viewer_of_token(struct viewer *out, struct exchange *exchange,
                                      struct str token, struct arena *arena, struct fault *fault);
-// DENIED, always after the same work, whether the name or the password is wrong. BUSY when too many
-// tries for this name or too many at once (Argon2id takes 64 MiB: two run at a time).
+// DENIED, always after the same work, whether the name or the password is wrong. LIMIT when too
+// many tries for this name or too many at once (Argon2id takes 64 MiB: two run at a time); BUSY.
 MUST_USE enum status viewer_of_password(struct viewer *out, struct exchange *exchange,
                                         struct str name, struct str password, struct arena *arena,
                                         struct fault *fault);

@@ -118,11 +118,11 @@ enum status doorkeeper_check(struct exchange *exchange, struct str name, const c
     struct tries *tries = tries_of(keeper, name, now_us);
     if (tries->wrong >= DOORKEEPER_TRIES_MAX && now_us - tries->last_us < PAUSE_US) {
         lock_give(&keeper->lock);
-        return fault_set(fault, BUSY, "too many wrong tries for this name: wait a minute");
+        return fault_set(fault, LIMIT, "too many wrong tries for this name: wait a minute");
     }
     bool has_place = place_take(keeper);
     lock_give(&keeper->lock);
-    if (!has_place) return fault_set(fault, BUSY, "too many people are signing in: try again");
+    if (!has_place) return fault_set(fault, LIMIT, "too many people are signing in: try again");
 
     bool fits = run_check(exchange, hash, password);
 

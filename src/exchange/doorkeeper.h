@@ -2,7 +2,7 @@
 //
 // At most two Argon2id runs at once (64 MiB each). A right password is remembered for five minutes
 // as a keyed hash, for TAXII clients that send Basic credentials every time. After ten wrong tries
-// for a name within five minutes, further tries for it are BUSY for a minute.
+// for a name within five minutes, further tries for it are LIMIT for a minute.
 #pragma once
 
 #include "exchange/exchange.h"
@@ -12,7 +12,7 @@
 #define DOORKEEPER_NAMES_MAX 4096
 #define DOORKEEPER_REMEMBERED_MAX 1024
 
-// OK when `password` fits `hash` (Argon2id); DENIED; BUSY. `hash` "" fits nothing and
+// OK when `password` fits `hash` (Argon2id); DENIED; LIMIT. `hash` "" fits nothing and
 // costs the same, so that time does not tell which names are known.
 MUST_USE enum status doorkeeper_check(struct exchange *exchange, struct str name, const char *hash,
                                       struct str password, struct fault *fault);
