@@ -57,7 +57,8 @@ def speaks_postgres(machine, environment):
 
 def backend(machine):
     """The harness first; then, where the program knows the engine, what is meant for both."""
-    result = python_tests(machine, "backend", "test_*.py")
+    result = python_tests(machine, "backend", "test_*.py", 7200 if machine.is_long else 600,
+                          with_renkei(machine))
     if not result.passed:
         return result  # there is no server
     environment = with_renkei(machine, {"RENKEI_TEST_STORE": "postgresql"})
@@ -165,7 +166,7 @@ def browser(machine):
 STEPS = [
     Step("tidy", "floors, sizes, libraries, words; each check against a planted fault", tidy),
     Step("unit-gcc", "gcc without warnings; unit tests and replayed corpora", builds.unit_gcc),
-    Step("backend", "stores in PostgreSQL: the harness, the store's tests, scenes", backend),
+    Step("backend", "stores in PostgreSQL: the harness, several programs, outages, the store's tests, scenes", backend),
     Step("unit-asan", "clang with ASan and UBSan; the same tests", builds.unit_asan),
     Step("unit-tsan", "clang with TSan; the tests that use threads", builds.unit_tsan),
     Step("fuzz", "each fuzzer for a short while with a fixed seed", builds.fuzz),
