@@ -225,6 +225,10 @@ enum status db_schema_set(struct db *db, int64_t number, struct fault *fault) {
     return db->engine->schema_set(db, number, fault);
 }
 
+enum status db_filled(struct db *db, const char *table, bool has_no, struct fault *fault) {
+    return db->engine->filled(db, table, has_no, fault);
+}
+
 enum status db_settle(struct db *db, bool cuts, struct fault *fault) {
     return db->engine->settle(db, cuts, fault);
 }

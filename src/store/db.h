@@ -82,6 +82,10 @@ void db_interrupt(struct db *db); // any thread: a running step ends with CLOSED
 MUST_USE enum status db_schema(int64_t *number, struct db *db, struct fault *fault);
 MUST_USE enum status db_schema_set(struct db *db, int64_t number, struct fault *fault);
 
+// A table was filled from elsewhere: what the engine keeps beside it follows. With `has_no` its
+// rows brought their own number in column `no`, and the next one given is higher.
+MUST_USE enum status db_filled(struct db *db, const char *table, bool has_no, struct fault *fault);
+
 // Moves what was committed from the journal into the file, as far as readers allow. Outside of
 // transactions. With `cuts` the journal is cut to nothing: BUSY when a reader still needs it.
 enum status db_settle(struct db *db, bool cuts, struct fault *fault);

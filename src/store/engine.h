@@ -40,6 +40,7 @@ struct engine {
 
     enum status (*schema)(int64_t *number, struct db *db, struct fault *fault);
     enum status (*schema_set)(struct db *db, int64_t number, struct fault *fault);
+    enum status (*filled)(struct db *db, const char *table, bool has_no, struct fault *fault);
     enum status (*settle)(struct db *db, bool cuts, struct fault *fault);
     uint64_t (*journal_bytes)(struct db *db);
     void (*shrink)(struct db *db);

@@ -213,6 +213,16 @@ struct str search_words_kept(struct str text, struct buf *buf);
 MUST_USE enum status search_words_asked(struct str *out, struct str text, struct arena *arena,
                                         struct fault *fault);
 
+// ---- as a whole (store.c, copy.c) ----
+
+int64_t store_schema_known(void); // the number of the last migration
+// How far it is; CONFLICT when that is further than this program knows.
+MUST_USE enum status store_schema(int64_t *out, struct db *db, struct fault *fault);
+// All migrations that are missing, within the transaction.
+MUST_USE enum status store_migrate_within(struct db *db, struct fault *fault);
+// DENIED for a copy that has not come to its end.
+MUST_USE enum status store_check_finished(struct db *db, struct fault *fault);
+
 // ---- the whole ----
 
 struct store {

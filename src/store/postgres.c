@@ -511,6 +511,20 @@ static enum status make(struct db *db, const char *sql, struct fault *fault) {
     return say(db, text.data, fault);
 }
 
+// The planner is told what there is. Of a table whose numbers nobody draws from a sequence, the
+// function is asked for NULL.
+static enum status filled(struct db *db, const char *table, bool has_no, struct fault *fault) {
+    char sql[256];
+    snprintf(sql, sizeof sql, "ANALYZE %s", table);
+    TRY(say(db, sql, fault));
+    if (!has_no) return OK;
+    snprintf(sql, sizeof sql,
+             "SELECT setval(pg_get_serial_sequence('%s', 'no'), COALESCE(MAX(no), 0) + 1, false)"
+             " FROM %s",
+             table, table);
+    return say(db, sql, fault);
+}
+
 // ---- what the server sees to itself ----
 
 static enum status settle(struct db *db, bool cuts, struct fault *fault) {
@@ -560,6 +574,7 @@ const struct engine postgres_engine = {
     .interrupt = interrupt,
     .schema = schema,
     .schema_set = schema_set,
+    .filled = filled,
     .settle = settle,
     .journal_bytes = journal_bytes,
     .shrink = shrink,

@@ -77,10 +77,30 @@ static enum status migrate_to(int64_t *at, struct db *db, const struct embedded 
     return OK;
 }
 
+int64_t store_schema_known(void) {
+    return migration_number(schema_files[schema_files_count - 1].path);
+}
+
+enum status store_schema(int64_t *out, struct db *db, struct fault *fault) {
+    TRY(db_schema(out, db, fault));
+    int64_t known = store_schema_known();
+    if (*out <= known) return OK;
+    return fault_set(fault, CONFLICT,
+                     "%s was written by a newer renkei (schema %lld, this one knows %lld)",
+                     db_name(db), (long long)*out, (long long)known);
+}
+
+enum status store_migrate_within(struct db *db, struct fault *fault) {
+    int64_t at;
+    for (size_t i = 0; i < schema_files_count; i++)
+        TRY(migrate_to(&at, db, &schema_files[i], fault));
+    return OK;
+}
+
 static enum status migrate(struct db *db, struct fault *fault) {
     int64_t at;
-    TRY(db_schema(&at, db, fault));
-    int64_t known = migration_number(schema_files[schema_files_count - 1].path);
+    TRY(store_schema(&at, db, fault));
+    int64_t known = store_schema_known();
     for (size_t i = 0; i < schema_files_count && at < known; i++) {
         if (migration_number(schema_files[i].path) <= at) continue;
         TRY(db_begin(db, fault));
@@ -89,10 +109,7 @@ static enum status migrate(struct db *db, struct fault *fault) {
         db_rollback(db);
         TRY(status);
     }
-    if (at <= known) return OK;
-    return fault_set(fault, CONFLICT,
-                     "%s was written by a newer renkei (schema %lld, this one knows %lld)",
-                     db_name(db), (long long)at, (long long)known);
+    return OK;
 }
 
 // A store's own name, so that no other's search file is taken for its own.
@@ -131,6 +148,7 @@ static enum status store_start(struct store *store, struct fault *fault) {
         .path = store->path, .is_writer = true, .cache_bytes = (size_t)64 << 20};
     TRY(db_open(&rows->db, &options, fault));
     TRY(check_is_store(store, rows->db, fault));
+    TRY(store_check_finished(rows->db, fault));
     TRY(migrate(rows->db, fault));
     TRY(name_store(store, rows->db, fault));
     TRY(pulse_load(rows, rows->db, fault));
