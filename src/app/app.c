@@ -49,8 +49,9 @@ static size_t scheme_size(struct str text) {
     return is_scheme ? size : 0;
 }
 
-enum status app_store_path(struct str *out, struct str text, struct arena *arena,
-                           struct fault *fault) {
+enum status app_store_path(struct str *out, enum option option, struct str text,
+                           struct arena *arena, struct fault *fault) {
+    const char *name = option_row(option)->name;
     size_t size = scheme_size(text);
     struct str scheme = str_cut(text, 0, size), path = text;
     if (str_equal_fold(scheme, STR("postgresql")) || str_equal_fold(scheme, STR("postgres"))) {
@@ -59,19 +60,20 @@ enum status app_store_path(struct str *out, struct str text, struct arena *arena
     }
     if (size && !str_equal_fold(scheme, STR("sqlite")))
         return fault_set(fault, MALFORMED,
-                         "--store: PATH, sqlite:PATH, sqlite:///PATH or postgresql://... is "
+                         "--%s: PATH, sqlite:PATH, sqlite:///PATH or postgresql://... is "
                          "expected, not %.*s:",
-                         STR_ARG(str_cut(scheme, 0, 20)));
+                         name, STR_ARG(str_cut(scheme, 0, 20)));
     if (size) path = str_cut(text, size + 1, text.size);
     if (size && str_starts(path, STR("//"))) {
         path = str_cut(path, 2, path.size);
         if (str_starts_fold(path, STR("localhost/"))) path = str_cut(path, 9, path.size);
         if (!str_starts(path, STR("/")) || !http_unescape(&path, path, false, arena))
             return fault_set(fault, MALFORMED,
-                             "--store: after sqlite:// the whole path is expected: "
-                             "sqlite:///var/lib/renkei.db");
+                             "--%s: after sqlite:// the whole path is expected: "
+                             "sqlite:///var/lib/renkei.db",
+                             name);
     }
-    if (!path.size) return fault_set(fault, MALFORMED, "--store: PATH is missing");
+    if (!path.size) return fault_set(fault, MALFORMED, "--%s: PATH is missing", name);
     *out = path;
     return OK;
 }

@@ -23,9 +23,9 @@ void app_close(struct app *app); // in the reverse order; may be called on what 
 
 // The file of a store that is named by its path, or as sqlite:PATH or sqlite:///PATH (RFC 8089,
 // with sqlite for file). MALFORMED for any other scheme; what follows it is not repeated, it may
-// hold a password.
-MUST_USE enum status app_store_path(struct str *out, struct str text, struct arena *arena,
-                                    struct fault *fault);
+// hold a password. `option` is which one it was given to.
+MUST_USE enum status app_store_path(struct str *out, enum option option, struct str text,
+                                    struct arena *arena, struct fault *fault);
 
 // The local socket of the server that owns a store: "PATH-socket", from the root on.
 struct str app_socket_path(struct arena *arena, struct str store_path);

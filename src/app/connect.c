@@ -50,7 +50,8 @@ enum status connect_open(struct connect *out, const struct options *options, boo
         return to_server(out, options, arena, fault);
     }
     struct str store_path;
-    TRY(app_store_path(&store_path, option_text(options, OPTION_STORE), arena, fault));
+    TRY(app_store_path(&store_path, OPTION_STORE, option_text(options, OPTION_STORE), arena,
+                       fault));
     struct app_options app = {.store_path = arena_text(arena, store_path),
                               .may_create = may_create};
     enum status status = app_open(&out->app, &app, fault);

@@ -90,7 +90,8 @@ static void wait_for_stop(struct serving *serving) {
 
 enum status serve_run(const struct options *options, struct arena *arena, struct fault *fault) {
     struct str store_path;
-    TRY(app_store_path(&store_path, option_text(options, OPTION_STORE), arena, fault));
+    TRY(app_store_path(&store_path, OPTION_STORE, option_text(options, OPTION_STORE), arena,
+                       fault));
     uint64_t workers = WORKERS;
     if (option_text(options, OPTION_THREADS).size)
         TRY(option_number(&workers, options, OPTION_THREADS, 1, 256, fault));

@@ -27,7 +27,7 @@ static void a_store_is_named_by_path_or_url(void **state) {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct str path = STR("unwritten");
         enum status status =
-            app_store_path(&path, str_of(names[i].text), &desk->arena, &desk->fault);
+            app_store_path(&path, OPTION_STORE, str_of(names[i].text), &desk->arena, &desk->fault);
         if (status != (names[i].path ? OK : MALFORMED)) fail_msg("%s", names[i].text);
         if (names[i].path) assert_string_equal(arena_text(&desk->arena, path), names[i].path);
         assert_null(strstr(desk->fault.text, "secret"));
