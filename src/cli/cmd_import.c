@@ -1,37 +1,19 @@
 #include <stdio.h>
-#include <unistd.h>
 
 #include "cli/answer.h"
-#include "sys/clock.h"
+#include "cli/bar.h"
 #include "sys/file.h"
 #include "sys/signals.h"
-
-#define BAR_WIDTH 30
-#define BAR_EVERY_US (STAMP_SECOND / 10)
 
 // A file as the body of a request, with a bar on a terminal while it is read.
 struct file_body {
     struct http_body body; // first
     struct file_source *source;
     struct str name;
-    bool has_bar, keeps_none; // when it ends too early
-    bool is_stopped;          // by Ctrl-C
-    int64_t began_us, shown_us;
+    struct bar bar;
+    bool keeps_none; // when it ends too early
+    bool is_stopped; // by Ctrl-C
 };
-
-static void bar_show(const struct file_body *file, int64_t now_us) {
-    uint64_t at = file_source_at(file->source), size = file_source_size(file->source);
-    double seconds = (double)(now_us - file->began_us) / 1e6;
-    double rate = seconds > 0 ? (double)at / seconds : 0;
-    fprintf(stderr, "\r\033[K%.*s  ", STR_ARG(str_cut(file->name, 0, 40)));
-    if (size) {
-        int filled = (int)(at * BAR_WIDTH / size);
-        for (int i = 0; i < BAR_WIDTH; i++) fputc(i < filled ? '#' : '.', stderr);
-        fprintf(stderr, " %3d %%", (int)(at * 100 / size));
-    }
-    fprintf(stderr, "  %.1f MB/s", rate / 1e6);
-    if (size && rate > 0) fprintf(stderr, "  %.0f s left", (double)(size - at) / rate);
-}
 
 static enum status file_body_read(size_t *size, struct http_body *body, void *bytes,
                                   size_t capacity, struct fault *fault) {
@@ -42,10 +24,7 @@ static enum status file_body_read(size_t *size, struct http_body *body, void *by
                          file->keeps_none ? "nothing is taken"
                                           : "the same again takes what is not taken yet");
     TRY(file_source_read(size, file->source, bytes, capacity, fault));
-    int64_t now_us = clock_steady_us(clock_system());
-    if (!file->has_bar || now_us - file->shown_us < BAR_EVERY_US) return OK;
-    file->shown_us = now_us;
-    bar_show(file, now_us);
+    bar_show(&file->bar, file->name, file_source_at(file->source), file_source_size(file->source));
     return OK;
 }
 
@@ -121,9 +100,8 @@ static int import_file(const struct options *options, struct connect *connect, s
         .source = source,
         .name = base_name(path),
         .keeps_none = option_flag(options, OPTION_ALL_OR_NOTHING),
-        .has_bar = isatty(STDERR_FILENO) && !option_flag(options, OPTION_QUIET),
-        .began_us = clock_steady_us(clock_system()),
     };
+    bar_begin(&file.bar, !option_flag(options, OPTION_QUIET), "MB/s", 1e6);
     SCOPED(buf_close) struct buf target;
     target_begin(&target, "/api/v1/import");
     target_add(&target, "collection", option_text(options, OPTION_COLLECTION));
@@ -135,13 +113,12 @@ static int import_file(const struct options *options, struct connect *connect, s
         .method = "POST", .target = buf_str(&target), .body = &file.body, .takes_unusable = true};
     struct json report;
     enum status status = ask_json(&report, connect, &ask, arena, &fault);
-    if (file.has_bar) fprintf(stderr, "\r\033[K");
+    bar_end(&file.bar);
     if (status != OK) {
         fault_within(&fault, status, "%.*s:", STR_ARG(path));
         return command_fail(&fault);
     }
-    double seconds = (double)(clock_steady_us(clock_system()) - file.began_us) / 1e6;
-    print_report(options, path, report, seconds);
+    print_report(options, path, report, bar_seconds(&file.bar));
     return file.is_stopped ? EXIT_UNUSABLE : exit_of(ask.code, report);
 }
 
