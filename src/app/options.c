@@ -46,6 +46,8 @@ static const struct option_row rows[OPTION_COUNT] = {
     [OPTION_ORGANISATION] = {"organisation", "NAME", "Home", "name of the first organisation",
                              false},
     [OPTION_NAME] = {"name", "NAME", "operator", "name of the first account", false},
+    [OPTION_FROM] = {"from", "PATH|URL", NULL, "the store to copy, which is not changed", false},
+    [OPTION_TO] = {"to", "PATH|URL", NULL, "an empty place for the copy", false},
     [OPTION_HELP] = {"help", NULL, NULL, "show this help", false},
 };
 

@@ -33,6 +33,8 @@ enum option {
     OPTION_FOLLOW,
     OPTION_ORGANISATION,
     OPTION_NAME,
+    OPTION_FROM,
+    OPTION_TO,
     OPTION_HELP,
     OPTION_COUNT,
 };

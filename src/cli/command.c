@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include <ctype.h>
 #include <stdio.h>
 
 #define REACH OPTION_STORE, OPTION_SERVER, OPTION_TOKEN, OPTION_AUTHORITY, OPTION_AS
@@ -19,6 +20,8 @@ static const enum option lookup_options[] = {REACH, OPTION_JSON, OPTION_QUIET, O
 static const enum option match_options[] = {REACH,       OPTION_INDICATORS, OPTION_FOLLOW,
                                             OPTION_JSON, OPTION_QUIET,      OPTION_COUNT};
 static const enum option check_options[] = {OPTION_STORE, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
+static const enum option store_options[] = {OPTION_FROM, OPTION_TO, OPTION_JSON, OPTION_QUIET,
+                                            OPTION_COUNT};
 static const enum option no_options[] = {OPTION_COUNT};
 
 // tidy: table
@@ -74,6 +77,17 @@ const struct command commands[] = {
      "wrong. Changes nothing.",
      "0 sound, 1 damaged, 2 could not be checked", "renkei check --store renkei.db\n",
      check_options, cmd_check},
+    {"store", "copy", "copy a store to another place: a file, or a PostgreSQL database",
+     "Copies the store at --from to the empty place --to, from SQLite to PostgreSQL or back: every "
+     "object, account, token, number and time as it is; only full-text search is made anew. A file "
+     "is --from PATH, a database --from postgresql://USER@HOST/NAME.\n\nEach table is read back, "
+     "and counted and compared by a digest, before the copy is a store that other commands take. A "
+     "copy that ended too early (Ctrl-C too) goes on when the same is given again. Nothing may "
+     "write to the source meanwhile: stop its server first. The source is not changed.",
+     "0 copied and the same, 2 not copied or not finished",
+     "renkei store copy --from renkei.db --to postgresql://renkei@db.example/renkei\n"
+     "renkei store copy --from postgresql://renkei@db.example/renkei --to sqlite:renkei.db\n",
+     store_options, cmd_store},
     {"man", "[COMMAND]", "write a man page",
      "Writes the man page of a command, or of the program, as roff to standard output.", NULL,
      "renkei man import | man -l -\n", no_options, cmd_man},
@@ -89,6 +103,10 @@ const struct command *command_find(struct str name) {
     for (size_t i = 0; i < command_count; i++)
         if (str_equal(name, str_of(commands[i].name))) return &commands[i];
     return NULL;
+}
+
+bool command_takes_word(const struct command *command) {
+    return islower((unsigned char)command->operands[0]);
 }
 
 // Words at `width` columns, each line behind `indent` spaces.
@@ -139,8 +157,10 @@ void command_help(const struct command *command) {
         print_program();
         return;
     }
-    printf("usage: renkei %s [OPTION...]%s%s\n\n", command->name, *command->operands ? " " : "",
-           command->operands);
+    const char *operands = command->operands, *space = *operands ? " " : "";
+    bool is_word = command_takes_word(command);
+    printf("usage: renkei %s%s%s [OPTION...]%s%s\n\n", command->name, is_word ? space : "",
+           is_word ? operands : "", is_word ? "" : space, is_word ? "" : operands);
     print_wrapped(command->description, 0, 88);
     printf("\noptions:\n");
     for (const enum option *option = command->options; *option != OPTION_COUNT; option++)

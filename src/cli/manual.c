@@ -50,8 +50,10 @@ static void man_of_command(const struct command *command) {
     printf(".TH RENKEI\\-%s 1 \"\" \"renkei %s\" \"User Commands\"\n.SH NAME\nrenkei\\-%s \\- ",
            command->name, RENKEI_VERSION, command->name);
     put_roff(str_of(command->summary));
-    printf("\n.SH SYNOPSIS\n.B renkei %s\n[\\fIOPTION\\fR...]\n", command->name);
-    if (*command->operands) printf("\\fI%s\\fR\n", command->operands);
+    bool is_word = command_takes_word(command);
+    printf("\n.SH SYNOPSIS\n.B renkei %s%s%s\n[\\fIOPTION\\fR...]\n", command->name,
+           is_word ? " " : "", is_word ? command->operands : "");
+    if (*command->operands && !is_word) printf("\\fI%s\\fR\n", command->operands);
     printf(".SH DESCRIPTION\n");
     put_paragraphs(command->description);
     printf(".SH OPTIONS\n");
@@ -96,6 +98,18 @@ int cmd_man(const struct options *options, struct arena *arena) {
 
 // ---- completions ----
 
+// Calls `put` with each of the words that a command takes.
+static void each_word(const struct command *command,
+                      void (*put)(const struct command *command, struct str word)) {
+    struct str rest = str_of(command->operands), word;
+    while (command_takes_word(command) && str_take(&word, &rest, '|')) put(command, word);
+}
+
+static void put_bash_word(const struct command *command, struct str word) {
+    (void)command;
+    printf("%.*s ", STR_ARG(word));
+}
+
 static void complete_bash(void) {
     printf("_renkei() {\n    local word=${COMP_WORDS[COMP_CWORD]} words=\n"
            "    if [ \"$COMP_CWORD\" = 1 ]; then\n        words='");
@@ -103,6 +117,7 @@ static void complete_bash(void) {
     printf("'\n    else\n        case ${COMP_WORDS[1]} in\n");
     for (size_t i = 0; i < command_count; i++) {
         printf("        %s) words='", commands[i].name);
+        each_word(&commands[i], put_bash_word);
         const enum option *option = commands[i].options;
         for (; *option != OPTION_COUNT; option++) printf("--%s ", option_row(*option)->name);
         printf("--config --help' ;;\n");
@@ -123,6 +138,11 @@ static void put_zsh(const char *name, const char *help, const char *dashes) {
     printf("'\n");
 }
 
+static void put_zsh_word(const struct command *command, struct str word) {
+    (void)command;
+    printf("            '%.*s'\n", STR_ARG(word));
+}
+
 static void complete_zsh(void) {
     printf("#compdef renkei\n_renkei() {\n    local -a found\n    if (( CURRENT == 2 )); then\n"
            "        found=(\n");
@@ -134,6 +154,7 @@ static void complete_zsh(void) {
            "    case $words[2] in\n");
     for (size_t i = 0; i < command_count; i++) {
         printf("    %s)\n        found=(\n", commands[i].name);
+        each_word(&commands[i], put_zsh_word);
         const enum option *option = commands[i].options;
         for (; *option != OPTION_COUNT; option++) {
             printf("            ");
@@ -144,11 +165,17 @@ static void complete_zsh(void) {
     printf("    esac\n    _describe option found\n    _files\n}\n_renkei \"$@\"\n");
 }
 
+static void put_fish_word(const struct command *command, struct str word) {
+    printf("complete -c renkei -n '__fish_seen_subcommand_from %s' -a %.*s\n", command->name,
+           STR_ARG(word));
+}
+
 static void complete_fish(void) {
     for (size_t i = 0; i < command_count; i++) {
         const struct command *command = &commands[i];
         printf("complete -c renkei -n __fish_use_subcommand -a %s -d '%s'\n", command->name,
                command->summary);
+        each_word(command, put_fish_word);
         const enum option *option = command->options;
         for (; *option != OPTION_COUNT; option++) {
             const struct option_row *row = option_row(*option);

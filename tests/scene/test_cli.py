@@ -15,9 +15,9 @@ from pathlib import Path
 from command import Commands, bundle, indicator
 from server import Server, program
 
-COMMANDS = ("serve", "init", "setup", "import", "export", "lookup", "match", "check", "man",
-            "completion", "help")
-MANUALS = COMMANDS[:8]
+COMMANDS = ("serve", "init", "setup", "import", "export", "lookup", "match", "check", "store",
+            "man", "completion", "help")
+MANUALS = COMMANDS[:9]
 
 
 def zstd(content):
@@ -43,7 +43,9 @@ class Usage(Commands):
                           ("check", "operand"), ("serve", "operand"), ("export", "--format"),
                           ("import", "--json=1", "x"), ("completion", "tcsh"), ("man", "no-such"),
                           ("help", "no-such"), ("serve", "--port", "many"),
-                          ("serve", "--port", "65536"), ("init", "--store", "no/such/folder/x")):
+                          ("serve", "--port", "65536"), ("store",), ("store", "move"),
+                          ("store", "copy"), ("store", "copy", "--from", "a.db"),
+                          ("store", "copy", "--from", "a.db", "--to", "b.db"), ("init", "--store", "no/such/folder/x")):
             said = self.run_(*arguments)
             self.assertEqual(2, said.code, (arguments, said))
             self.assertTrue(said.error or not arguments, arguments)
@@ -162,6 +164,37 @@ class Beginning(Commands):
         self.assertTrue(said.out + said.error)
         self.file("none.db", "this is no database at all, only words\n" * 100)
         self.assertEqual(2, self.run_("check", "--store", "none.db").code)
+
+
+class Copy(Commands):
+    def test_a_store_is_copied_and_the_copy_is_the_same(self):
+        self.made()
+        self.run_("import", self.file("a.json", bundle(indicator("a.example"), indicator())), code=0)
+        said = self.run_("store", "copy", "--from", "renkei.db", "--to", "sqlite:copy.db", code=0)
+        self.assertRegex(said.out, r"^2 objects, \d+ rows in \d+ tables copied and read back the same")
+        self.assertEqual("", said.error)
+        exports = [self.run_("export", "--store", store, code=0).out
+                   for store in ("renkei.db", "copy.db")]
+        self.assertEqual(*[json.loads(text)["objects"] for text in exports])
+        self.assertEqual("ok\n", self.run_("check", "--store", "copy.db", code=0).out)
+
+    def test_json_tells_each_table_with_its_digest(self):
+        self.made()
+        told = [self.run_("store", "copy", "--from", "renkei.db", "--to", name, "--json",
+                          code=0).json for name in ("b.db", "c.db")]
+        self.assertEqual(told[0]["tables"], told[1]["tables"])
+        self.assertEqual((0, False), (told[0]["objects"], told[0]["continued"]))
+        tables = {table["name"]: table for table in told[0]["tables"]}
+        self.assertEqual(1, tables["account"]["rows"])
+        self.assertRegex(tables["account"]["blake2b"], "^[0-9a-f]{64}$")
+
+    def test_quiet_says_nothing_and_a_full_place_is_refused(self):
+        self.made()
+        copy = ("store", "copy", "--from", "renkei.db", "--to", "copy.db", "--quiet")
+        self.assertEqual(("", ""), (self.run_(*copy, code=0).out, ""))
+        said = self.run_(*copy, code=2)
+        self.assertIn("there is a store already", said.error)
+        self.assertEqual("", said.out)
 
 
 class Import(Commands):

@@ -14,6 +14,7 @@ from command import Commands
 from server import program
 
 ESCAPE = "\x1b"
+COPY_FRAME = re.compile(r"\r\x1b\[K(copying|checking) (\w+)  ([#.]{30}) +(\d+) %  \d+ rows/s")
 FRAME = re.compile(r"\r\x1b\[K(\S+)  ([#.]{30}) +(\d+) %  (\d+\.\d) MB/s(?:  (\d+) s left)?")
 
 
@@ -41,6 +42,22 @@ class Terminal(Commands):
                 stream.close()
         self.assertEqual(code, process.wait(60), piped)
         return b"".join(parts).decode().replace("\r\n", "\n"), piped
+
+    # ---- store copy ----
+
+    def test_a_copy_shows_how_far_it_is_and_a_pipe_gets_none_of_it(self):
+        self.made()
+        self.list_of(50000, "many.txt")
+        self.run_("import", "many.txt", code=0)
+        copy = ("store", "copy", "--from", "renkei.db", "--to")
+        shown, piped = self.shown(*copy, "copy.db", on=("stderr",))
+        frames = COPY_FRAME.findall(shown)
+        self.assertLess(1, len(frames), shown[:2000])
+        percents = [int(frame[3]) for frame in frames]
+        self.assertEqual(sorted(percents), percents)
+        self.assertTrue(shown.endswith("\r\x1b[K"))
+        self.assertRegex(piped, r"^50000 objects, ")
+        self.assertEqual("", self.run_(*copy, "other.db", code=0).error)
 
     # ---- import ----
 

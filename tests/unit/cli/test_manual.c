@@ -67,6 +67,8 @@ static void bash_completes_commands_and_their_options(void **state) {
                  {"renkei serve --port-", "--port-file"},
                  {"renkei import --all", "--all-or-nothing"},
                  {"renkei check --all", ""},
+                 {"renkei store co", "copy"},
+                 {"renkei completion z", "zsh"},
                  {"renkei import --conf", "--config"}};
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
         int last = 0;
