@@ -4,7 +4,6 @@ It comes out of a generator through a pipe, and is longer than 2 GiB, so that no
 bits goes unseen.
 """
 
-import os
 import subprocess
 import threading
 import unittest
@@ -17,6 +16,13 @@ PEAK_MIB_MAX = 256
 PART = b"a" * (1 << 20)
 OBJECT = b'{"type":"bundle","id":"bundle--00000000-0000-4000-8000-000000000000","objects":[' \
          b'{"type":"indicator","description":"'
+
+
+def resident_at_most(process):
+    """MiB, by the program alone: what the system tells at its end counts the parent before it, too."""
+    with open(f"/proc/{process.pid}/status", encoding="ascii") as lines:
+        found = [line.split()[1] for line in lines if line.startswith("VmHWM")]
+    return int(found[0]) / 1024 if found else 0  # it has ended
 
 
 class Huge(Commands):
@@ -35,19 +41,19 @@ class Huge(Commands):
                 for name in ("stdout", "stderr")]
         for ear in ears:
             ear.start()
-        is_read = True
+        is_read, peak = True, 0
         try:
             process.stdin.write(before)
             for _ in range(SIZE // len(PART)):
                 process.stdin.write(PART)
+                peak = max(peak, resident_at_most(process))
             process.stdin.write(after)
             process.stdin.close()
         except BrokenPipeError:
             is_read = False
         for ear in ears:
             ear.join()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        process.wait()
         for stream in (process.stdout, process.stderr):
             stream.close()
         try:
@@ -55,7 +61,6 @@ class Huge(Commands):
         except BrokenPipeError:
             pass
         self.assertNotIn("more", said, "more than 1 MiB was said")
-        peak = usage.ru_maxrss / 1024
         self.assertLess(peak, PEAK_MIB_MAX, arguments)
         text = (said["stdout"] + said["stderr"]).decode()
         self.assertLess(len(text), 10000)
