@@ -76,8 +76,9 @@ class Two(unittest.TestCase):
                 self.assertIn(first["id"], self.ids(server))
             newer = dict(first, modified="2025-01-01T00:00:00.000Z", name="changed")
             self.taken(self.other, newer)
-            found = self.got(self.one, SHARED + f"objects/{first['id']}/").json["objects"]
-            self.assertEqual(["changed"], [each["name"] for each in found])
+            for server in self.servers:
+                found = self.got(server, SHARED + "objects/").json["objects"]
+                self.assertEqual(["changed"], [each["name"] for each in found])
             answer = self.one.request("DELETE", SHARED + f"objects/{first['id']}/"
                                       "?match[version]=all", user="alice")
             self.assertEqual(200, answer.code, answer)
