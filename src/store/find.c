@@ -10,6 +10,8 @@
 // and then each version by its number. So rows that an offset passes over cost no reading of
 // objects, and sorting moves numbers only.
 
+#define PAGE_MAX 1000 // rows of numbers that may come at once
+
 struct finding {
     struct store *store;
     struct db *db;
@@ -38,6 +40,7 @@ static enum status open_queries(struct finding *finding, const struct sight *sig
         sql_i64(sql, find->offset < INT64_MAX ? (int64_t)find->offset : INT64_MAX);
     }
     TRY(sql_query(&finding->list, sql, finding->db, fault));
+    if (!find->limit || find->limit > PAGE_MAX) db_walk(finding->list);
     return db_query(&finding->version, finding->db, FOUND_VERSION_SQL, fault);
 }
 

@@ -75,6 +75,7 @@ static enum status read_versions(struct founds *founds, struct looking *looking,
                                  struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
     TRY(sql_query(&query, sql, looking->plan.db, fault));
+    db_walk(query);
     enum status status;
     while ((status = db_step(query, fault)) == OK) {
         struct found found;
@@ -330,6 +331,7 @@ static enum status point_at(bool *is_cut, struct pointing *pointing, size_t inde
     enum status status;
     db_bind_blob(refs, 1, asked->ids[index].id.bytes, sizeof asked->ids[index].id.bytes);
     db_bind_i64(refs, 2, asked->ids[index].kind);
+    db_bind_i64(refs, 3, POINTED_PASSED_MAX + 1); // the last of them says that there are more
     while ((status = db_step(refs, fault)) == OK) {
         is_full = is_full || pointing->found.count - before == asked->limit_each ||
                   passed++ == POINTED_PASSED_MAX || pointing->passed++ >= POINTED_PASSED_ALL;
@@ -348,7 +350,7 @@ static enum status open_pointing(struct pointing *pointing, struct sql *sql, str
     struct plan *plan = &pointing->looking->plan;
     TRY(db_query(&pointing->refs, plan->db,
                  "SELECT version_no, role FROM ref WHERE id = $1 AND kind = $2"
-                 " ORDER BY version_no DESC",
+                 " ORDER BY version_no DESC LIMIT $3",
                  fault));
     sql_add(sql, "SELECT " FOUND_COLUMNS ", " FOUND_VERSION_COLUMNS
                  " FROM member m CROSS JOIN version v WHERE m.version_no = ");

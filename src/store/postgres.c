@@ -21,8 +21,11 @@
 
 #define VERSION_MIN 150000
 #define ROWS_BYTES_MAX ((size_t)8 << 20)
-#define WALK_ROWS "500"
+#define WALK_ROWS_MAX 500
+#define WALK_ROWS_FIRST 8 // large ones, may be
+#define WALK_BYTES ((size_t)4 << 20)
 #define LOCK_KEY "8243108421" // of all programs that write to one store
+#define DERIVED_LOCK_KEY "8243108422"
 #define QUESTIONS_AT_ONCE 256
 #define COLUMNS_MAX 16
 #define ANALYSE_ROWS 5000 // written, for the first time; then when there are four times as many
@@ -54,6 +57,7 @@ struct pg_query {
     char name[24];
     uint64_t prepared;             // on which connection, 0: on none
     bool walks, is_open;           // by a cursor
+    size_t walk_rows;              // that the next piece has
     struct postgres_insert insert; // column_count 0: its rows cannot wait
     VEC_OF(struct param) params;
     struct link_rows *rows;
@@ -171,7 +175,7 @@ static enum status run(struct db *db, const char *sql, struct fault *fault) {
 static enum status set_up(struct pg_db *db, struct fault *fault) {
     TRY(say(&db->base, SET_UP, fault));
     if (db->is_derived)
-        TRY(say(&db->base, "CREATE SCHEMA IF NOT EXISTS search; SET search_path = search, public",
+        TRY(say(&db->base, "SET search_path = search, public; SET synchronous_commit = off",
                 fault));
     if (db->base.is_writer) return OK;
     return say(&db->base, "SET default_transaction_read_only = on; SET statement_timeout = '120s'",
@@ -310,15 +314,23 @@ static void make_call(struct link_call *call, const struct pg_query *query) {
     }
 }
 
+// As many as are about WALK_BYTES, judged by the piece before.
+static size_t next_rows(size_t rows, size_t bytes) {
+    size_t fits = rows * WALK_BYTES / (bytes + 1), next = fits < rows * 8 ? fits : rows * 8;
+    return next < 1 ? 1 : next > WALK_ROWS_MAX ? WALK_ROWS_MAX : next;
+}
+
 static enum status fetch(struct pg_query *query, struct fault *fault) {
     struct pg_db *db = of(query->base.db);
     struct link_call none = {0};
     char sql[64];
-    snprintf(sql, sizeof sql, "FETCH " WALK_ROWS " FROM %s", query->name);
+    snprintf(sql, sizeof sql, "FETCH %zu FROM %s", query->walk_rows, query->name);
     TRY(flush(db, fault));
     if (query->rows) link_rows_free(&query->rows);
     query->row = -1;
-    return link_ask(&query->rows, db->link, sql, &none, fault);
+    TRY(link_ask(&query->rows, db->link, sql, &none, fault));
+    query->walk_rows = next_rows(query->walk_rows, link_rows_bytes(query->rows));
+    return OK;
 }
 
 static enum status start_walk(struct pg_query *query, const struct link_call *call,
@@ -330,6 +342,7 @@ static enum status start_walk(struct pg_query *query, const struct link_call *ca
     buf_add_byte(&sql, '\0');
     TRY(link_ask(NULL, of(query->base.db)->link, sql.data, call, fault));
     query->is_open = true;
+    query->walk_rows = WALK_ROWS_FIRST;
     return fetch(query, fault);
 }
 
@@ -440,9 +453,14 @@ static enum status begin_with(struct pg_db *db, const char *sql, struct fault *f
     return status;
 }
 
-// One writes at a time, whatever program it is in: the lock is held until the commit.
+// One writes at a time, whatever program it is in: the lock is held until the commit. What is
+// derived has a lock of its own, and who waits for it does not wait long: another is making it.
 static enum status begin(struct db *db, struct fault *fault) {
-    return begin_with(of(db), "BEGIN; SELECT pg_advisory_xact_lock(" LOCK_KEY ")", fault);
+    const char *sql = "BEGIN; SELECT pg_advisory_xact_lock(" LOCK_KEY ")";
+    if (of(db)->is_derived)
+        sql = "BEGIN; SET LOCAL lock_timeout = '1s'; SELECT pg_advisory_xact_lock(" DERIVED_LOCK_KEY
+              "); SET LOCAL lock_timeout = '30s'";
+    return begin_with(of(db), sql, fault);
 }
 
 // The snapshot is taken by the first read.

@@ -260,6 +260,10 @@ int link_rows_count(const struct link_rows *rows) {
     return PQntuples((const PGresult *)rows);
 }
 
+size_t link_rows_bytes(const struct link_rows *rows) {
+    return PQresultMemorySize((const PGresult *)rows);
+}
+
 struct str link_value(const struct link_rows *rows, int row, int column) {
     const PGresult *result = (const PGresult *)rows;
     if (PQgetisnull(result, row, column)) return STR_NONE;
