@@ -217,6 +217,8 @@ static enum status begin_target(struct copying *copying, struct fault *fault) {
     TRY(db_begin(copying->to, fault));
     enum status status = store_migrate_within(copying->to, fault);
     if (status == OK) status = set_marks(copying, fault);
+    if (status == OK && !db_is_file(copying->options->to)) // as remove_search does
+        status = db_run(copying->to, "DROP SCHEMA IF EXISTS search CASCADE", fault);
     if (status == OK) status = db_commit(copying->to, fault);
     db_rollback(copying->to);
     return status;

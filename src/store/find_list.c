@@ -47,7 +47,10 @@ enum status plan_make(struct plan *out, struct store *store, const struct sight 
     if (find->words.data) {
         if (store->options.without_search)
             return fault_set(fault, FAILED, "this store was opened without search");
-        TRY(search_words_asked(&out->match, find->words, arena, fault));
+        struct search_terms terms;
+        TRY(search_words_asked(&terms, find->words, arena, fault));
+        out->search = store->search.engine;
+        TRY(out->search->ask(&out->match, &store->search, &terms, arena, fault));
     }
     int64_t *open, *named;
     struct asked *asked = &out->asked;
@@ -88,9 +91,11 @@ static void add_creator_rows(struct sql *sql, const struct plan *plan) {
     sql_addf(sql, " AND lead.role = %d", ROLE_CREATOR);
 }
 
-static void add_match(struct sql *sql, const struct plan *plan) {
-    sql_add(sql, " words MATCH ");
-    sql_text(sql, plan->match);
+static void add_matches(struct sql *sql, const struct plan *plan, const char *column, size_t max) {
+    sql_addf(sql, "SELECT %s FROM ", column);
+    plan->search->add_table(sql, &plan->match, max);
+    sql_add(sql, " WHERE");
+    plan->search->add_condition(sql, &plan->match);
 }
 
 static void add_class_rows(struct sql *sql, const struct plan *plan) {
@@ -116,8 +121,7 @@ static enum status try_lead(bool *taken, struct plan *plan, enum plan_lead lead,
         sql_add(&sql, "SELECT 1 FROM ref lead WHERE");
         add_creator_rows(&sql, plan);
     } else if (lead == LEAD_WORDS) {
-        sql_add(&sql, "SELECT 1 FROM search.words WHERE");
-        add_match(&sql, plan);
+        add_matches(&sql, plan, "1", max + 1);
     } else {
         add_classes_table(&sql, plan);
         sql_add(&sql, "SELECT 1 FROM classes CROSS JOIN member m WHERE");
@@ -159,7 +163,7 @@ enum status plan_choose(struct plan *plan, struct store *store, size_t wanted,
     double meet = sqrt(GATHER_SHARE * rows * (wanted ? (double)wanted : rows));
     size_t max = meet < (double)store->sorted_max ? store->sorted_max : (size_t)meet;
     bool taken = false;
-    if (plan->match.data) TRY(try_lead(&taken, plan, LEAD_WORDS, max, fault));
+    if (plan->match.words.data) TRY(try_lead(&taken, plan, LEAD_WORDS, max, fault));
     if (!taken && find->creator.kind) TRY(try_lead(&taken, plan, LEAD_CREATOR, max, fault));
     if (taken) return OK;
     plan->lead = LEAD_CLASS;
@@ -193,7 +197,10 @@ static void add_with(struct sql *sql, const struct plan *plan) {
 static void add_from(struct sql *sql, const struct plan *plan) {
     switch (plan->lead) {
     case LEAD_IDS: sql_add(sql, "ids CROSS JOIN version_key lead CROSS JOIN member m"); break;
-    case LEAD_WORDS: sql_add(sql, "search.words CROSS JOIN member m"); break;
+    case LEAD_WORDS:
+        plan->search->add_table(sql, &plan->match, SIZE_MAX);
+        sql_add(sql, " CROSS JOIN member m");
+        break;
     case LEAD_CREATOR: sql_add(sql, "ref lead CROSS JOIN member m"); break;
     case LEAD_CLASS:
     case LEAD_GATHER: sql_add(sql, "classes CROSS JOIN member m"); break;
@@ -221,7 +228,7 @@ static void add_where(struct sql *sql, const struct plan *plan) {
                      " AND m.version_no = lead.version_no");
         break;
     case LEAD_WORDS:
-        add_match(sql, plan);
+        plan->search->add_condition(sql, &plan->match);
         sql_add(sql, " AND m.version_no = words.rowid");
         break;
     case LEAD_CREATOR:
@@ -249,12 +256,12 @@ void plan_write(struct sql *sql, const struct plan *plan, const char *columns) {
     sql_visible(sql, &plan->asked);
     sql_chosen(sql, &plan->asked);
     sql_after(sql, &plan->asked);
-    if (!plan->match.data || plan->lead == LEAD_WORDS) return;
-    // All matches once, as a set: asking for each row costs a hundred times as much. The plus keeps
-    // the engine from letting the set lead.
-    sql_add(sql, " AND +m.version_no IN (SELECT words.rowid FROM search.words WHERE");
-    add_match(sql, plan);
-    sql_add(sql, ")");
+    if (!plan->match.words.data || plan->lead == LEAD_WORDS) return;
+    // All matches once, as a set: asking for each row costs a hundred times as much. As no term of
+    // the condition but a part of one the set cannot lead.
+    sql_add(sql, " AND (m.version_no IN (");
+    add_matches(sql, plan, "words.rowid", SIZE_MAX);
+    sql_add(sql, ")) IS TRUE");
 }
 
 void plan_order(struct sql *sql, const struct plan *plan) {

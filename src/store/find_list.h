@@ -2,12 +2,14 @@
 #pragma once
 
 #include "store/find_sql.h"
+#include "store/inside.h"
 
 // What is asked, made ready: classes narrowed to the collection, ids without doubles, words read.
 struct plan {
     struct asked asked;
-    struct str match;    // for full-text search; STR_NONE: none
-    struct find_id *ids; // without doubles
+    const struct search_engine *search;
+    struct search_match match; // for full-text search
+    struct find_id *ids;       // without doubles
     size_t id_count;
     struct db *db;
     struct arena *arena;

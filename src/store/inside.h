@@ -186,10 +186,53 @@ MUST_USE enum status writer_change(struct store *store,
                                                       struct fault *fault),
                                    void *context, struct fault *fault);
 
-// ---- search (search.c, search_words.c) ----
+// ---- search (search.c, search_words.c; search_fts5.c, search_tsvector.c) ----
+
+#define SEARCH_TERMS_MAX 32
+struct search_term {
+    struct str phrase; // one word or several that follow each other
+    bool is_prefix;    // of its last word, the beginning
+};
+// What a person asks for: all of these.
+struct search_terms {
+    struct search_term items[SEARCH_TERMS_MAX];
+    size_t count;
+};
+// The same as the engine is asked.
+struct search_match {
+    struct str words; // STR_NONE: nothing is asked for
+    struct str phrase, patterns;
+};
+
+struct search;
+struct sql;
+// What differs between the engines: one table for each.
+struct search_engine {
+    // Within a transaction: the tables of words, whatever was there; and the same, emptied.
+    enum status (*make)(struct search *search, struct fault *fault);
+    enum status (*empty)(struct search *search, struct fault *fault);
+    // The words of a version in, and the same words out again.
+    enum status (*add)(struct search *search, int64_t no, struct str words, struct fault *fault);
+    enum status (*remove)(struct search *search, int64_t no, struct str words, struct fault *fault);
+
+    enum status (*ask)(struct search_match *out, const struct search *search,
+                       const struct search_terms *terms, struct arena *arena, struct fault *fault);
+    // A table `words` to name in FROM, whose `rowid` is the number of a version; and the condition
+    // on it. No more than `max` rows are needed.
+    void (*add_table)(struct sql *sql, const struct search_match *match, size_t max);
+    void (*add_condition)(struct sql *sql, const struct search_match *match);
+
+    void (*settle)(struct search *search); // there is nothing to do for now
+    enum status (*check)(struct db *reader, struct fault *fault);
+};
+extern const struct search_engine search_fts5, search_tsvector;
 
 struct search {
-    struct db *db, *source; // the file of its own; the store, to read from
+    const struct search_engine *engine;
+    bool is_alone;               // in a file of its own, which no other program writes
+    struct db *db, *source;      // to write the words; the store, to read from
+    struct sqlite_words *cutter; // for an engine that does not cut text itself
+    struct buf cut;
     struct json_reader *json;
     struct buf words; // of one version
     struct lock lock;
@@ -203,15 +246,15 @@ MUST_USE enum status search_open(struct store *store, struct fault *fault); // b
 void search_start(struct store *store);
 void search_stop(struct store *store);  // before the writer, of which it may still ask something
 void search_close(struct store *store); // after it
-void search_tell(struct store *store);  // something was committed
+void search_tell(struct store *store);  // something was committed; nothing without search
 
 #define SEARCH_FORM 1 // rises when the words of an object are made in another way
 
-// The words of an object as they are kept, and the expression that finds what a person asks for:
-// MALFORMED when nothing in it can be searched for. What is kept is in `buf`, or `text` itself.
+// The words of an object as they are kept, and what a person asks for: MALFORMED when nothing in it
+// can be searched for. What is kept is in `buf`, or `text` itself.
 struct str search_words_kept(struct str text, struct buf *buf);
-MUST_USE enum status search_words_asked(struct str *out, struct str text, struct arena *arena,
-                                        struct fault *fault);
+MUST_USE enum status search_words_asked(struct search_terms *out, struct str text,
+                                        struct arena *arena, struct fault *fault);
 
 // ---- as a whole (store.c, copy.c) ----
 

@@ -51,7 +51,7 @@ MUST_USE enum status link_ask_prepared(struct link_rows **rows, struct link *lin
                                        const struct link_call *call, struct fault *fault);
 void link_rows_free(struct link_rows **rows);
 int link_rows_count(const struct link_rows *rows);
-size_t link_rows_bytes(const struct link_rows *rows); // in memory
+size_t link_rows_bytes(const struct link_rows *rows);                     // in memory
 struct str link_value(const struct link_rows *rows, int row, int column); // STR_NONE: null
 
 // The whole of a COPY ... FROM STDIN.

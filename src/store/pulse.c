@@ -38,10 +38,11 @@ static void raise_u64(_Atomic uint64_t *at, uint64_t to) {
     }
 }
 
-static void raise_i64(_Atomic int64_t *at, int64_t to) {
+static bool raise_i64(_Atomic int64_t *at, int64_t to) {
     int64_t was = atomic_load(at);
     while (was < to && !atomic_compare_exchange_weak(at, &was, to)) {
     }
+    return was < to;
 }
 
 static enum status follow(struct store *store, const struct pulse *pulse, struct db *db,
@@ -51,7 +52,7 @@ static enum status follow(struct store *store, const struct pulse *pulse, struct
         raise_u64(&store->names, pulse->names);
     }
     raise_i64(&store->newest, pulse->added);
-    raise_i64(&store->newest_version, pulse->version);
+    if (raise_i64(&store->newest_version, pulse->version)) search_tell(store);
     raise_u64(&store->removals, pulse->removals);
     raise_u64(&store->rights_generation, pulse->rights);
     raise_u64(&store->generation, pulse->generation);

@@ -4,9 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/sqlite.h"
+
 // Search follows the writer: versions are read by number from the last one known, and their words
-// put into an index without content (FTS5, rowid = version number) in a file of its own. How far it
-// is stands in the same file and moves in the same transaction.
+// put into an index: search_fts5.c for a file, search_tsvector.c for a database server. How far it
+// is stands beside the index and moves in the same transaction.
+//
+// Of a file there is one program. On a server there may be several, each with such a thread: who
+// has the lock of the index (db_begin) fills it, for all, and the others learn how far it is.
 //
 // What is forgotten: the writer leaves number and text of a version that is gone in `forgotten`.
 // The index is told the same words again to take them out. That must happen once and only to words
@@ -18,15 +23,13 @@
 #define BATCH_ROWS 20000
 #define FORGET_ROWS 500
 #define RETRY_US (INT64_C(1) * STAMP_SECOND)
-#define FAILURES_MAX 5 // of the file in a row: then the index is made anew
+#define FAILURES_MAX 5    // of the file in a row: then the index is made anew
+#define MAKE_TRIES_MAX 30 // a second each, while another program fills an index of another form
 #define CACHE_BYTES ((size_t)4 << 20)
 
-#define SQL_WORDS                                                                                  \
-    "CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0,"                        \
-    " tokenize='unicode61 remove_diacritics 2');"
 static const char *const SEARCH_SCHEMA =
-    SQL_WORDS "CREATE TABLE progress (known INTEGER NOT NULL, store TEXT NOT NULL);"
-              "CREATE TABLE forgot (version_no INTEGER PRIMARY KEY);";
+    "CREATE TABLE progress (known INTEGER NOT NULL, store TEXT NOT NULL);"
+    "CREATE TABLE forgot (version_no INTEGER PRIMARY KEY);";
 
 struct batch_row {
     int64_t version_no;
@@ -46,6 +49,7 @@ struct search_batch {
 // ---- opening ----
 
 static void remove_files(const char *path) {
+    if (!db_is_file(path)) return;
     static const char *const ends[] = {"", "-wal", "-shm"};
     for (size_t i = 0; i < 3; i++) {
         struct buf name;
@@ -75,7 +79,7 @@ static enum status find_store_id(struct str *out, struct store *store, struct ar
     return OK;
 }
 
-// Whether the file is of this store and this program, and not ahead of it.
+// Whether the index is of this store and this program, and not ahead of it.
 static enum status read_progress(bool *fits, struct store *store, struct str store_id,
                                  struct fault *fault) {
     struct search *search = &store->search;
@@ -88,25 +92,34 @@ static enum status read_progress(bool *fits, struct store *store, struct str sto
     TRY(db_step(query, fault));
     int64_t known = db_i64(query, 0);
     if (!str_equal(db_text(query, 1), store_id)) return OK;
-    if (known > atomic_load(&store->newest_version)) return OK;
+    // On a server others may have written since this program looked.
+    if (search->is_alone && known > atomic_load(&store->newest_version)) return OK;
     atomic_store(&search->known, known);
     *fits = true;
     return OK;
 }
 
-static enum status make_file(struct store *store, struct str store_id, struct fault *fault) {
-    struct db *db = store->search.db;
+static enum status make_tables(struct store *store, struct str store_id, struct fault *fault) {
+    struct search *search = &store->search;
     struct db_query *query;
+    bool fits = false;
+    if (!search->is_alone) TRY(read_progress(&fits, store, store_id, fault));
+    if (fits) return OK; // another program was faster
+    TRY(search->engine->make(search, fault));
+    TRY(db_make(search->db, SEARCH_SCHEMA, fault));
+    TRY(db_query(&query, search->db, "INSERT INTO progress (known, store) VALUES (0, $1)", fault));
+    db_bind_text(query, 1, store_id);
+    TRY(db_finish(query, fault));
+    return db_schema_set(search->db, SEARCH_FORM, fault);
+}
+
+static enum status make_index(struct store *store, struct str store_id, struct fault *fault) {
+    struct db *db = store->search.db;
+    enum status status;
     atomic_store(&store->search.known, 0);
-    TRY(db_begin(db, fault));
-    enum status status = db_run(db, SEARCH_SCHEMA, fault);
-    if (status == OK)
-        status = db_query(&query, db, "INSERT INTO progress (known, store) VALUES (0, $1)", fault);
-    if (status == OK) {
-        db_bind_text(query, 1, store_id);
-        status = db_finish(query, fault);
-    }
-    if (status == OK) status = db_schema_set(db, SEARCH_FORM, fault);
+    for (int i = 0; (status = db_begin(db, fault)) == BUSY && i < MAKE_TRIES_MAX;) i++;
+    TRY(status);
+    status = make_tables(store, store_id, fault);
     if (status == OK) status = db_commit(db, fault);
     db_rollback(db);
     return status;
@@ -128,7 +141,7 @@ static enum status open_files(struct store *store, struct arena *arena, struct f
     db_close(&search->db);
     remove_files(store->search_path);
     TRY(open_file(store, fault));
-    return make_file(store, store_id, fault);
+    return make_index(store, store_id, fault);
 }
 
 // ---- versions ----
@@ -146,6 +159,7 @@ static enum status read_versions(struct search_batch *batch, struct search *sear
     TRY(db_query(&query, search->source, "SELECT no, json FROM version WHERE no > $1 ORDER BY no",
                  fault));
     db_bind_i64(query, 1, known);
+    db_walk(query);
     enum status status = OK;
     while (batch->bytes < BATCH_BYTES && batch->count < BATCH_ROWS) {
         status = db_step(query, fault);
@@ -164,6 +178,7 @@ static enum status read_gone(struct search_batch *batch, struct search *search, 
     TRY(db_query(&query, search->source, "SELECT version_no FROM forgotten WHERE version_no > $1",
                  fault));
     db_bind_i64(query, 1, known);
+    db_walk(query);
     enum status status;
     while ((status = db_step(query, fault)) == OK) vec_add(&batch->gone, db_i64(query, 0));
     return status == ABSENT ? OK : status;
@@ -189,16 +204,21 @@ static enum status note_forgot(struct search *search, int64_t no, struct fault *
 
 static enum status write_batch(struct search *search, const struct search_batch *batch,
                                struct arena *scratch, struct fault *fault) {
-    SCOPED(db_let_go) struct db_query *insert = NULL;
-    TRY(db_query(&insert, search->db, "INSERT INTO words (rowid, text) VALUES ($1, $2)", fault));
     for (size_t i = 0; i < batch->count; i++) {
         arena_reset(scratch);
-        db_bind_i64(insert, 1, batch->items[i].version_no);
-        db_bind_text(insert, 2, words_of(search, batch->items[i].words, scratch));
-        TRY(db_again(insert, fault));
+        struct str words = words_of(search, batch->items[i].words, scratch);
+        TRY(search->engine->add(search, batch->items[i].version_no, words, fault));
     }
     for (size_t i = 0; i < batch->gone.count; i++)
         TRY(note_forgot(search, batch->gone.items[i], fault));
+    return OK;
+}
+
+static enum status read_known(int64_t *known, struct search *search, struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    TRY(db_query(&query, search->db, "SELECT known FROM progress", fault));
+    TRY(db_step(query, fault));
+    *known = db_i64(query, 0);
     return OK;
 }
 
@@ -216,6 +236,22 @@ static void move_known(struct search *search, int64_t known) {
     lock_give(&search->lock);
 }
 
+// Within the transaction that writes: nobody else moves `known` then.
+static enum status take_batch(struct search_batch *batch, struct search *search, int64_t *known,
+                              int64_t newest, struct arena *arena, struct fault *fault) {
+    batch->is_last = true;
+    TRY(read_known(known, search, fault));
+    if (*known >= newest) return OK;
+    TRY(read_batch(batch, search, *known, arena, fault));
+    SCOPED(arena_close) struct arena scratch;
+    arena_init(&scratch);
+    TRY(write_batch(search, batch, &scratch, fault));
+    if (batch->count) *known = batch->items[batch->count - 1].version_no;
+    // Numbers may be missing at the end: they were never used, or are gone.
+    if (batch->is_last && newest > *known) *known = newest;
+    return write_known(search, *known, fault);
+}
+
 // One batch. `*more` when there may be another.
 static enum status advance(bool *more, struct store *store, struct arena *arena,
                            struct fault *fault) {
@@ -224,16 +260,11 @@ static enum status advance(bool *more, struct store *store, struct arena *arena,
     int64_t known = atomic_load(&search->known);
     *more = false;
     if (known >= newest) return OK;
+    enum status status = db_begin(search->db, fault);
+    if (status == BUSY && read_known(&known, search, NULL) == OK) move_known(search, known);
+    TRY(status);
     struct search_batch batch = {0};
-    SCOPED(arena_close) struct arena scratch;
-    arena_init(&scratch);
-    enum status status = read_batch(&batch, search, known, arena, fault);
-    if (status == OK) status = db_begin(search->db, fault);
-    if (status == OK) status = write_batch(search, &batch, &scratch, fault);
-    if (batch.count) known = batch.items[batch.count - 1].version_no;
-    // Numbers may be missing at the end: they were never used, or are gone.
-    if (batch.is_last && newest > known) known = newest;
-    if (status == OK) status = write_known(search, known, fault);
+    status = take_batch(&batch, search, &known, newest, arena, fault);
     if (status == OK) status = db_commit(search->db, fault);
     db_rollback(search->db);
     *more = !batch.is_last;
@@ -248,6 +279,8 @@ static enum status advance(bool *more, struct store *store, struct arena *arena,
 struct forgetting {
     struct batch_row *items;
     size_t count, capacity;
+    size_t bytes;
+    bool is_last;
 };
 
 static enum status read_forgotten(struct forgetting *list, struct search *search,
@@ -259,9 +292,14 @@ static enum status read_forgotten(struct forgetting *list, struct search *search
                  fault));
     db_bind_i64(query, 1, atomic_load(&search->known));
     db_bind_i64(query, 2, FORGET_ROWS);
-    enum status status;
-    while ((status = db_step(query, fault)) == OK)
-        vec_add(list, (struct batch_row){db_i64(query, 0), arena_copy(arena, db_text(query, 1))});
+    db_walk(query);
+    enum status status = OK;
+    while (list->bytes < BATCH_BYTES && (status = db_step(query, fault)) == OK) {
+        struct str json = db_text(query, 1);
+        vec_add(list, (struct batch_row){db_i64(query, 0), arena_copy(arena, json)});
+        list->bytes += json.size;
+    }
+    list->is_last = status == ABSENT && list->count < FORGET_ROWS;
     return status == ABSENT ? OK : status;
 }
 
@@ -279,12 +317,8 @@ static enum status forget(struct search *search, const struct batch_row *row, st
     bool done;
     TRY(is_forgot(&done, search, row->version_no, fault));
     if (done) return OK;
-    struct db_query *query;
-    TRY(db_query(&query, search->db,
-                 "INSERT INTO words (words, rowid, text) VALUES ('delete', $1, $2)", fault));
-    db_bind_i64(query, 1, row->version_no);
-    db_bind_text(query, 2, words_of(search, row->words, arena));
-    TRY(db_finish(query, fault));
+    struct str words = words_of(search, row->words, arena);
+    TRY(search->engine->remove(search, row->version_no, words, fault));
     return note_forgot(search, row->version_no, fault);
 }
 
@@ -331,8 +365,10 @@ static enum status forget_batch(bool *more, struct store *store, struct arena *a
                                 struct fault *fault) {
     struct search *search = &store->search;
     struct forgetting list = {0};
+    TRY(db_begin_read(search->source, fault));
     enum status status = read_forgotten(&list, search, arena, fault);
-    *more = status == OK && list.count == FORGET_ROWS;
+    db_end_read(search->source);
+    *more = status == OK && !list.is_last;
     if (status == OK && list.count) {
         status = write_forgotten(search, &list, arena, fault);
         if (status == OK) status = writer_change(store, delete_forgotten, &list, fault);
@@ -380,9 +416,9 @@ static enum status make_anew(struct store *store, struct fault *fault) {
     struct search *search = &store->search;
     db_shrink(search->db);
     TRY(db_begin(search->db, fault));
-    enum status status = db_run(
-        search->db,
-        "DROP TABLE words;" SQL_WORDS "DELETE FROM forgot; UPDATE progress SET known = 0", fault);
+    enum status status = search->engine->empty(search, fault);
+    if (status == OK)
+        status = db_run(search->db, "DELETE FROM forgot; UPDATE progress SET known = 0", fault);
     if (status == OK) status = db_commit(search->db, fault);
     db_rollback(search->db);
     if (status == OK) move_known(search, 0);
@@ -392,7 +428,7 @@ static enum status make_anew(struct store *store, struct fault *fault) {
 // Under the lock, which is given meanwhile.
 static void rest(struct search *search) {
     lock_give(&search->lock);
-    (void)db_settle(search->db, true, NULL);
+    search->engine->settle(search);
     db_shrink(search->db);
     db_shrink(search->source);
     lock_take(&search->lock);
@@ -447,12 +483,18 @@ enum status search_open(struct store *store, struct fault *fault) {
     struct search *search = &store->search;
     SCOPED(arena_close) struct arena arena;
     arena_init(&arena);
-    enum status status = open_files(store, &arena, fault);
+    search->is_alone = !store->is_shared;
+    search->engine = search->is_alone ? &search_fts5 : &search_tsvector;
+    enum status status = OK;
+    if (!search->is_alone) status = sqlite_words_open(&search->cutter, fault);
+    if (status == OK) status = open_files(store, &arena, fault);
     if (status != OK) {
+        sqlite_words_close(&search->cutter);
         db_close(&search->db);
         db_close(&search->source);
         return status;
     }
+    buf_init(&search->cut, SIZE_MAX);
     lock_init(&search->lock);
     change_init(&search->told);
     change_init(&search->moved);
@@ -481,8 +523,10 @@ void search_close(struct store *store) {
     (void)db_settle(search->db, true, NULL);
     db_close(&search->db);
     db_close(&search->source);
+    sqlite_words_close(&search->cutter);
     json_reader_close(&search->json);
     buf_close(&search->words);
+    buf_close(&search->cut);
     lock_close(&search->lock);
     change_close(&search->told);
     change_close(&search->moved);
@@ -490,6 +534,7 @@ void search_close(struct store *store) {
 
 void search_tell(struct store *store) {
     struct search *search = &store->search;
+    if (!search->engine) return;
     lock_take(&search->lock);
     search->is_told = true;
     change_tell_all(&search->told);

@@ -8,7 +8,6 @@
 // is the phrase of its pairs; one letter is the beginning of a pair. All else is cut by the engine
 // (unicode61): "login.hospital.example" becomes three words, and asking for it the phrase of three.
 
-#define TERMS_MAX 32
 #define TEXT_BYTES_MAX ((size_t)1000)
 
 struct range {
@@ -144,13 +143,14 @@ static bool has_word(struct str text) {
     return false;
 }
 
-// As one phrase in quotes. A run of letters at its end leaves out its last letter alone: more may
-// follow in the text.
-static void add_phrase(struct buf *out, const struct term *term) {
+// A run of letters at its end leaves out its last letter alone: more may follow in the text.
+static struct search_term make_term(const struct term *term, struct arena *arena) {
     struct str text = term->text;
     size_t run = 0; // letters of the run so far
     uint32_t before = 0;
-    buf_add_byte(out, '"');
+    SCOPED(buf_close) struct buf buf;
+    struct buf *out = &buf;
+    buf_init(out, SIZE_MAX);
     for (size_t at = 0; at < text.size;) {
         uint32_t letter = text_next(text, &at);
         bool paired = is_paired(letter);
@@ -161,32 +161,28 @@ static void add_phrase(struct buf *out, const struct term *term) {
         } else if (paired) {
             buf_add_byte(out, ' ');
         }
-        // Quotes and control characters mean something to the engine, and are no part of words.
+        // Quotes and control characters mean something to an engine, and are no part of words.
         if (!paired) put(out, letter == '"' || letter < ' ' ? ' ' : letter);
         run = paired ? run + 1 : 0;
         before = letter;
     }
     if (run == 1) put(out, before);
-    buf_add_byte(out, '"');
-    if (run == 1 || (run == 0 && term->is_prefix)) buf_add_byte(out, '*');
+    return (struct search_term){.phrase = arena_copy(arena, buf_str(out)),
+                                .is_prefix = run == 1 || (run == 0 && term->is_prefix)};
 }
 
-enum status search_words_asked(struct str *out, struct str text, struct arena *arena,
+enum status search_words_asked(struct search_terms *out, struct str text, struct arena *arena,
                                struct fault *fault) {
     if (text.size > TEXT_BYTES_MAX)
         return fault_set(fault, MALFORMED, "more than %zu bytes to search for", TEXT_BYTES_MAX);
-    SCOPED(buf_close) struct buf match;
-    buf_init(&match, SIZE_MAX);
     struct term term;
-    size_t terms = 0;
+    out->count = 0;
     for (size_t at = 0; take_term(&term, text, &at);) {
         if (!has_word(term.text)) continue;
-        if (++terms > TERMS_MAX)
-            return fault_set(fault, MALFORMED, "more than %d words to search for", TERMS_MAX);
-        if (terms > 1) buf_add(&match, STR(" AND "));
-        add_phrase(&match, &term);
+        if (out->count == SEARCH_TERMS_MAX)
+            return fault_set(fault, MALFORMED, "more than %d words to search for",
+                             SEARCH_TERMS_MAX);
+        out->items[out->count++] = make_term(&term, arena);
     }
-    if (!terms) return fault_set(fault, MALFORMED, "no word to search for");
-    *out = arena_copy(arena, buf_str(&match));
-    return OK;
+    return out->count ? OK : fault_set(fault, MALFORMED, "no word to search for");
 }

@@ -1,4 +1,4 @@
-#include "store/engine.h"
+#include "store/sqlite.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "store/engine.h"
 
 #define APPLICATION_ID 0x726e6b69 // "rnki", in the header of the file
 #define CACHE_BYTES ((size_t)8 << 20)
@@ -386,6 +388,65 @@ static enum status verify(struct db *db, struct fault *fault) {
             fault_set(fault, FAILED, "%s is damaged: %.*s", db->path, STR_ARG(db_text(query, 0)));
     db_done(query);
     return status;
+}
+
+// ---- words ----
+
+struct sqlite_words {
+    sqlite3 *sqlite; // without a file: it holds what follows
+    fts5_tokenizer cutter;
+    void *context;
+};
+
+static bool find_cutter(struct sqlite_words *words) {
+    sqlite3_stmt *statement = NULL;
+    fts5_api *api = NULL;
+    if (sqlite3_prepare_v2(words->sqlite, "SELECT fts5(?1)", -1, &statement, NULL) == SQLITE_OK) {
+        sqlite3_bind_pointer(statement, 1, &api, "fts5_api_ptr", NULL);
+        sqlite3_step(statement);
+    }
+    sqlite3_finalize(statement);
+    return api &&
+           api->xFindTokenizer(api, "unicode61", &words->context, &words->cutter) == SQLITE_OK;
+}
+
+enum status sqlite_words_open(struct sqlite_words **out, struct fault *fault) {
+    SCOPED(sqlite_words_close) struct sqlite_words *words = memory_take(sizeof *words);
+    *words = (struct sqlite_words){0};
+    if (sqlite3_open(":memory:", &words->sqlite) != SQLITE_OK || !find_cutter(words))
+        return fault_set(fault, FAILED, "this SQLite was built without full-text search (FTS5)");
+    *out = words;
+    words = NULL;
+    return OK;
+}
+
+void sqlite_words_close(struct sqlite_words **words) {
+    if (!*words) return;
+    sqlite3_close((*words)->sqlite);
+    free(*words);
+    *words = NULL;
+}
+
+// tidy: callback
+static int add_word(void *out, int flags, const char *word, int size, int begin, int end) {
+    (void)flags, (void)begin, (void)end;
+    size_t kept = (size_t)size;
+    if (kept > SQLITE_WORD_BYTES_MAX)
+        for (kept = SQLITE_WORD_BYTES_MAX; ((unsigned char)word[kept] & 0xC0) == 0x80;) kept--;
+    buf_add_bytes(out, word, kept);
+    buf_add_byte(out, ' ');
+    return SQLITE_OK;
+}
+
+// One that cuts has a buffer of its own, so each text has one: threads share what only makes them.
+void sqlite_words_cut(struct buf *out, const struct sqlite_words *words, struct str text) {
+    static const char *options[] = {"remove_diacritics", "2"}; // as search_fts5.c says it
+    Fts5Tokenizer *cutter = NULL;
+    bool done = words->cutter.xCreate(words->context, options, 2, &cutter) == SQLITE_OK &&
+                words->cutter.xTokenize(cutter, out, FTS5_TOKENIZE_DOCUMENT, text.data,
+                                        (int)text.size, add_word) == SQLITE_OK;
+    if (cutter) words->cutter.xDelete(cutter);
+    if (!done) abort(); // there was no memory
 }
 
 const struct engine sqlite_engine = {

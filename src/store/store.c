@@ -34,7 +34,6 @@ static struct store *store_make(const struct store_options *options) {
     atomic_store(&store->rights_generation, 1);
     // A database server holds both.
     store->search_path = path_with(options->path, db_is_file(options->path) ? "-search" : "");
-    if (!db_is_file(options->path)) all->without_search = true;
     all->path = store->path;
     store->sorted_max = SORTED_MAX;
     intern_open(&store->intern, chance_u64(all->chance));

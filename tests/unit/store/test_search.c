@@ -1,74 +1,7 @@
-#include "helper.h"
+#include "searching.h"
 
 #include <signal.h>
 #include <sys/wait.h>
-
-#include "store/inside.h"
-
-static struct store *store;
-static struct fault fault;
-static int64_t green;
-static uint64_t last_number;
-
-static int set_up(void **state) {
-    (void)state;
-    folder_empty();
-    fault = (struct fault){0};
-    store = store_make_in("store.db", false);
-    collection_add(store, 1);
-    green = class_of(store, 1, TLP_GREEN, false);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    store_close(&store);
-    return 0;
-}
-
-static struct put name_put(uint64_t number, const char *name) {
-    static char json[4096];
-    snprintf(json, sizeof json, "{\"type\":\"indicator\",\"name\":\"%s\"}", name);
-    return (struct put){.id = uuid_numbered(number),
-                        .kind = store_kind(store, STR("indicator")),
-                        .spec = 21,
-                        .stamp = 5,
-                        .json = str_of(json),
-                        .collection_no = 1,
-                        .class_no = green,
-                        .giver_no = 1};
-}
-
-static uint64_t keep(const char *name) {
-    struct put put = name_put(++last_number, name);
-    assert_ok(put_now(store, &put, 1, &fault), fault);
-    return last_number;
-}
-
-static size_t count_of(const char *words) {
-    struct sight sight = {.open = &green, .open_count = 1, .is_whole = true};
-    struct find find = {.revoked = -1, .words = str_of(words)};
-    size_t count;
-    bool exact;
-    store_search_wait(store);
-    assert_ok(
-        find_count(&count, &exact, &(struct finder){store, &sight, NULL, &fault}, &find, 1000),
-        fault);
-    return count;
-}
-
-static bool finds(const char *words) {
-    return count_of(words) > 0;
-}
-
-#define assert_finds(words)                                                                        \
-    do {                                                                                           \
-        if (!finds(words)) fail_msg("does not find: %s", words);                                   \
-    } while (0)
-#define assert_misses(words)                                                                       \
-    do {                                                                                           \
-        if (finds(words)) fail_msg("finds: %s", words);                                            \
-    } while (0)
 
 static void japanese_is_found_by_any_part_of_a_run(void **state) {
     (void)state;
@@ -152,8 +85,8 @@ static void what_a_person_types_is_never_a_mistake_in_the_engine(void **state) {
     for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
         SCOPED(arena_close) struct arena arena;
         arena_init(&arena);
-        struct str match;
-        if (search_words_asked(&match, str_of(odd[i]), &arena, &fault) != OK)
+        struct search_terms terms;
+        if (search_words_asked(&terms, str_of(odd[i]), &arena, &fault) != OK)
             fail_msg("%s: %s", odd[i], fault.text);
         (void)count_of(odd[i]);
     }
@@ -185,25 +118,24 @@ static void nothing_to_search_for_is_said(void **state) {
     (void)state;
     SCOPED(arena_close) struct arena arena;
     arena_init(&arena);
-    struct str match;
+    struct search_terms terms;
     static const char *const empty[] = {"", "   ", "\"\"", "---", "* . !", "　"};
     for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++)
-        assert_int_equal(search_words_asked(&match, str_of(empty[i]), &arena, &fault), MALFORMED);
+        assert_int_equal(search_words_asked(&terms, str_of(empty[i]), &arena, &fault), MALFORMED);
     char many[1100] = "";
     for (int i = 0; i < 33; i++)
         strcat(many, "a ");
-    assert_int_equal(search_words_asked(&match, str_of(many), &arena, &fault), MALFORMED);
+    assert_int_equal(search_words_asked(&terms, str_of(many), &arena, &fault), MALFORMED);
     many[64] = '\0';
-    assert_int_equal(search_words_asked(&match, str_of(many), &arena, &fault), OK);
+    assert_int_equal(search_words_asked(&terms, str_of(many), &arena, &fault), OK);
     memset(many, 'a', 1001);
-    assert_int_equal(search_words_asked(&match, (struct str){many, 1001}, &arena, &fault),
+    assert_int_equal(search_words_asked(&terms, (struct str){many, 1001}, &arena, &fault),
                      MALFORMED);
-    assert_int_equal(search_words_asked(&match, (struct str){many, 1000}, &arena, &fault), OK);
+    assert_int_equal(search_words_asked(&terms, (struct str){many, 1000}, &arena, &fault), OK);
 }
 
 static void what_is_removed_is_forgotten(void **state) {
     (void)state;
-    ONLY_SQLITE("it looks into the tables of FTS5");
     uint64_t number = keep("unforgettable サイバー");
     assert_finds("unforgettable");
     struct store_removal removal = {.id = uuid_numbered(number),
@@ -213,12 +145,14 @@ static void what_is_removed_is_forgotten(void **state) {
     store_search_wait(store);
     struct db *db = store_reader_take(store);
     struct db_query *query;
-    assert_ok(
-        db_query(&query, db,
-                 "SELECT (SELECT COUNT(*) FROM search.words WHERE words MATCH 'unforgettable'),"
-                 " (SELECT COUNT(*) FROM forgotten), (SELECT COUNT(*) FROM search.forgot)",
-                 &fault),
-        fault);
+    const char *words = on_postgres() ? "SELECT COUNT(*) FROM search.words"
+                                      : "SELECT COUNT(*) FROM search.words"
+                                        " WHERE words MATCH 'unforgettable'";
+    char sql[300];
+    snprintf(sql, sizeof sql,
+             "SELECT (%s), (SELECT COUNT(*) FROM forgotten), (SELECT COUNT(*) FROM search.forgot)",
+             words);
+    assert_ok(db_query(&query, db, sql, &fault), fault);
     assert_ok(db_step(query, &fault), fault);
     for (int i = 0; i < 3; i++)
         assert_int_equal(db_i64(query, i), 0);
@@ -291,14 +225,95 @@ static void a_lost_damaged_or_foreign_index_is_made_again(void **state) {
     assert_finds("phoenix");
 }
 
+static struct db *open_index(void) {
+    struct db *db;
+    struct db_options options = {
+        .path = path_of("store.db"), .is_writer = true, .is_derived = true};
+    assert_ok(db_open(&db, &options, &fault), fault);
+    return db;
+}
+
+static void change_index(const char *sql) {
+    struct db *db = open_index();
+    assert_ok(db_run(db, sql, &fault), fault);
+    db_close(&db);
+}
+
+static void a_lost_or_foreign_index_of_a_server_is_made_again(void **state) {
+    (void)state;
+    if (!on_postgres()) skip();
+    static const char *const harm[] = {
+        "DROP SCHEMA search CASCADE", "UPDATE progress SET store = 'another', known = 1000",
+        "UPDATE schema_number SET number = 77; DROP TABLE progress", "DROP FUNCTION found;"
+        " TRUNCATE words; UPDATE schema_number SET number = 0"};
+    keep("phoenix");
+    for (size_t i = 0; i < sizeof harm / sizeof harm[0]; i++) {
+        assert_finds("phoenix");
+        assert_ok(store_check(store, &fault), fault);
+        store_close(&store);
+        change_index(harm[i]);
+        store = store_make_in("store.db", false);
+    }
+    assert_finds("phoenix");
+    store_search_wait(store);
+    change_index("TRUNCATE words");
+    assert_int_equal(store_check(store, &fault), FAILED);
+    change_index("INSERT INTO words VALUES (1, ' phoenix '), (70000, ' ash ')");
+    assert_int_equal(store_check(store, &fault), FAILED);
+}
+
+// Several programs on one server.
+static void one_fills_and_the_others_learn_how_far_it_is(void **state) {
+    (void)state;
+    if (!on_postgres()) skip();
+    struct store *second = store_make_in("store.db", false);
+    for (int i = 0; i < 20; i++)
+        keep("shared word");
+    store_search_wait(store);
+    assert_ok(store_follow(second, &fault), fault); // it hears of them, and so does its search
+    store_search_wait(second);
+    assert_int_equal(store_search_behind(second), 0);
+    assert_int_equal(count_of("shared"), 20);
+    // While another holds the index nobody else fills it. What it has filled counts for all.
+    struct db *other = open_index();
+    assert_ok(db_begin(other, &fault), fault);
+    keep("held word");
+    assert_int_equal(store_search_wait_for(store, 1500 * 1000), 1);
+    assert_ok(db_run(other,
+                     "INSERT INTO words SELECT MAX(no), ' held word ' FROM public.version;"
+                     "UPDATE progress SET known = known + 1",
+                     &fault),
+              fault);
+    assert_ok(db_commit(other, &fault), fault);
+    store_search_wait(store);
+    assert_int_equal(count_of("held"), 1);
+    assert_ok(store_check(store, &fault), fault);
+    // A program may end while it waits.
+    assert_ok(db_begin(other, &fault), fault);
+    keep("waiting word");
+    store_close(&store);
+    db_rollback(other);
+    db_close(&other);
+    store = second;
+    store_close(&store);
+    store = store_make_in("store.db", false);
+    assert_int_equal(count_of("waiting"), 1);
+}
+
+static void need(enum status status) {
+    if (status == OK) return;
+    fprintf(stderr, "%s\n", fault.text);
+    _exit(1);
+}
+
 // Puts and removes until the process is killed.
 static _Noreturn void put_for_ever(uint64_t round) {
     store = store_make_in("store.db", false);
     for (uint64_t i = 0;; i++) {
         struct put put = name_put((round + 100) << 32 | i, "survivor サイバー");
-        if (put_now(store, &put, 1, &fault) != OK) _exit(1);
+        need(put_now(store, &put, 1, &fault));
         struct store_removal removal = {.id = put.id, .kind = put.kind, .collection_no = 1};
-        if (i % 3 == 0 && store_remove(store, &removal, &fault) != OK) _exit(2);
+        if (i % 3 == 0) need(store_remove(store, &removal, &fault));
     }
 }
 
@@ -308,7 +323,7 @@ static void search_goes_on_after_a_kill(void **state) {
     for (uint64_t round = 0; round < repeats(6); round++) {
         pid_t child = fork();
         if (child == 0) put_for_ever(round);
-        usleep(60000 + 20000 * (useconds_t)(round % 5));
+        usleep((on_postgres() ? 500000 : 60000) + 20000 * (useconds_t)(round % 5));
         kill(child, SIGKILL);
         int status;
         waitpid(child, &status, 0);
@@ -344,8 +359,6 @@ static void without_search_words_are_refused(void **state) {
     assert_int_equal(store_search_behind(store), 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(japanese_is_found_by_any_part_of_a_run),
@@ -359,6 +372,8 @@ int main(void) {
         TEST(what_came_and_went_while_search_slept_does_no_harm),
         TEST(an_index_that_moves_between_checks_is_sound),
         TEST(a_lost_damaged_or_foreign_index_is_made_again),
+        TEST(a_lost_or_foreign_index_of_a_server_is_made_again),
+        TEST(one_fills_and_the_others_learn_how_far_it_is),
         TEST(search_goes_on_after_a_kill),
         TEST(without_search_words_are_refused),
     };
