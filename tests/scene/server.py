@@ -99,7 +99,7 @@ class Server:
     def run(self, *arguments):
         """A command to its end; what it printed."""
         ended = subprocess.run([program(), *map(str, arguments)], stdin=subprocess.DEVNULL,
-                               capture_output=True, timeout=60, check=False)
+                               capture_output=True, timeout=600, check=False)
         if ended.returncode != 0:
             raise RuntimeError(f"{arguments}: {ended.returncode}\n{ended.stderr.decode()}")
         return ended.stdout.decode()

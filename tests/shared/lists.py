@@ -268,7 +268,7 @@ class Reader:
         return None
 
 
-PATTERN = re.compile(r"\[([a-z0-9-]+):(\w+)(?:\.'?([\w-]+)'?)? = '((?:[^'\\]|\\.)*)'\]")
+PATTERN = re.compile(r"\[([a-z0-9-]+):(\w+)(?:\.'?([\w-]+)'?)? (?:=|ISSUBSET) '((?:[^'\\]|\\.)*)'\]")
 
 
 def of_pattern(pattern):
