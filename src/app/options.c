@@ -12,7 +12,7 @@
 // tidy: table
 static const struct option_row rows[OPTION_COUNT] = {
     [OPTION_STORE] = {"store", "PATH|URL", "renkei.db",
-                      "the store: its file, sqlite:PATH or postgresql://...", false},
+                      "the store: its file, sqlite:PATH or postgresql://HOST/NAME", false},
     [OPTION_CONFIG] = {"config", "FILE", NULL, "read options from FILE, a line each: name = value",
                        false},
     [OPTION_SERVER] = {"server", "URL", NULL, "ask this renkei server instead of a store", false},
