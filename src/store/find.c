@@ -8,7 +8,8 @@
 
 // A list is read in two steps, both in one snapshot: which rows, by the tables of numbers alone,
 // and then each version by its number. So rows that an offset passes over cost no reading of
-// objects, and sorting moves numbers only.
+// objects, and sorting moves numbers only. Where asking costs a round trip both steps are one
+// query.
 
 #define PAGE_MAX 1000 // rows of numbers that may come at once
 
@@ -18,8 +19,27 @@ struct finding {
     struct arena arena;
     struct find find; // a copy: the queries borrow its ids, and the caller's may be gone by then
     struct sql sql;
-    struct db_query *list, *version;
+    struct db_query *list, *version; // version: NULL when the list has all
 };
+
+#define LIST_AS "AS f (added, version_no, collection_no, class_no, kind, giver_no)"
+
+// The list within, and its versions around it.
+static void write_list(struct sql *sql, const struct plan *plan, bool is_whole) {
+    const struct find *find = plan->asked.find;
+    if (is_whole) sql_add(sql, "SELECT f.*, " FOUND_VERSION_COLUMNS " FROM (");
+    plan_write(sql, plan, FOUND_COLUMNS);
+    plan_order(sql, plan);
+    if (find->limit || find->offset) {
+        sql_add(sql, " LIMIT ");
+        sql_i64(sql, find->limit && find->limit < INT64_MAX ? (int64_t)find->limit : INT64_MAX);
+        sql_add(sql, " OFFSET ");
+        sql_i64(sql, find->offset < INT64_MAX ? (int64_t)find->offset : INT64_MAX);
+    }
+    if (is_whole)
+        sql_addf(sql, ") " LIST_AS " CROSS JOIN version v WHERE v.no = f.version_no ORDER BY %s",
+                 find->newest_first ? "f.added DESC" : "f.added");
+}
 
 static enum status open_queries(struct finding *finding, const struct sight *sight,
                                 struct fault *fault) {
@@ -30,17 +50,11 @@ static enum status open_queries(struct finding *finding, const struct sight *sig
     plan.db = finding->db;
     TRY(reader_begin(finding->store, finding->db, sight->rights, fault));
     TRY(plan_choose(&plan, finding->store, find->limit ? find->limit + find->offset : 0, fault));
-    struct sql *sql = &finding->sql;
-    plan_write(sql, &plan, FOUND_COLUMNS);
-    plan_order(sql, &plan);
-    if (find->limit || find->offset) {
-        sql_add(sql, " LIMIT ");
-        sql_i64(sql, find->limit && find->limit < INT64_MAX ? (int64_t)find->limit : INT64_MAX);
-        sql_add(sql, " OFFSET ");
-        sql_i64(sql, find->offset < INT64_MAX ? (int64_t)find->offset : INT64_MAX);
-    }
-    TRY(sql_query(&finding->list, sql, finding->db, fault));
-    if (!find->limit || find->limit > PAGE_MAX) db_walk(finding->list);
+    bool is_whole = db_batch(finding->db) > 1;
+    write_list(&finding->sql, &plan, is_whole);
+    TRY(sql_query(&finding->list, &finding->sql, finding->db, fault));
+    if (is_whole || !find->limit || find->limit > PAGE_MAX) db_walk(finding->list);
+    if (is_whole) return OK;
     return db_query(&finding->version, finding->db, FOUND_VERSION_SQL, fault);
 }
 
@@ -63,8 +77,12 @@ enum status find_next(struct found *out, struct finding *finding, struct fault *
     struct found found;
     TRY(db_step(finding->list, fault));
     found_read(&found, finding->list);
-    db_rewind(finding->version); // lets go of the row before
-    TRY(found_fetch(&found, finding->version, fault));
+    if (finding->version) {
+        db_rewind(finding->version); // lets go of the row before
+        TRY(found_fetch(&found, finding->version, fault));
+    } else {
+        found_read_version(&found, finding->list, FOUND_COLUMN_COUNT);
+    }
     *out = found;
     return OK;
 }
