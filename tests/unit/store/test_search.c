@@ -244,8 +244,8 @@ static void a_lost_or_foreign_index_of_a_server_is_made_again(void **state) {
     if (!on_postgres()) skip();
     static const char *const harm[] = {
         "DROP SCHEMA search CASCADE", "UPDATE progress SET store = 'another', known = 1000",
-        "UPDATE schema_number SET number = 77; DROP TABLE progress", "DROP FUNCTION found;"
-        " TRUNCATE words; UPDATE schema_number SET number = 0"};
+        "UPDATE schema_number SET number = 77; DROP TABLE progress",
+        "DROP FUNCTION found; TRUNCATE words; UPDATE schema_number SET number = 0"};
     keep("phoenix");
     for (size_t i = 0; i < sizeof harm / sizeof harm[0]; i++) {
         assert_finds("phoenix");
