@@ -120,6 +120,17 @@ async function failures(tally, { servers, browser }) {
             await someone.close();
         });
     }
+    await tally.test('gate: a page whose program cannot be fetched says so under its title', async () => {
+        const someone = await person(browser, server.url, 'operator', { password });
+        const page = await someone.page('/exchange');
+        someone.allowed.push(0);
+        await page.route('**/assets/Match*', (route) => route.abort());
+        await page.locator('nav a[href="/match"]').click();
+        await page.locator('[role=alert]').waitFor();
+        expectEqual(await page.locator('h1').textContent(), 'Match', 'the title');
+        await held(someone, page, 'no-chunk-en-light');
+        await someone.close();
+    });
     await tally.test('gate: a page says so when the server has gone', async () => {
         const someone = await person(browser, server.url, 'operator', { password });
         const page = await someone.page('/exchange');
