@@ -26,6 +26,7 @@ struct compress_reader {
     z_stream gzip;
     lzma_stream xz;
     ZSTD_DCtx *zstd;
+    bool is_in_frame; // of zstd
     uint8_t input[INPUT_SIZE];
 };
 
@@ -167,7 +168,10 @@ static enum status step_zstd(size_t *size, struct compress_reader *r, void *byte
         r->ended = true;
         return OK;
     }
-    ZSTD_inBuffer in = {r->input, r->end, r->begin};
+    // A frame that comes whole the library reads in another way than one in pieces, and by other
+    // rules where it is damaged: so each begins with a single byte.
+    size_t end = r->is_in_frame || r->begin == r->end ? r->end : r->begin + 1;
+    ZSTD_inBuffer in = {r->input, end, r->begin};
     ZSTD_outBuffer out = {bytes, capacity, 0};
     size_t hint = ZSTD_decompressStream(r->zstd, &out, &in);
     if (ZSTD_isError(hint)) {
@@ -181,6 +185,7 @@ static enum status step_zstd(size_t *size, struct compress_reader *r, void *byte
     r->begin = in.pos;
     *size = out.pos;
     r->member_ended = hint == 0;
+    r->is_in_frame = hint != 0 && (r->is_in_frame || !stands);
     if (stands && !r->member_ended && r->source_ended)
         return fault_set(fault, MALFORMED, "zstd: ends too early");
     return OK;
