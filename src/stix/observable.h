@@ -74,10 +74,11 @@ size_t observable_wider(struct observable **out, const struct observable *value,
                         struct arena *arena);
 
 // Every observable of an object, without doubles, at most 1,000,000. `is_enough` is true when
-// seeing this one value satisfies the object's pattern (see pattern.h), and for SCOs.
+// seeing this one value satisfies the object's pattern (see pattern.h), and for SCOs; `is_needed`
+// when nothing that lacks it satisfies the pattern.
 struct observable_found {
     struct observable observable;
-    bool is_enough;
+    bool is_enough, is_needed;
 };
 size_t observable_of_object(struct observable_found **out, const struct object *object,
                             struct arena *arena);

@@ -82,6 +82,7 @@ static void merge_found(void *kept, const void *doubled) {
     struct observable_found *found = kept;
     const struct observable_found *other = doubled;
     found->is_enough = found->is_enough || other->is_enough;
+    found->is_needed = found->is_needed || other->is_needed;
 }
 
 size_t finder_end(struct observable_found **out, struct finder *finder) {
@@ -120,29 +121,21 @@ struct path {
     size_t behind_ref;        // where the part after the last reference begins, or 0
 };
 
-// "hashes . 'SHA-256'" and "to_refs[*].value" to "hashes.SHA-256" and "to_refs.value". False for a
+// `hashes.'SHA-256'` and `to_refs[*].value` to "hashes.SHA-256" and "to_refs.value". False for a
 // name with a dot in it, which could be mistaken for two, and for a path longer than any known one.
-static bool path_read(struct path *path, struct str text) {
-    bool in_quotes = false, in_index = false;
+static bool path_read(struct path *path, const struct pattern_path *from) {
     path->size = path->last = path->behind_ref = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        char c = text.data[i];
-        if (c == '\'') {
-            in_quotes = !in_quotes;
-            continue;
-        }
-        if (in_quotes && (c == '.' || c == '\\')) return false;
-        if (!in_quotes && c == '[') in_index = true;
-        bool is_step = in_quotes || (!in_index && (unsigned char)c > ' ');
-        if (!in_quotes && c == ']') in_index = false;
-        if (!is_step || c == ']') continue;
-        if (path->size == sizeof path->text) return false;
-        path->text[path->size++] = c;
-        if (in_quotes || c != '.') continue;
-        struct str step = {path->text + path->last, path->size - 1 - path->last};
+    for (size_t i = 0; i < from->step_count; i++) {
+        const struct pattern_step *step = &from->steps[i];
+        if (step->kind != PATTERN_STEP_NAME) continue;
+        if (path->size > 0) path->text[path->size++] = '.';
         path->last = path->size;
-        if (str_ends(step, STR("_ref")) || str_ends(step, STR("_refs")))
-            path->behind_ref = path->last;
+        if (path->behind_ref == SIZE_MAX) path->behind_ref = path->last;
+        if (path->size + step->name.size >= sizeof path->text) return false;
+        if (str_find_byte(step->name, '.') != SIZE_MAX) return false;
+        memcpy(path->text + path->size, step->name.data, step->name.size);
+        path->size += step->name.size;
+        if (step->is_reference) path->behind_ref = SIZE_MAX; // begins with the next name
     }
     return true;
 }
@@ -185,9 +178,8 @@ struct beside {
     const struct beside *outer;
 };
 
-static bool is_equality(const struct pattern *test) {
-    return test->kind == PATTERN_TEST && !test->is_negated &&
-           (test->operator== PATTERN_EQUAL || test->operator== PATTERN_IN);
+static bool is_equality(const struct pattern_test *test) {
+    return !test->is_negated && (test->operator== PATTERN_EQUAL || test->operator== PATTERN_IN);
 }
 
 static const char *type_of(enum observable_kind kind) {
@@ -198,58 +190,88 @@ static const char *type_of(enum observable_kind kind) {
     }
 }
 
+static bool is_same_step(const struct pattern_step *a, const struct pattern_step *b) {
+    return a->kind == b->kind && a->index == b->index && str_equal(a->name, b->name);
+}
+
+static bool is_last_name(const struct pattern_path *path, struct str name) {
+    const struct pattern_step *last = &path->steps[path->step_count - 1];
+    return last->kind == PATTERN_STEP_NAME && str_equal(last->name, name);
+}
+
 // `dst_ref.type = 'ipv4-addr'` beside `dst_ref.value = '192.0.2.1'` says nothing more.
-static bool is_implied(const struct pattern *other, const struct pattern *test,
+static bool is_implied(const struct pattern *other_node, const struct pattern_test *test,
                        enum observable_kind kind) {
-    if (!is_equality(other) || !str_equal(other->object_type, test->object_type)) return false;
-    if (!str_ends(other->path, STR("type")) || !str_ends(test->path, STR("value"))) return false;
-    if (!str_equal(str_cut(other->path, 0, other->path.size - strlen("type")),
-                   str_cut(test->path, 0, test->path.size - strlen("value"))))
+    if (other_node->kind != PATTERN_TEST) return false;
+    const struct pattern_test *other = &other_node->test;
+    const struct pattern_path *a = &other->path, *b = &test->path;
+    if (!is_equality(other) || !str_equal(a->type, b->type) || a->step_count != b->step_count)
         return false;
+    if (!is_last_name(a, STR("type")) || !is_last_name(b, STR("value"))) return false;
+    for (size_t i = 0; i + 1 < a->step_count; i++)
+        if (!is_same_step(&a->steps[i], &b->steps[i])) return false;
     for (size_t i = 0; i < other->constant_count; i++)
-        if (str_equal(other->constants[i].text, str_of(type_of(kind)))) return true;
+        if (other->constants[i].kind == PATTERN_STRING &&
+            str_equal(other->constants[i].text, str_of(type_of(kind))))
+            return true;
     return false;
 }
 
-static bool is_alone(const struct pattern *test, const struct beside *beside,
+static bool is_alone(const struct pattern *node, const struct beside *beside,
                      enum observable_kind kind) {
     for (; beside; beside = beside->outer)
         for (const struct pattern *other = beside->first; other; other = other->next)
-            if (other != beside->self && !is_implied(other, test, kind)) return false;
+            if (other != beside->self && !is_implied(other, &node->test, kind)) return false;
     return true;
 }
 
-static void find_test(struct finder *finder, const struct pattern *test,
-                      const struct beside *beside, bool is_enough) {
+// How a value stands in the whole pattern, as far as the nodes above it say.
+struct standing {
+    bool is_enough, is_needed;
+};
+
+// The number of an autonomous system is one in patterns and in objects.
+static struct str constant_text(const struct pattern_constant *constant, struct arena *arena) {
+    if (constant->kind == PATTERN_INTEGER)
+        return arena_format(arena, "%lld", (long long)constant->integer);
+    return constant->kind == PATTERN_STRING ? constant->text : STR_NONE;
+}
+
+static void find_test(struct finder *finder, const struct pattern *node,
+                      const struct beside *beside, struct standing standing) {
+    const struct pattern_test *test = &node->test;
     struct path path;
     bool is_subset = !test->is_negated && test->operator== PATTERN_IS_SUBSET;
-    if ((!is_equality(test) && !is_subset) || !path_read(&path, test->path)) return;
-    const struct source *source = source_find(&path, test->object_type);
+    if ((!is_equality(test) && !is_subset) || !path_read(&path, &test->path)) return;
+    const struct source *source = source_find(&path, test->path.type);
     if (!source) return;
     struct str last_step = {path.text + path.last, path.size - path.last};
     for (size_t i = 0; i < test->constant_count; i++) {
         size_t before = finder->found.count;
-        finder_add(finder, source, last_step, test->constants[i].text, false);
+        struct str text = constant_text(&test->constants[i], finder->arena);
+        if (text.data) finder_add(finder, source, last_step, text, false);
         if (finder->found.count == before) continue;
         struct observable_found *found = &finder->found.items[before];
         bool is_address = found->observable.kind >= OBSERVABLE_IPV4 &&
                           found->observable.kind <= OBSERVABLE_IPV6_NET;
         if (is_subset && !is_address) finder->found.count = before;
-        found->is_enough =
-            is_enough && source->is_enough && is_alone(test, beside, found->observable.kind);
+        found->is_enough = standing.is_enough && source->is_enough &&
+                           is_alone(node, beside, found->observable.kind);
+        found->is_needed = standing.is_needed && test->constant_count == 1;
     }
 }
 
 static void find_comparisons(struct finder *finder, const struct pattern *node,
-                             const struct beside *beside, bool is_enough) {
+                             const struct beside *beside, struct standing standing) {
     if (node->kind == PATTERN_TEST) {
-        find_test(finder, node, beside, is_enough);
+        find_test(finder, node, beside, standing);
         return;
     }
     struct beside here = {node->first, NULL, beside};
+    standing.is_needed = standing.is_needed && node->kind == PATTERN_AND;
     for (const struct pattern *child = node->first; child; child = child->next) {
         here.self = child;
-        find_comparisons(finder, child, node->kind == PATTERN_AND ? &here : beside, is_enough);
+        find_comparisons(finder, child, node->kind == PATTERN_AND ? &here : beside, standing);
     }
 }
 
@@ -258,23 +280,25 @@ static bool lets_one_be_enough(const struct pattern *node) {
     switch (node->kind) {
     case PATTERN_ANY:
     case PATTERN_WITHIN: return true; // one observation lies within any time
-    case PATTERN_REPEATS: return node->amount <= 1;
+    case PATTERN_REPEATS: return node->times <= 1;
     default: return false; // AND, FOLLOWEDBY, and START: it also matters when it is seen
     }
 }
 
-static void find_observations(struct finder *finder, const struct pattern *node, bool is_enough) {
+static void find_observations(struct finder *finder, const struct pattern *node,
+                              struct standing standing) {
     if (node->kind == PATTERN_OBSERVATION) {
-        find_comparisons(finder, node->first, NULL, is_enough);
+        find_comparisons(finder, node->first, NULL, standing);
         return;
     }
-    is_enough = is_enough && lets_one_be_enough(node);
+    standing.is_enough = standing.is_enough && lets_one_be_enough(node);
+    standing.is_needed = standing.is_needed && node->kind != PATTERN_ANY;
     for (const struct pattern *child = node->first; child; child = child->next)
-        find_observations(finder, child, is_enough);
+        find_observations(finder, child, standing);
 }
 
 void finder_pattern(struct finder *finder, const struct pattern *pattern) {
-    find_observations(finder, pattern, true);
+    find_observations(finder, pattern, (struct standing){true, true});
 }
 
 size_t pattern_observables(struct observable_found **out, const struct pattern *pattern,

@@ -46,10 +46,16 @@ static void add_observed(struct finder *finder, struct json container) {
 static void add_indicator(struct finder *finder, struct json object) {
     struct str type = json_text(json_member(object, STR("pattern_type")));
     struct str text = json_text(json_member(object, STR("pattern")));
+    struct pattern_options options = {
+        .version = pattern_version_of(json_text(json_member(object, STR("pattern_version"))),
+                                      json_text(json_member(object, STR("spec_version")))),
+        .is_lenient = true, // what others mean is known all the same
+    };
     struct pattern *pattern;
     if (!text.data || (type.data && !str_equal_fold(type, STR("stix")))) return;
     // A pattern that cannot be read matches nothing (9.4); the object itself is kept.
-    if (pattern_read(&pattern, text, finder->arena, NULL) == OK) finder_pattern(finder, pattern);
+    if (pattern_read(&pattern, text, &options, finder->arena, NULL) == OK)
+        finder_pattern(finder, pattern);
 }
 
 static void add_vulnerability(struct finder *finder, struct json object) {

@@ -1,6 +1,7 @@
 // The pattern that one value satisfies: the way back from pattern_observables.
 #include "base/buf.h"
 #include "stix/observable.h"
+#include "stix/pattern.h"
 
 // Left of the value; a kind that no STIX object has is named as the tools that have it do.
 static const char *const TESTS[OBSERVABLE_KIND_COUNT] = {
@@ -53,12 +54,7 @@ struct str observable_pattern(const struct observable *observable, struct arena 
     if (observable->kind == OBSERVABLE_ASN) {
         buf_add(&out, str_cut(value, 2, value.size)); // without "as": the property is a number
     } else {
-        buf_add_byte(&out, '\'');
-        for (size_t i = 0; i < value.size; i++) {
-            if (value.data[i] == '\'' || value.data[i] == '\\') buf_add_byte(&out, '\\');
-            buf_add_byte(&out, value.data[i]);
-        }
-        buf_add_byte(&out, '\'');
+        pattern_print_string(&out, value);
     }
     buf_add_byte(&out, ']');
     struct str pattern = arena_copy(arena, buf_str(&out));

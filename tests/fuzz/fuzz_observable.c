@@ -15,9 +15,10 @@ static void check(const struct observable *value, struct arena *arena) {
 }
 
 static void check_pattern(const struct observable *value, struct arena *arena) {
+    struct pattern_options options = {.is_lenient = false};
     struct pattern *pattern;
     struct observable_found *found;
-    HOLDS(pattern_read(&pattern, observable_pattern(value, arena), arena, NULL) == OK);
+    HOLDS(pattern_read(&pattern, observable_pattern(value, arena), &options, arena, NULL) == OK);
     HOLDS(pattern_observables(&found, pattern, arena) == 1 && found->is_enough);
     HOLDS(found->observable.kind == value->kind);
     HOLDS(str_equal(found->observable.value, value->value));

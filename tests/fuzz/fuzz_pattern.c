@@ -1,120 +1,106 @@
-// A pattern is read or refused with its column; written again from its tree it reads as the same
-// tree and yields the same observables.
+// A pattern is read or refused with its place. What was read is the same tree when it is printed
+// and read again, and yields the same values; its normal form is its own normal form, also when all
+// operands stand the other way round; each tree can be explained.
 #include "stix/observable.h"
-#include "stix/pattern.h"
+#include "stix/pattern_explain.h"
 
-#include "base/buf.h"
+#include <string.h>
+
 #include "fuzz.h"
 
-static void write(struct buf *out, const struct pattern *p);
+static struct pattern *read_again(const struct pattern *pattern, bool is_lenient,
+                                  struct arena *arena) {
+    struct pattern_options options = {.is_lenient = is_lenient};
+    struct pattern *again = NULL;
+    struct fault fault = {""};
+    struct buf text;
+    buf_init(&text, SIZE_MAX);
+    pattern_print(&text, pattern);
+    struct str kept = arena_copy(arena, buf_str(&text));
+    buf_close(&text);
+    enum status status = pattern_read(&again, kept, &options, arena, &fault);
+    HOLDS(status == OK || (status == LIMIT && kept.size > PATTERN_SIZE_MAX));
+    return again;
+}
 
-static void write_constant(struct buf *out, const struct pattern_constant *constant) {
-    static const char *const PREFIXES[] = {
-        [PATTERN_STRING] = "'",  [PATTERN_INTEGER] = "",      [PATTERN_FLOAT] = "",
-        [PATTERN_BOOLEAN] = "",  [PATTERN_TIMESTAMP] = "t'",  [PATTERN_HEX] = "h'",
-        [PATTERN_BINARY] = "b'",
-    };
-    const char *prefix = PREFIXES[constant->kind];
-    buf_add(out, str_of(prefix));
-    for (size_t i = 0; i < constant->text.size; i++) {
-        char c = constant->text.data[i];
-        if (c == '\'' || c == '\\') buf_add_byte(out, '\\');
-        buf_add_byte(out, c);
+static bool is_symmetric(enum pattern_kind kind) {
+    return kind == PATTERN_AND || kind == PATTERN_OR || kind == PATTERN_ALL || kind == PATTERN_ANY;
+}
+
+static struct pattern *turned(const struct pattern *node, struct arena *arena) {
+    struct pattern *out = arena_new(arena, struct pattern), *first = NULL, **end = &first;
+    *out = *node;
+    out->next = NULL;
+    for (const struct pattern *child = node->first; child; child = child->next) {
+        struct pattern *other = turned(child, arena);
+        if (is_symmetric(node->kind)) {
+            other->next = first;
+            first = other;
+        } else {
+            *end = other;
+            end = &other->next;
+        }
     }
-    if (prefix[0]) buf_add_byte(out, '\'');
+    out->first = first;
+    if (node->kind != PATTERN_TEST) return out;
+    size_t count = node->test.constant_count;
+    struct pattern_constant *constants = arena_array(arena, count, struct pattern_constant);
+    for (size_t i = 0; i < count; i++) constants[i] = node->test.constants[count - 1 - i];
+    out->test.constants = constants;
+    return out;
 }
 
-static void write_test(struct buf *out, const struct pattern *p) {
-    static const char *const OPERATORS[] = {"=",    "!=",      ">",        "<",          ">=",
-                                            "<=",   "IN",      "LIKE",     "MATCHES",    "ISSUBSET",
-                                            "ISSUPERSET", "EXISTS"};
-    bool is_exists = p->operator == PATTERN_EXISTS, is_set = p->operator == PATTERN_IN;
-    if (is_exists) buf_add(out, p->is_negated ? STR("NOT EXISTS ") : STR("EXISTS "));
-    buf_add(out, p->object_type);
-    buf_add_byte(out, ':');
-    buf_add(out, p->path); // it may hold a NUL, which would end a format
-    if (is_exists) return;
-    buf_addf(out, " %s%s %s", p->is_negated ? "NOT " : "", OPERATORS[p->operator],
-             is_set ? "(" : "");
-    for (size_t i = 0; i < p->constant_count; i++) {
-        if (i > 0) buf_add_byte(out, ',');
-        write_constant(out, &p->constants[i]);
-    }
-    if (is_set) buf_add_byte(out, ')');
-}
-
-// Children in brackets where the tree has a group of its own.
-static void write_children(struct buf *out, const struct pattern *p, const char *word) {
-    for (const struct pattern *child = p->first; child; child = child->next) {
-        bool is_group = child->kind != PATTERN_TEST && child->kind != PATTERN_OBSERVATION;
-        if (child != p->first) buf_addf(out, " %s ", word);
-        if (is_group) buf_add_byte(out, '(');
-        write(out, child);
-        if (is_group) buf_add_byte(out, ')');
-    }
-}
-
-static void write_qualified(struct buf *out, const struct pattern *p) {
-    write_children(out, p, "");
-    if (p->kind == PATTERN_WITHIN) buf_addf(out, " WITHIN %.17f SECONDS", p->amount);
-    if (p->kind == PATTERN_REPEATS) buf_addf(out, " REPEATS %.0f TIMES", p->amount);
-    if (p->kind == PATTERN_START_STOP)
-        buf_addf(out, " START t'%.*s' STOP t'%.*s'", STR_ARG(p->start), STR_ARG(p->stop));
-}
-
-static void write(struct buf *out, const struct pattern *p) {
-    switch (p->kind) {
-    case PATTERN_TEST: write_test(out, p); return;
-    case PATTERN_AND:
-    case PATTERN_ALL: write_children(out, p, "AND"); return;
-    case PATTERN_OR:
-    case PATTERN_ANY: write_children(out, p, "OR"); return;
-    case PATTERN_FOLLOWED_BY: write_children(out, p, "FOLLOWEDBY"); return;
-    case PATTERN_OBSERVATION:
-        buf_add_byte(out, '[');
-        write(out, p->first);
-        buf_add_byte(out, ']');
-        return;
-    case PATTERN_WITHIN:
-    case PATTERN_REPEATS:
-    case PATTERN_START_STOP: write_qualified(out, p); return;
-    }
-    HOLDS(false);
-}
-
-static void compare(const struct pattern *a, const struct pattern *b, struct arena *arena) {
+static void compare_values(const struct pattern *a, const struct pattern *b, struct arena *arena) {
     struct observable_found *x, *y;
     size_t count = pattern_observables(&x, a, arena);
     HOLDS(pattern_observables(&y, b, arena) == count);
     for (size_t i = 0; i < count; i++) {
-        HOLDS(x[i].is_enough == y[i].is_enough && x[i].observable.kind == y[i].observable.kind);
+        HOLDS(x[i].is_enough == y[i].is_enough && x[i].is_needed == y[i].is_needed);
+        HOLDS(x[i].observable.kind == y[i].observable.kind);
         HOLDS(str_equal(x[i].observable.value, y[i].observable.value));
     }
 }
 
+static void explain(const struct pattern *pattern, struct arena *arena) {
+    struct pattern_line *lines;
+    size_t count = pattern_explain(&lines, pattern, arena);
+    HOLDS(count > 1);
+    for (size_t i = 0; i < count; i++) HOLDS(pattern_line_text(&lines[i], arena).size > 0);
+}
+
+static void check_tree(const struct pattern *pattern, bool is_lenient, struct arena *arena) {
+    struct pattern *again = read_again(pattern, is_lenient, arena);
+    if (again) HOLDS(pattern_compare(pattern, again) == 0);
+    if (again) compare_values(pattern, again, arena);
+    struct pattern *normal = pattern_normal(pattern, arena);
+    HOLDS(pattern_compare(normal, pattern_normal(normal, arena)) == 0);
+    HOLDS(pattern_compare(normal, pattern_normal(turned(pattern, arena), arena)) == 0);
+    again = read_again(normal, is_lenient, arena);
+    if (again) HOLDS(pattern_compare(normal, again) == 0);
+    explain(pattern, arena);
+}
+
+// The first byte chooses the version and whether to be lenient, unless it begins a pattern.
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    struct pattern_place place = {0};
+    struct pattern_options options = {.place = &place};
     struct arena arena;
-    struct pattern *pattern = NULL, *again;
+    struct pattern *pattern = NULL;
     struct fault fault = {""};
-    arena_init(&arena);
-    enum status status = pattern_read(&pattern, fuzz_text(data, size), &arena, &fault);
-    HOLDS((status == OK) == (fault.text[0] == '\0') && (status == OK) == (pattern != NULL));
-    if (status == MALFORMED) HOLDS(str_starts(str_of(fault.text), STR("column ")));
-    if (status == OK) {
-        struct buf first, second;
-        buf_init(&first, SIZE_MAX);
-        buf_init(&second, SIZE_MAX);
-        write(&first, pattern);
-        status = pattern_read(&again, buf_str(&first), &arena, &fault);
-        HOLDS(status == OK || status == LIMIT); // brackets that were implied count, too
-        if (status == OK) {
-            write(&second, again);
-            HOLDS(str_equal(buf_str(&first), buf_str(&second)));
-            compare(pattern, again, &arena);
-        }
-        buf_close(&first);
-        buf_close(&second);
+    if (size > 0 && data[0] < 4) {
+        options.version = data[0] & 1 ? PATTERN_2_0 : PATTERN_2_1;
+        options.is_lenient = data[0] & 2;
+        data++;
+        size--;
     }
+    arena_init(&arena);
+    struct str text = fuzz_text(data, size);
+    enum status status = pattern_read(&pattern, text, &options, &arena, &fault);
+    HOLDS((status == OK) == (fault.text[0] == '\0') && (status == OK) == (pattern != NULL));
+    HOLDS(status == OK || status == MALFORMED || status == LIMIT);
+    if (status == MALFORMED) HOLDS(strstr(fault.text, ": expected ") && place.at <= size);
+    if (status == OK) HOLDS(options.is_lenient || pattern->deviations == 0);
+    if (status == OK) check_tree(pattern, options.is_lenient, &arena);
     arena_close(&arena);
     return 0;
 }

@@ -33,11 +33,14 @@ struct survey {
 static void look_at_pattern(struct survey *survey, const struct object *object) {
     struct str text = json_text(json_member(object->json, STR("pattern")));
     struct str type = json_text(json_member(object->json, STR("pattern_type")));
+    struct pattern_options options = {
+        .version = pattern_version_of(json_text(json_member(object->json, STR("pattern_version"))),
+                                      json_text(json_member(object->json, STR("spec_version"))))};
     struct pattern *pattern;
     struct fault fault;
     if (!text.data || (type.data && !str_equal(type, STR("stix")))) return;
     survey->count.patterns++;
-    if (pattern_read(&pattern, text, &survey->arena, &fault) == OK) return;
+    if (pattern_read(&pattern, text, &options, &survey->arena, &fault) == OK) return;
     survey->count.patterns_refused++;
     if (survey->is_loud)
         printf("  pattern: %s: %.*s\n", fault.text, STR_ARG(str_cut(text, 0, 200)));
@@ -105,8 +108,10 @@ static void survey_folder(struct survey *survey, const char *path) {
         if (entry->d_name[0] == '.') continue;
         snprintf(inside, sizeof inside, "%s/%s", path, entry->d_name);
         assert_int_equal(stat(inside, &about), 0);
-        if (S_ISDIR(about.st_mode)) survey_folder(survey, inside);
-        else if (ends_in(inside, ".json") || ends_in(inside, ".stix2")) survey_file(survey, inside);
+        if (S_ISDIR(about.st_mode))
+            survey_folder(survey, inside);
+        else if (ends_in(inside, ".json") || ends_in(inside, ".stix2"))
+            survey_file(survey, inside);
     }
     closedir(folder);
 }
