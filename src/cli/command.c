@@ -22,6 +22,8 @@ static const enum option match_options[] = {REACH,       OPTION_INDICATORS, OPTI
 static const enum option check_options[] = {OPTION_STORE, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
 static const enum option store_options[] = {OPTION_FROM, OPTION_TO, OPTION_JSON, OPTION_QUIET,
                                             OPTION_COUNT};
+static const enum option pattern_options[] = {OPTION_PATTERN_VERSION, OPTION_LENIENT, OPTION_JSON,
+                                              OPTION_QUIET, OPTION_COUNT};
 static const enum option no_options[] = {OPTION_COUNT};
 
 // tidy: table
@@ -77,6 +79,24 @@ const struct command commands[] = {
      "wrong. Changes nothing.",
      "0 sound, 1 damaged, 2 could not be checked", "renkei check --store renkei.db\n",
      check_options, cmd_check},
+    {"pattern", "check|explain PATTERN|FILE...",
+     "check STIX patterns, or tell in words what they say",
+     "check reads patterns by STIX 2.1, chapter 9, and tells of each that is none the line, the "
+     "column and what was expected there. explain tells in indented lines what a pattern asks for, "
+     "which values alone decide it, and its normal form, which is the same for patterns that "
+     "differ "
+     "in spelling and order only.\n\nWhat begins with [ or ( is a pattern, everything else a file "
+     "with "
+     "a pattern a line; - is standard input, which is also read when nothing is named. --lenient "
+     "takes what others write "
+     "beside the standard and tells what it was: ==, <>, comments, capital hex digits, wide "
+     "integers, "
+     "AND between different types of objects. --pattern-version 2.0 is for patterns of STIX 2.0: "
+     "START and STOP take plain strings, and there is no EXISTS.\n\nNo store is needed.",
+     "0 all are patterns, 1 some are not, 2 error",
+     "renkei pattern check \"[domain-name:value = 'evil.example']\"\n"
+     "renkei pattern explain --json patterns.txt\n",
+     pattern_options, cmd_pattern},
     {"store", "copy", "copy a store to another place: a file, or a PostgreSQL database",
      "Copies the store at --from to the empty place --to, from SQLite to PostgreSQL or back: every "
      "object, account, token, number and time as it is; only full-text search is made anew. A file "
@@ -105,8 +125,16 @@ const struct command *command_find(struct str name) {
     return NULL;
 }
 
-bool command_takes_word(const struct command *command) {
-    return islower((unsigned char)command->operands[0]);
+struct str command_words(const struct command *command) {
+    struct str all = str_of(command->operands);
+    bool has_words = islower((unsigned char)command->operands[0]);
+    return has_words ? str_cut(all, 0, str_find_byte(all, ' ')) : STR("");
+}
+
+struct str command_operands(const struct command *command) {
+    struct str all = str_of(command->operands);
+    size_t begin = command_words(command).size;
+    return str_cut(all, begin > 0 ? begin + 1 : 0, all.size);
 }
 
 // Words at `width` columns, each line behind `indent` spaces.
@@ -157,10 +185,9 @@ void command_help(const struct command *command) {
         print_program();
         return;
     }
-    const char *operands = command->operands, *space = *operands ? " " : "";
-    bool is_word = command_takes_word(command);
-    printf("usage: renkei %s%s%s [OPTION...]%s%s\n\n", command->name, is_word ? space : "",
-           is_word ? operands : "", is_word ? "" : space, is_word ? "" : operands);
+    struct str words = command_words(command), operands = command_operands(command);
+    printf("usage: renkei %s%s%.*s [OPTION...]%s%.*s\n\n", command->name, words.size ? " " : "",
+           STR_ARG(words), operands.size ? " " : "", STR_ARG(operands));
     print_wrapped(command->description, 0, 88);
     printf("\noptions:\n");
     for (const enum option *option = command->options; *option != OPTION_COUNT; option++)

@@ -7,7 +7,8 @@ enum exit_code { EXIT_FINE = 0, EXIT_FOUND = 1, EXIT_UNUSABLE = 2 };
 
 struct command {
     const char *name;
-    const char *operands;       // "FILE...", "" for none; in lower case the words themselves: "a|b"
+    // "FILE...", "" for none; in lower case the words themselves: "a|b", or "a|b FILE...".
+    const char *operands;
     const char *summary;        // one line, no full stop
     const char *description;    // paragraphs, separated by blank lines
     const char *exits;          // what the exit codes say; NULL: the usual
@@ -18,8 +19,9 @@ struct command {
 };
 extern const struct command commands[];
 extern const size_t command_count;
-// Whether its operand is one of a few words, which stands before the options.
-bool command_takes_word(const struct command *command);
+// The words of which one stands before the options ("a|b"), empty for none; and what stands behind.
+struct str command_words(const struct command *command);
+struct str command_operands(const struct command *command);
 const struct command *command_find(struct str name); // NULL when there is none
 
 // What each command does; they stand in files of their own.
@@ -31,6 +33,7 @@ int cmd_export(const struct options *options, struct arena *arena);
 int cmd_lookup(const struct options *options, struct arena *arena);
 int cmd_match(const struct options *options, struct arena *arena);
 int cmd_check(const struct options *options, struct arena *arena);
+int cmd_pattern(const struct options *options, struct arena *arena);
 int cmd_store(const struct options *options, struct arena *arena);
 int cmd_man(const struct options *options, struct arena *arena);
 int cmd_completion(const struct options *options, struct arena *arena);

@@ -50,10 +50,10 @@ static void man_of_command(const struct command *command) {
     printf(".TH RENKEI\\-%s 1 \"\" \"renkei %s\" \"User Commands\"\n.SH NAME\nrenkei\\-%s \\- ",
            command->name, RENKEI_VERSION, command->name);
     put_roff(str_of(command->summary));
-    bool is_word = command_takes_word(command);
-    printf("\n.SH SYNOPSIS\n.B renkei %s%s%s\n[\\fIOPTION\\fR...]\n", command->name,
-           is_word ? " " : "", is_word ? command->operands : "");
-    if (*command->operands && !is_word) printf("\\fI%s\\fR\n", command->operands);
+    struct str words = command_words(command), operands = command_operands(command);
+    printf("\n.SH SYNOPSIS\n.B renkei %s%s%.*s\n[\\fIOPTION\\fR...]\n", command->name,
+           words.size ? " " : "", STR_ARG(words));
+    if (operands.size) printf("\\fI%.*s\\fR\n", STR_ARG(operands));
     printf(".SH DESCRIPTION\n");
     put_paragraphs(command->description);
     printf(".SH OPTIONS\n");
@@ -101,8 +101,8 @@ int cmd_man(const struct options *options, struct arena *arena) {
 // Calls `put` with each of the words that a command takes.
 static void each_word(const struct command *command,
                       void (*put)(const struct command *command, struct str word)) {
-    struct str rest = str_of(command->operands), word;
-    while (command_takes_word(command) && str_take(&word, &rest, '|')) put(command, word);
+    struct str rest = command_words(command), word;
+    while (rest.size && str_take(&word, &rest, '|')) put(command, word);
 }
 
 static void put_bash_word(const struct command *command, struct str word) {

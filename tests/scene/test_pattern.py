@@ -1,0 +1,101 @@
+"""renkei pattern: checks and explains patterns, without any store."""
+
+import unittest
+
+from command import Commands
+
+GOOD = "[domain-name:value = 'evil.example' AND domain-name:resolves_to_refs[*].value = '192.0.2.1']"
+BAD = "[file:name ~ 'x']"
+WHY = 'line 1, column 12: expected a comparison operator, found "~"'
+
+
+class Checking(Commands):
+    def test_a_pattern_is_ok_and_another_is_refused_at_its_place(self):
+        self.assertEqual("ok\n", self.run_("pattern", "check", GOOD, code=0).out)
+        said = self.run_("pattern", "check", BAD, code=1)
+        self.assertEqual(f"refused: {WHY}\n", said.out)
+        self.assertEqual("", self.run_("pattern", "check", "--quiet", GOOD, code=0).out)
+
+    def test_files_and_standard_input_hold_a_pattern_a_line(self):
+        self.file("some.txt", f"# a comment of the file\n{GOOD}\n\n  {BAD}\r\n{GOOD}")
+        said = self.run_("pattern", "check", "some.txt", code=1)
+        why = WHY.replace("column 12", "column 14")
+        self.assertEqual(f"some.txt:2: ok\nsome.txt:4: refused: {why}\nsome.txt:5: ok\n", said.out)
+        self.assertEqual("3 patterns, 1 refused\n", said.error)
+        for arguments in (["-"], []):
+            said = self.run_("pattern", "check", *arguments, input=GOOD + "\n", code=0)
+            self.assertEqual("-:1: ok\n", said.out)
+
+    def test_a_line_longer_than_any_pattern_is_refused_and_the_next_is_read(self):
+        long = "[file:name = '" + "x" * (3 << 20) + "']"
+        said = self.run_("pattern", "check", "-", input=f"{long}\n{GOOD}\n{long}", code=1)
+        self.assertEqual("-:1: refused: longer than 1048576 bytes\n-:2: ok\n"
+                         "-:3: refused: longer than 1048576 bytes\n", said.out)
+
+    def test_programs_get_a_line_of_json_for_each(self):
+        good, bad = self.run_("pattern", "check", "--json", GOOD, BAD, code=1).lines
+        self.assertTrue(good["ok"])
+        self.assertEqual(GOOD, good["printed"])
+        self.assertEqual({"kind": "domain-name", "value": "evil.example", "enough": False,
+                          "needed": True}, good["values"][0])
+        self.assertEqual({"pattern": BAD, "ok": False, "error": WHY, "at": 11, "line": 1,
+                          "column": 12}, bad)
+
+    def test_patterns_that_differ_in_order_only_have_one_normal_form(self):
+        one, other = self.run_("pattern", "check", "--json", "[a:b = 1 AND a:c IN (3, 2)]",
+                               "([ a:c IN(2,3,3) AND a:b=1.0 ])", code=0).lines
+        self.assertNotEqual(one["printed"], other["printed"])
+        self.assertEqual(one["normal"], other["normal"])
+
+    def test_what_stands_beside_the_standard_is_taken_leniently_and_told(self):
+        text = "[a:b == 1 AND c:d = 2] // what for"
+        self.run_("pattern", "check", text, code=1)
+        said = self.run_("pattern", "check", "--lenient", text, code=0)
+        self.assertEqual(3, said.out.count("not as the standard has it:"), said)
+        self.assertEqual(["types-apart", "other-sign", "comment"],
+                         self.run_("pattern", "check", "--lenient", "--json", text,
+                                   code=0).json["deviations"])
+
+    def test_patterns_of_2_0_are_read_by_2_0(self):
+        old = "[a:b = 1] START '2016-06-01T00:00:00Z' STOP '2016-07-01T00:00:00Z'"
+        self.run_("pattern", "check", old, code=1)
+        self.run_("pattern", "check", "--pattern-version", "2.0", old, code=0)
+        self.run_("pattern", "check", "--pattern-version", "2.0", "[EXISTS a:b]", code=1)
+        self.run_("pattern", "check", "--pattern-version", "1", old, code=2)
+
+    def test_what_is_neither_pattern_nor_file_is_an_error(self):
+        said = self.run_("pattern", "check", "file:name = 'x'", code=2)
+        self.assertIn("neither a pattern, which begins with [ or (, nor a file", said.error)
+        self.run_("pattern", code=2)
+        self.run_("pattern", "tell", GOOD, code=2)
+
+
+class Explaining(Commands):
+    def test_the_tree_is_told_in_indented_lines(self):
+        said = self.run_("pattern", "explain", f"({GOOD}) REPEATS 2 TIMES", code=0)
+        self.assertEqual("""\
+2 times or more, each time by other observations:
+  an observation that holds an object of which this is true:
+    all of these:
+      domain-name:value is 'evil.example'
+      domain-name:resolves_to_refs[*].value is '192.0.2.1'
+        (resolves_to_refs leads to another object of the observation)
+        (resolves_to_refs is a list: any item of it will do)
+value: domain-name evil.example, which is needed and not enough
+value: ipv4-addr 192.0.2.1, which is needed and not enough
+normal form: [domain-name:resolves_to_refs[*].value = '192.0.2.1' AND """
+                         "domain-name:value = 'evil.example'] REPEATS 2 TIMES\n", said.out)
+
+    def test_programs_get_sayings_with_their_arguments(self):
+        lines = self.run_("pattern", "explain", "--json", "[a:b > 5] WITHIN 2.5 SECONDS",
+                          code=0).json["lines"]
+        self.assertEqual([("within", ["2.5"]), ("observation", []), ("greater", ["a:b", "5"])],
+                         [(line["saying"], line["arguments"]) for line in lines])
+
+    def test_what_commands_a_terminal_is_not_printed(self):
+        said = self.run_("pattern", "explain", "[a:b = '\x1b[2J\nx']", code=0)
+        self.assertNotIn("\x1b", said.out)
+
+
+if __name__ == "__main__":
+    unittest.main()
