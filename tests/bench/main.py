@@ -237,21 +237,40 @@ def bench_page_filter(bench):
     bench.row("a frame while they are scrolled, p95", f"{frame_ms} ms", "", None)  # no gate says
 
 
+def run_inside(name):
+    """A bench in C: what it printed."""
+    folder, target = ROOT / "build/bench", f"tests/bench/{name}"
+    subprocess.run(["ninja", "-C", folder, "--quiet", target], check=True, stdout=sys.stderr)
+    DATA.mkdir(parents=True, exist_ok=True)
+    return subprocess.run([folder / target], cwd=DATA, capture_output=True, text=True, check=True,
+                          stdin=subprocess.DEVNULL).stdout
+
+
+def bench_pattern(bench):
+    """Reading alone, on one core; the bar is for patterns of one comparison."""
+    said = run_inside("bench_pattern")
+    for name, read, values, normal in re.findall(
+            r"^pattern: (\S+) +read (\d+)/s, with its values (\d+)/s, with its normal form (\d+)/s$",
+            said, re.MULTILINE):
+        has_bar = name != "compound"
+        bench.row(f"patterns read, {name}", f"{int(read):,}/s", ">= 500,000/s" if has_bar else "",
+                  int(read) >= 500000 if has_bar else None)
+        bench.row("with their values", f"{int(values):,}/s", "", None)
+        bench.row("with their normal form", f"{int(normal):,}/s", "", None)
+
+
 def bench_inside(_):
     """The benches in C, each of one part alone; they print their own lines."""
-    folder = ROOT / "build/bench"
     for source in sorted((ROOT / "tests/bench").glob("bench_*.c")):
-        target = f"tests/bench/{source.stem}"
-        subprocess.run(["ninja", "-C", folder, "--quiet", target], check=True, stdout=sys.stderr)
-        DATA.mkdir(parents=True, exist_ok=True)
-        ended = subprocess.run([folder / target], cwd=DATA, capture_output=True, text=True,
-                               check=True, stdin=subprocess.DEVNULL)
-        print(f"{source.stem}:\n    " + ended.stdout.strip().replace("\n", "\n    "), flush=True)
+        if source.stem == "bench_pattern":
+            continue  # a figure of its own
+        said = run_inside(source.stem)
+        print(f"{source.stem}:\n    " + said.strip().replace("\n", "\n    "), flush=True)
 
 
 FIGURES = {"import": bench_import, "plain": bench_plain, "page": bench_page,
            "lookup": bench_lookup, "match": bench_match, "rest": bench_rest,
-           "page-filter": bench_page_filter, "inside": bench_inside}
+           "page-filter": bench_page_filter, "pattern": bench_pattern, "inside": bench_inside}
 
 
 def main():
