@@ -6,6 +6,7 @@
 #include "stix/unique.h"
 
 #define PATH_SIZE_MAX 200
+#define BESIDE_MAX 16 // parts of an AND, and of a set in it, that are looked at for each value
 
 static const struct source SOURCES[] = {
     {"domain-name", "value", OBSERVABLE_DOMAIN, READ_AS_KIND, true},
@@ -175,6 +176,7 @@ static const struct source *source_find(const struct path *path, struct str type
 struct beside {
     const struct pattern *first; // children of the AND
     const struct pattern *self;  // the one that is looked at
+    bool is_many;                // more than BESIDE_MAX: nobody looks whether they say nothing
     const struct beside *outer;
 };
 
@@ -205,8 +207,8 @@ static bool is_implied(const struct pattern *other_node, const struct pattern_te
     if (other_node->kind != PATTERN_TEST) return false;
     const struct pattern_test *other = &other_node->test;
     const struct pattern_path *a = &other->path, *b = &test->path;
-    if (!is_equality(other) || !str_equal(a->type, b->type) || a->step_count != b->step_count)
-        return false;
+    if (!is_equality(other) || other->constant_count > BESIDE_MAX) return false;
+    if (!str_equal(a->type, b->type) || a->step_count != b->step_count) return false;
     if (!is_last_name(a, STR("type")) || !is_last_name(b, STR("value"))) return false;
     for (size_t i = 0; i + 1 < a->step_count; i++)
         if (!is_same_step(&a->steps[i], &b->steps[i])) return false;
@@ -219,9 +221,11 @@ static bool is_implied(const struct pattern *other_node, const struct pattern_te
 
 static bool is_alone(const struct pattern *node, const struct beside *beside,
                      enum observable_kind kind) {
-    for (; beside; beside = beside->outer)
+    for (; beside; beside = beside->outer) {
+        if (beside->is_many) return false;
         for (const struct pattern *other = beside->first; other; other = other->next)
             if (other != beside->self && !is_implied(other, &node->test, kind)) return false;
+    }
     return true;
 }
 
@@ -267,7 +271,10 @@ static void find_comparisons(struct finder *finder, const struct pattern *node,
         find_test(finder, node, beside, standing);
         return;
     }
-    struct beside here = {node->first, NULL, beside};
+    struct beside here = {node->first, NULL, false, beside};
+    size_t count = 0;
+    for (const struct pattern *child = node->first; child; child = child->next) count++;
+    here.is_many = count > BESIDE_MAX;
     standing.is_needed = standing.is_needed && node->kind == PATTERN_AND;
     for (const struct pattern *child = node->first; child; child = child->next) {
         here.self = child;

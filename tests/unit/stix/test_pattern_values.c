@@ -101,6 +101,23 @@ static void a_test_of_the_type_beside_a_value_says_nothing_more(void **state) {
         "ipv4-addr=1.2.3.4");
 }
 
+// Each value looks at all that stand beside it, so that many beside many would be a product.
+static void beside_more_than_16_parts_no_value_is_enough(void **state) {
+    (void)state;
+    for (int parts = 16; parts <= 17; parts++) {
+        struct buf text;
+        buf_init(&text, SIZE_MAX);
+        buf_add_byte(&text, '[');
+        for (int i = 1; i < parts; i++)
+            buf_add(&text, STR("email-message:from_ref.type = "
+                               "'email-addr' AND "));
+        buf_add(&text, STR("email-message:from_ref.value = 'a@b.example']"));
+        buf_add_byte(&text, '\0');
+        expect(text.data, parts == 16 ? "email-addr=a@b.example!" : "email-addr=a@b.example");
+        buf_close(&text);
+    }
+}
+
 static void what_every_match_holds_is_needed(void **state) {
     (void)state;
     expect_needed("[file:name = 'a' AND file:size = 5]", "file-name=a*");
@@ -146,6 +163,7 @@ int main(void) {
         cmocka_unit_test(values_tested_for_by_equality_are_found),
         cmocka_unit_test(a_value_is_enough_only_where_nothing_else_is_asked),
         cmocka_unit_test(a_test_of_the_type_beside_a_value_says_nothing_more),
+        cmocka_unit_test(beside_more_than_16_parts_no_value_is_enough),
         cmocka_unit_test(what_every_match_holds_is_needed),
         cmocka_unit_test(a_constant_of_another_type_is_no_value),
         cmocka_unit_test(what_is_written_leniently_is_known_but_decides_nothing_alone),
