@@ -7,6 +7,8 @@
 #include "base/json.h"
 #include "stix/pattern_token.h"
 
+#define INTEGER_MAX 9007199254740991.0 // of an integer (2.10); what is larger is a float
+
 // ---- constants ----
 
 void pattern_print_string(struct buf *out, struct str text) {
@@ -181,7 +183,10 @@ static void print_chain(struct buf *out, const struct pattern *node, struct str 
 static void print_qualifier(struct buf *out, const struct pattern *node) {
     if (node->kind == PATTERN_WITHIN) {
         buf_add(out, STR(" WITHIN "));
-        pattern_print_number(out, node->seconds);
+        if (node->seconds <= INTEGER_MAX)
+            pattern_print_number(out, node->seconds);
+        else
+            print_float(out, node->seconds);
         buf_add(out, STR(" SECONDS"));
         return;
     }

@@ -62,6 +62,8 @@ static void parentheses_stand_only_where_the_tree_needs_them(void **state) {
            "([a:b = 1] FOLLOWEDBY [a:c = 1]) AND [a:d = 1]");
     prints("([a:b=1] AND [a:c=1]) FOLLOWEDBY ([a:d=1])",
            "[a:b = 1] AND [a:c = 1] FOLLOWEDBY [a:d = 1]");
+    prints("[a:b=1] WITHIN 12345678901234567890.5 SECONDS",
+           "[a:b = 1] WITHIN 12345678901234567000.0 SECONDS");
     prints("([a:b=1] OR [a:c=1]) WITHIN 5.0 SECONDS", "([a:b = 1] OR [a:c = 1]) WITHIN 5 SECONDS");
 }
 
