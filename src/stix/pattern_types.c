@@ -5,7 +5,10 @@
 
 #include <stdlib.h>
 
+#include "base/text.h"
 #include "base/vec.h"
+
+#define TYPE_SHOWN_MAX 48
 
 struct types {
     struct str *items;
@@ -40,7 +43,8 @@ static void intersect(struct types *types, const struct types *other) {
 static enum status refuse(struct pattern_scanner *s, const struct pattern *operand,
                           struct str type) {
     while (operand->kind != PATTERN_TEST) operand = operand->first;
-    struct str what = arena_format(s->arena, "a path of %.*s, as beside the AND", STR_ARG(type));
+    struct str shown = text_excerpt(s->arena, type, TYPE_SHOWN_MAX);
+    struct str what = arena_format(s->arena, "a path of %.*s, as beside the AND", STR_ARG(shown));
     return scan_deviates(s, PATTERN_TYPES_APART, operand->begin, what.data,
                          operand->test.path.type);
 }
