@@ -30,18 +30,21 @@ static enum status file_body_read(size_t *size, struct http_body *body, void *by
 
 static void print_refusals(struct str name, struct json report) {
     struct json refusal = json_first(json_member(report, STR("refusals")));
+    bool is_objects = str_equal(answer_text(report, "form"), STR("objects"));
     for (; refusal.node; refusal = json_next(refusal)) {
         int64_t line = answer_number(refusal, "line");
         struct str id = answer_text(refusal, "id");
         fprintf(stderr, "%.*s: ", STR_ARG(name));
-        // What a list's reader refuses begins with its line.
-        if (line && id.size) fprintf(stderr, "line %lld: ", (long long)line);
-        if (!line) {
-            fprintf(stderr, "objects[%lld]%s", (long long)answer_number(refusal, "index"),
-                    id.size ? " " : "");
+        if (line)
+            fprintf(stderr, "line %lld", (long long)line);
+        else
+            fprintf(stderr, "objects[%lld]", (long long)answer_number(refusal, "index"));
+        // Ids of what a list holds were made here.
+        if (id.size && (!line || is_objects)) {
+            fputs(" ", stderr);
             print_text(stderr, id);
-            fputs(": ", stderr);
         }
+        fputs(": ", stderr);
         print_text(stderr, answer_text(refusal, "reason"));
         fputs("\n", stderr);
     }

@@ -47,8 +47,9 @@ const struct command commands[] = {
      "Takes STIX 2.1 and 2.0 bundles, TAXII envelopes, single objects, JSON lines, plain lists of "
      "domains, addresses, URLs and hashes, and CSV with named columns, also packed as .gz, .xz "
      "or .zst. The file - is standard input. Memory does not grow with the file.\n\nOf a damaged "
-     "file, what stands before the damage is kept and the place is reported; "
-     "--all-or-nothing keeps none. Taking the same file again changes nothing.\n\nCtrl-C stops in "
+     "file, what stands before the damage is kept and the place is reported; of JSON lines and "
+     "lists, only the bad line is refused. --all-or-nothing keeps none. Taking the same file again "
+     "changes nothing.\n\nCtrl-C stops in "
      "order: what was read before is kept and counted, and further files are not begun.",
      "0 all taken, 1 some refused (each is listed with its reason), 2 unusable or stopped",
      "renkei import --collection home bundle.json\nrenkei import domains.txt.xz\n", import_options,

@@ -97,6 +97,10 @@ static enum status read_stix(struct gathering *gathering, struct compress_reader
             add_object(gathering, text);
             continue;
         }
+        if (status != ABSENT && cut_goes_on(cutter)) {
+            gathering->report->refused++;
+            continue;
+        }
         if (status != ABSENT) return status;
         if (at_end) return OK;
         size_t capacity, size = 0;

@@ -94,9 +94,15 @@ static enum status read_more(struct feed *feed, struct fault *fault) {
 
 static enum status take_object(struct piece *piece, struct feed *feed, struct fault *fault) {
     struct str text;
-    TRY(cut_take(&text, feed->cutter, fault));
+    enum status status = cut_take(&text, feed->cutter, fault);
+    bool goes_on = status != OK && cut_goes_on(feed->cutter);
+    if (status != OK && !goes_on) return status;
     if (feed->options->envelope_only && cut_form(feed->cutter) != CUT_ENVELOPE) return OK;
-    piece_add(piece, feed->prepare, text, cut_index(feed->cutter));
+    struct piece_place place = {cut_index(feed->cutter), cut_line(feed->cutter)};
+    if (goes_on)
+        piece_refuse(piece, place, status, str_of(fault->text));
+    else
+        piece_add(piece, feed->prepare, text, place);
     return OK;
 }
 
@@ -106,7 +112,8 @@ static enum status take_line(struct piece *piece, struct feed *feed, struct faul
     if (status == OK)
         piece_add_item(piece, feed->prepare, &item, feed->options->name, feed->index++);
     if (status != MALFORMED) return status;
-    piece_refuse(piece, feed->index++, str_of(fault->text));
+    struct piece_place place = {feed->index++, list_line(feed->list)};
+    piece_refuse(piece, place, status, str_of(fault->text));
     return OK;
 }
 

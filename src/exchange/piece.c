@@ -34,10 +34,10 @@ bool piece_is_full(const struct piece *piece) {
     return piece->item_count >= PIECE_OBJECTS || piece->bytes >= PIECE_BYTES;
 }
 
-static struct piece_item *item_new(struct piece *piece, uint64_t index, uint64_t line) {
+static struct piece_item *item_new(struct piece *piece, struct piece_place place) {
     if (!piece->items) piece->items = memory_resize(NULL, PIECE_OBJECTS, sizeof *piece->items);
     struct piece_item *item = &piece->items[piece->item_count++];
-    *item = (struct piece_item){.index = index, .line = line};
+    *item = (struct piece_item){.index = place.index, .line = place.line};
     return item;
 }
 
@@ -69,20 +69,16 @@ static void add_text(struct piece *piece, struct prepare *prepare, struct piece_
                     put->ref_count * sizeof *put->refs;
 }
 
-void piece_add(struct piece *piece, struct prepare *prepare, struct str text, uint64_t index) {
-    add_text(piece, prepare, item_new(piece, index, 0), text);
+void piece_add(struct piece *piece, struct prepare *prepare, struct str text,
+               struct piece_place place) {
+    add_text(piece, prepare, item_new(piece, place), text);
 }
 
-void piece_refuse(struct piece *piece, uint64_t index, struct str reason) {
-    struct piece_item *item = item_new(piece, index, 0);
-    item->status = MALFORMED;
+void piece_refuse(struct piece *piece, struct piece_place place, enum status status,
+                  struct str reason) {
+    struct piece_item *item = item_new(piece, place);
+    item->status = status;
     item->reason = arena_copy(&piece->arena, reason);
-    // "line 12: ..." carries the line for the report.
-    uint64_t line;
-    size_t colon = str_find_byte(reason, ':');
-    if (str_starts(reason, STR("line ")) && colon != SIZE_MAX &&
-        str_read_u64(&line, str_cut(reason, 5, colon)))
-        item->line = line;
 }
 
 static struct uuid item_uuid(const struct prepare *prepare, const struct observable *observable,
@@ -178,12 +174,11 @@ static struct str item_json(const struct prepare *prepare, const struct list_ite
 
 void piece_add_item(struct piece *piece, struct prepare *prepare, const struct list_item *list,
                     struct str source, uint64_t index) {
-    struct piece_item *item = item_new(piece, index, list->line);
+    struct piece_item *item = item_new(piece, (struct piece_place){index, list->line});
     if (!is_marking_clear(list->tlp)) {
         item->status = MALFORMED;
         struct str shown = text_excerpt(&piece->arena, list->tlp, 50);
-        item->reason = arena_format(&piece->arena, "line %llu: %.*s is no TLP label",
-                                    (unsigned long long)list->line, STR_ARG(shown));
+        item->reason = arena_format(&piece->arena, "%.*s is no TLP label", STR_ARG(shown));
         return;
     }
     struct str json = item_json(prepare, list, source, &piece->arena);

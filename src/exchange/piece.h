@@ -17,6 +17,11 @@ struct piece_item {
     size_t put; // when status is OK
 };
 
+struct piece_place {
+    uint64_t index; // in the stream, from 0
+    uint64_t line;  // from 1; 0 when it has no lines
+};
+
 struct piece {
     struct store_job job;
     struct arena arena;
@@ -33,12 +38,14 @@ struct piece *piece_open(void);
 void piece_close(struct piece **piece);
 bool piece_is_full(const struct piece *piece);
 // Adds one object; what cannot be taken becomes a refusal with its reason.
-void piece_add(struct piece *piece, struct prepare *prepare, struct str text, uint64_t index);
+void piece_add(struct piece *piece, struct prepare *prepare, struct str text,
+               struct piece_place place);
 // An item of a list becomes an indicator, whose id follows from the collection and the value, so
 // that the same list again changes nothing. `source` is the list's name.
 void piece_add_item(struct piece *piece, struct prepare *prepare, const struct list_item *item,
                     struct str source, uint64_t index);
-void piece_refuse(struct piece *piece, uint64_t index, struct str reason);
+void piece_refuse(struct piece *piece, struct piece_place place, enum status status,
+                  struct str reason);
 void piece_submit(struct piece *piece, struct store *store);
 
 // DENIED when the giver may not write there, with the rule.

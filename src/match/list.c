@@ -49,6 +49,10 @@ void list_end(struct list_reader *list) {
     list->is_ended = true;
 }
 
+uint64_t list_line(const struct list_reader *list) {
+    return list->line_told;
+}
+
 enum list_form list_form(const struct list_reader *list) {
     return list->form;
 }
@@ -364,18 +368,16 @@ enum status list_take(struct list_item *out, struct list_reader *list, struct fa
             list->line--;
             return ABSENT;
         }
-        unsigned long long number = list->line;
+        list->line_told = list->line;
         if (status == LIMIT)
-            return fault_set(fault, MALFORMED, "line %llu: longer than %zu bytes", number,
-                             LIST_LINE_MAX);
+            return fault_set(fault, MALFORMED, "longer than %zu bytes", LIST_LINE_MAX);
         read_line(list, line);
         list->line += newlines_in(line);
         if (list->items.count > 0) break;
         if (!list->reason) list->reason = observable_why_not(list->refused);
         if (list->reason[0]) {
             struct str shown = text_excerpt(&list->arena, list->refused, LIST_EXCERPT_MAX);
-            return fault_set(fault, MALFORMED, "line %llu: %s: \"%.*s\"", number, list->reason,
-                             STR_ARG(shown));
+            return fault_set(fault, MALFORMED, "%s: \"%.*s\"", list->reason, STR_ARG(shown));
         }
     }
     *out = list->items.items[list->taken++];

@@ -44,11 +44,11 @@ void list_grow(struct list_reader *list, size_t size);
 void list_end(struct list_reader *list);
 // OK: an item, valid until the next call of any function here. ABSENT: more input, or the end.
 // MALFORMED: this line gives nothing, the fault says why and shows the beginning of what it speaks
-// of
-// (`line 12: not a domain, address, URL, hash or mail address: "hello"`), safe to print; the reader
-// goes on with the next call. Comments and blank lines are passed over in silence.
+// of (`not a domain, address, URL, hash or mail address: "hello"`), safe to print; the reader goes
+// on with the next call. Comments and blank lines are passed over in silence.
 MUST_USE enum status list_take(struct list_item *out, struct list_reader *list,
                                struct fault *fault);
+uint64_t list_line(const struct list_reader *list); // that gave nothing last, from 1
 enum list_form list_form(const struct list_reader *list);
 // MALFORMED, with a sentence, when the first bytes of a file can be no UTF-8 text: an archive, a
 // program, a database, UTF-16.

@@ -52,7 +52,7 @@ struct list_reader {
     char *data;
     size_t begin, end, capacity;
     bool is_ended, is_skipping; // the rest of a line that is too long
-    uint64_t line;
+    uint64_t line, line_told; // read last, from 1; refused last
     enum list_form form;
     bool has_table; // a header named the columns
     bool has_data;  // a line of values was seen

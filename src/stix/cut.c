@@ -16,56 +16,28 @@
 //
 // BODY stands for BODY_STRING and BODY_SCALAR too: what is no object is taken all the same, so that
 // whoever reads it can refuse it alone.
+//
+// 4. In JSON lines no value is looked at beyond its newline, so that a damaged line costs no other.
+//    What is told from one whole object in one line, or in WEIGH and LEAN: a first line that is
+//    damaged is one of many when the next begins an object, and the first ends unlike a text that
+//    goes on. After a refused line PASS looks for its end.
 #include "stix/cut.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/arena.h"
-#include "stix/bracket.h"
+#include "stix/cut_inside.h"
 
 #define OBJECT_BYTES_MAX (64u * 1024 * 1024)
 #define OUTER_BYTES_MAX (1024u * 1024)
 #define ROOM_BYTES_MIN (64u * 1024)
 #define CAPACITY_FIRST (256u * 1024)
 
-// clang-format off
-enum state {
-    START, TOP, ARRAY_ITEM, ARRAY_COMMA,                            // outside
-    MEMBER, KEY, COLON, VALUE, STRING, NESTED, SCALAR, COMMA, REST, // in an object at the top
-    ITEM, BODY, BODY_STRING, BODY_SCALAR, ITEM_COMMA,               // in `objects`
-};
-// clang-format on
-enum step { STEP_ON, STEP_MORE, STEP_OBJECT, STEP_FAULT };
-enum root_type { TYPE_UNSEEN, TYPE_BUNDLE, TYPE_OTHER };
-
-struct cutter {
-    char *data;
-    size_t begin, at, end, capacity;
-    uint64_t moved; // bytes of the stream that stood before data[0]
-    size_t object_bytes_max;
-    enum state state, behind; // `behind`: what follows a BODY
-    enum cut_form form;
-    bool is_ended, is_lent, in_array, after_comma;
-    bool after_objects;    // the array `objects` of this root was passed
-    bool is_like_envelope; // only `more` and `next` so far
-    enum root_type root_type;
-    size_t key, key_size; // of the member, without quotes
-    size_t value;         // a string, without quotes
-    bool is_escaped;
-    struct bracket bracket;
-    size_t taken;
-    uint64_t object_byte;
-    struct buf outer;
-    enum status failure; // once damaged, always damaged
-    struct fault fault;
-};
-
 struct cutter *cut_open(size_t object_bytes_max) {
     struct cutter *c = memory_take(sizeof *c);
-    *c = (struct cutter){.capacity = CAPACITY_FIRST, .state = START, .failure = OK};
+    *c = (struct cutter){.capacity = CAPACITY_FIRST, .state = START};
     c->object_bytes_max = object_bytes_max ? object_bytes_max : OBJECT_BYTES_MAX;
     c->data = memory_take(c->capacity);
     buf_init(&c->outer, 2 * OUTER_BYTES_MAX + 16);
@@ -110,10 +82,18 @@ void cut_end(struct cutter *c) {
     c->is_ended = true;
 }
 
-static enum step fail(struct cutter *c, enum status status, size_t at, const char *what) {
-    c->failure = fault_set(&c->fault, status, "objects[%zu], byte %llu: %s", c->taken,
-                           (unsigned long long)(c->moved + at), what);
+enum step cut_fail(struct cutter *c, enum status status, size_t at, const char *what) {
+    c->failure = status;
+    c->failed_at = c->moved + at;
+    c->failed_by = what;
     return STEP_FAULT;
+}
+
+bool cut_skip_space(struct cutter *c) {
+    while (c->at < c->end && (c->data[c->at] == ' ' || c->data[c->at] == '\n' ||
+                              c->data[c->at] == '\r' || c->data[c->at] == '\t'))
+        c->at++;
+    return c->at < c->end;
 }
 
 // Asked after every step, and before `begin` moves on, so that the answer is the same wherever the
@@ -123,17 +103,10 @@ static enum step check_size(struct cutter *c, enum step step) {
     bool is_body = c->state == BODY || c->state == BODY_STRING || c->state == BODY_SCALAR;
     bool is_outer = c->after_objects && step != STEP_OBJECT && !is_body;
     if (is_outer && size > OUTER_BYTES_MAX)
-        return fail(c, LIMIT, c->begin, "too much stands after `objects`");
+        return cut_fail(c, LIMIT, c->begin, "too much stands after `objects`");
     if (!is_outer && size > c->object_bytes_max)
-        return fail(c, LIMIT, c->begin, "larger than an object may be");
+        return cut_fail(c, LIMIT, c->begin, "larger than an object may be");
     return step;
-}
-
-static bool skip_space(struct cutter *c) {
-    while (c->at < c->end && (c->data[c->at] == ' ' || c->data[c->at] == '\n' ||
-                              c->data[c->at] == '\r' || c->data[c->at] == '\t'))
-        c->at++;
-    return c->at < c->end;
 }
 
 static struct str unseen(const struct cutter *c) {
@@ -164,12 +137,12 @@ static enum step open_root(struct cutter *c) {
 }
 
 static enum step step_top(struct cutter *c) {
-    bool is_there = skip_space(c);
-    c->begin = c->at;
-    if (!is_there) return STEP_MORE;
+    if (!cut_skip_lines(c)) return STEP_MORE;
+    c->line_seen = c->moved + c->at;
+    c->line_end = UINT64_MAX;
     if (c->data[c->at] == '{') return open_root(c);
     if (c->data[c->at] != '[')
-        return fail(c, MALFORMED, c->at, "an object or an array is expected");
+        return cut_fail(c, MALFORMED, c->at, "an object or an array is expected");
     c->begin = ++c->at;
     c->in_array = true;
     c->after_comma = false;
@@ -198,7 +171,7 @@ static enum step open_body(struct cutter *c, enum state behind) {
         return STEP_ON;
     }
     if (first != '{' && first != '[' && first != '"')
-        return fail(c, MALFORMED, c->at, "an object is expected");
+        return cut_fail(c, MALFORMED, c->at, "an object is expected");
     c->at++;
     c->is_escaped = false;
     c->bracket = (struct bracket){1, 0, false};
@@ -207,7 +180,7 @@ static enum step open_body(struct cutter *c, enum state behind) {
 }
 
 static enum step step_array_item(struct cutter *c) {
-    bool is_there = skip_space(c);
+    bool is_there = cut_skip_space(c);
     c->begin = c->at;
     if (!is_there) return STEP_MORE;
     if (c->data[c->at] == '{') return open_root(c);
@@ -216,11 +189,11 @@ static enum step step_array_item(struct cutter *c) {
 }
 
 static enum step step_array_comma(struct cutter *c) {
-    bool is_there = skip_space(c);
+    bool is_there = cut_skip_space(c);
     c->begin = c->at;
     if (!is_there) return STEP_MORE;
     if (c->data[c->at] == ']') return close_array(c);
-    if (c->data[c->at] != ',') return fail(c, MALFORMED, c->at, "a comma or ] is expected");
+    if (c->data[c->at] != ',') return cut_fail(c, MALFORMED, c->at, "a comma or ] is expected");
     c->at++;
     c->after_comma = true;
     c->state = ARRAY_ITEM;
@@ -252,7 +225,7 @@ static enum step open_objects(struct cutter *c) {
     // The prefix ends before the quote of the key.
     struct str before = {c->data + c->begin + 1, c->key - 2};
     if (before.size > OUTER_BYTES_MAX)
-        return fail(c, LIMIT, c->begin, "too much stands before `objects`");
+        return cut_fail(c, LIMIT, c->begin, "too much stands before `objects`");
     buf_clear(&c->outer);
     buf_add_byte(&c->outer, '{');
     outer_add(c, before);
@@ -272,7 +245,8 @@ static enum step close_root(struct cutter *c) {
     // An empty page of TAXII is `{}` or `{"more": false}`; later in a stream it would be an object.
     bool is_envelope = c->form == CUT_UNKNOWN && c->root_type == TYPE_UNSEEN && c->is_like_envelope;
     if (!c->after_objects && c->root_type != TYPE_BUNDLE && !is_envelope) return STEP_OBJECT;
-    if (inside.size > OUTER_BYTES_MAX) return fail(c, LIMIT, c->begin, "the bundle is too large");
+    if (inside.size > OUTER_BYTES_MAX)
+        return cut_fail(c, LIMIT, c->begin, "the bundle is too large");
     if (!c->after_objects) {
         c->form = is_envelope ? CUT_ENVELOPE : CUT_BUNDLE;
         inside = str_cut(inside, 1, inside.size);
@@ -287,9 +261,10 @@ static enum step close_root(struct cutter *c) {
 }
 
 static enum step step_member(struct cutter *c) {
-    if (!skip_space(c)) return STEP_MORE;
+    if (!cut_skip_space(c)) return STEP_MORE;
     if (c->data[c->at] == '}' && !c->after_comma) return close_root(c);
-    if (c->data[c->at] != '"') return fail(c, MALFORMED, c->at, "the name of a member is expected");
+    if (c->data[c->at] != '"')
+        return cut_fail(c, MALFORMED, c->at, "the name of a member is expected");
     c->key = ++c->at - c->begin;
     c->is_escaped = false;
     c->state = KEY;
@@ -314,8 +289,8 @@ static enum step step_key(struct cutter *c) {
 }
 
 static enum step step_colon(struct cutter *c) {
-    if (!skip_space(c)) return STEP_MORE;
-    if (c->data[c->at] != ':') return fail(c, MALFORMED, c->at, "a colon is expected");
+    if (!cut_skip_space(c)) return STEP_MORE;
+    if (c->data[c->at] != ':') return cut_fail(c, MALFORMED, c->at, "a colon is expected");
     c->at++;
     c->state = VALUE;
     return STEP_ON;
@@ -329,11 +304,11 @@ static enum step single_object(struct cutter *c, uint64_t depth) {
 }
 
 static enum step step_value(struct cutter *c) {
-    if (!skip_space(c)) return STEP_MORE;
+    if (!cut_skip_space(c)) return STEP_MORE;
     char first = c->data[c->at];
     bool is_objects = str_equal(member_key(c), STR("objects"));
     if (is_objects && c->after_objects)
-        return fail(c, MALFORMED, c->at, "`objects` stands here a second time");
+        return cut_fail(c, MALFORMED, c->at, "`objects` stands here a second time");
     if (is_objects && first == '[' && c->root_type != TYPE_OTHER) return open_objects(c);
     if (first == '{' || first == '[') {
         c->at++;
@@ -348,7 +323,7 @@ static enum step step_value(struct cutter *c) {
         c->state = STRING;
         return STEP_ON;
     }
-    if (!is_scalar(first)) return fail(c, MALFORMED, c->at, "a value is expected");
+    if (!is_scalar(first)) return cut_fail(c, MALFORMED, c->at, "a value is expected");
     c->state = SCALAR;
     return STEP_ON;
 }
@@ -379,9 +354,9 @@ static enum step step_scalar(struct cutter *c) {
 }
 
 static enum step step_comma(struct cutter *c) {
-    if (!skip_space(c)) return STEP_MORE;
+    if (!cut_skip_space(c)) return STEP_MORE;
     if (c->data[c->at] == '}') return close_root(c);
-    if (c->data[c->at] != ',') return fail(c, MALFORMED, c->at, "a comma or } is expected");
+    if (c->data[c->at] != ',') return cut_fail(c, MALFORMED, c->at, "a comma or } is expected");
     c->at++;
     c->after_comma = true;
     c->state = MEMBER;
@@ -403,7 +378,7 @@ static enum step close_objects(struct cutter *c) {
 }
 
 static enum step step_item(struct cutter *c) {
-    bool is_there = skip_space(c);
+    bool is_there = cut_skip_space(c);
     c->begin = c->at;
     if (!is_there) return STEP_MORE;
     if (c->data[c->at] == ']' && !c->after_comma) return close_objects(c);
@@ -429,11 +404,11 @@ static enum step step_body_scalar(struct cutter *c) {
 }
 
 static enum step step_item_comma(struct cutter *c) {
-    bool is_there = skip_space(c);
+    bool is_there = cut_skip_space(c);
     c->begin = c->at;
     if (!is_there) return STEP_MORE;
     if (c->data[c->at] == ']') return close_objects(c);
-    if (c->data[c->at] != ',') return fail(c, MALFORMED, c->at, "a comma or ] is expected");
+    if (c->data[c->at] != ',') return cut_fail(c, MALFORMED, c->at, "a comma or ] is expected");
     c->at++;
     c->after_comma = true;
     c->state = ITEM;
@@ -461,30 +436,69 @@ static enum step (*const STEPS[])(struct cutter *) = {
     [BODY_STRING] = step_body_string,
     [BODY_SCALAR] = step_body_scalar,
     [ITEM_COMMA] = step_item_comma,
+    [WEIGH] = cut_weigh,
+    [LEAN] = cut_lean,
+    [PASS] = cut_pass,
 };
 
+static enum step take_step(struct cutter *c) {
+    bool is_between = c->state == START || c->state == TOP || c->state >= WEIGH;
+    if (c->lines != LINES_YES || is_between || !cut_find_line_end(c))
+        return check_size(c, STEPS[c->state](c));
+    size_t end = c->end;
+    c->end = (size_t)(c->line_end - c->moved);
+    enum step step = check_size(c, STEPS[c->state](c));
+    if (step == STEP_MORE) step = cut_fail(c, MALFORMED, c->end, CUT_LINE_ENDS);
+    c->end = end;
+    return step;
+}
+
 static enum step wait_or_end(struct cutter *c) {
-    if (!c->is_ended || c->state == TOP || (c->state == START && c->end == 0)) return STEP_MORE;
-    return fail(c, MALFORMED, c->end, "the text ends too early");
+    bool is_between = c->state == TOP || c->state == PASS || (c->state == START && c->end == 0);
+    if (!c->is_ended || is_between) return STEP_MORE;
+    if (c->state == WEIGH || c->state == LEAN) return STEP_FAULT;
+    return cut_fail(c, MALFORMED, c->end, "the text ends too early");
+}
+
+static enum status tell_damage(const struct cutter *c, struct fault *fault) {
+    if (c->goes_on)
+        return fault_set(fault, c->failure, "byte %llu: %s",
+                         (unsigned long long)(c->failed_at - c->told_begin), c->failed_by);
+    return fault_set(fault, c->failure, "objects[%zu], byte %llu: %s", c->taken,
+                     (unsigned long long)c->failed_at, c->failed_by);
 }
 
 enum status cut_take(struct str *object, struct cutter *c, struct fault *fault) {
     if (c->is_lent) c->begin = c->at;
-    c->is_lent = false;
-    enum step step = c->failure == OK ? STEP_ON : STEP_FAULT;
+    c->is_lent = c->goes_on = false;
+    enum step step = c->is_over ? STEP_FAULT : STEP_ON;
     while (step == STEP_ON) {
-        step = STEPS[c->state](c);
-        step = check_size(c, step);
+        step = take_step(c);
+        if (step == STEP_MORE) step = wait_or_end(c);
+        if (step == STEP_FAULT) step = cut_judge(c);
     }
-    if (step == STEP_MORE) step = wait_or_end(c);
     if (step == STEP_MORE) return ABSENT;
-    if (step == STEP_FAULT) return fault_set(fault, c->failure, "%s", c->fault.text);
+    c->goes_on = step == STEP_LINE;
+    if (step != STEP_OBJECT) {
+        enum status status = tell_damage(c, fault);
+        c->taken += c->goes_on;
+        return status;
+    }
     c->is_lent = true;
     c->taken++;
     if (c->form == CUT_UNKNOWN) c->form = CUT_OBJECTS;
     c->object_byte = c->moved + c->begin;
     *object = (struct str){c->data + c->begin, c->at - c->begin};
+    cut_note_lines(c, *object);
     return OK;
+}
+
+bool cut_goes_on(const struct cutter *c) {
+    return c->goes_on;
+}
+
+uint64_t cut_line(const struct cutter *c) {
+    return c->line_told;
 }
 
 enum cut_form cut_form(const struct cutter *c) {

@@ -39,6 +39,12 @@ static void cut_all(struct buf *out, struct str text, const uint8_t *pieces, siz
             continue;
         }
         HOLDS(status == ABSENT || fault.text[0] != '\0');
+        if (status != ABSENT && cut_goes_on(cutter)) {
+            HOLDS(cut_line(cutter) > 0);
+            buf_addf(out, "%zu: line %llu %d %s\n", cut_index(cutter),
+                     (unsigned long long)cut_line(cutter), status, fault.text);
+            continue;
+        }
         if (status != ABSENT || at_end) {
             buf_addf(out, "%d %s\n", status, fault.text);
             break;

@@ -252,9 +252,10 @@ class Import(Commands):
     def test_a_misp_event_is_called_by_its_name(self):
         self.made()
         event = {"Event": {"info": "x", "Attribute": [{"type": "domain", "value": "a.example"}]}}
-        for whole in (event, {"response": [event]}, [event]):
+        for whole, place in ((event, "line 1"), ({"response": [event]}, "line 1"),
+                             ([event], "objects[0]")):
             said = self.run_("import", "-", input=json.dumps(whole), code=1)
-            self.assertEqual("-: objects[0]: this is a MISP event, not STIX: export it from MISP as "
+            self.assertEqual(f"-: {place}: this is a MISP event, not STIX: export it from MISP as "
                              "STIX 2.1\n", said.error)
 
     def test_what_is_refused_of_a_list_is_shown(self):

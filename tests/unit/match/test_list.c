@@ -43,7 +43,8 @@ static enum list_form read_all(struct told *told, struct str text, size_t piece)
     for (;;) {
         enum status status = list_take(&item, list, &fault);
         if (status == OK) tell_item(told, &item);
-        if (status == MALFORMED) tell(told, "%s\n", fault.text);
+        if (status == MALFORMED)
+            tell(told, "line %llu: %s\n", (unsigned long long)list_line(list), fault.text);
         if (status != ABSENT) continue;
         if (is_ended) break;
         size_t capacity;

@@ -24,6 +24,11 @@ static void cut_in_pieces(struct buf *out, struct str text, const size_t *ends, 
                      (unsigned long long)cut_byte(cutter), STR_ARG(object));
             continue;
         }
+        if (status != ABSENT && cut_goes_on(cutter)) {
+            buf_addf(out, "%zu: line %llu, %s: %s\n", cut_index(cutter),
+                     (unsigned long long)cut_line(cutter), status_name(status), fault.text);
+            continue;
+        }
         if (status != ABSENT) {
             buf_addf(out, "%s %s\n", status_name(status), fault.text);
             assert_int_equal(cut_take(&object, cutter, &fault), status); // stays so
@@ -167,7 +172,66 @@ static void a_text_that_ends_too_early_is_refused_with_the_byte(void **state) {
     expect("[{}", "0@1 {}\nmalformed objects[1], byte 3: the text ends too early\n");
 }
 
+static void a_bad_line_of_many_is_lost_alone(void **state) {
+    (void)state;
+    expect("{\"type\":\"a\"}\n\noops\n{\"type\":\"b\"}\n",
+           "0@0 {\"type\":\"a\"}\n"
+           "1: line 3, malformed: byte 0: an object or an array is expected\n"
+           "2@19 {\"type\":\"b\"}\nform 4 outer \n");
+    expect("{\"a\":1}\n {\"b\" "
+           "1}\r\n42\n\"x\"\n[1\n{\"type\":\"c\",\"d\":[\n{\"e\":\"f}\n{\"g\":1} tail\n",
+           "0@0 {\"a\":1}\n"
+           "1: line 2, malformed: byte 6: a colon is expected\n"
+           "2: line 3, malformed: byte 0: an object or an array is expected\n"
+           "3: line 4, malformed: byte 0: an object or an array is expected\n"
+           "4: line 5, malformed: byte 2: the line ends too early\n"
+           "5: line 6, malformed: byte 17: the line ends too early\n"
+           "6: line 7, malformed: byte 8: the line ends too early\n"
+           "7@55 {\"g\":1}\n"
+           "8: line 8, malformed: byte 8: an object or an array is expected\nform 4 outer \n");
+}
+
+static void the_last_line_may_end_too_early(void **state) {
+    (void)state;
+    expect("{\"type\":\"a\"}\n{\"type\":\"b\",\"c\":",
+           "0@0 {\"type\":\"a\"}\n1: line 2, malformed: byte 16: the text ends too early\n"
+           "form 4 outer \n");
+}
+
+static void a_first_line_that_is_bad_is_lost_alone_when_an_object_follows(void **state) {
+    (void)state;
+    expect("{\"type\":\"a\",\"b\":[1}\n\n{\"type\":\"b\"}\n{\"c\"\n",
+           "0: line 1, malformed: byte 19: the line ends too early\n"
+           "1@21 {\"type\":\"b\"}\n2: line 4, malformed: byte 4: the line ends too early\n"
+           "form 4 outer \n");
+    expect("{\"type\" \"a\"}\n{}\n", "0: line 1, malformed: byte 8: a colon is expected\n"
+                                     "1@13 {}\nform 4 outer \n");
+    expect("null\n{\"a\":1}", "0: line 1, malformed: byte 0: an object or an array is expected\n"
+                              "1@5 {\"a\":1}\nform 4 outer \n");
+}
+
+// What stands in lines of its own inside a bundle is no line of many.
+static void damage_of_one_text_is_not_taken_for_a_line(void **state) {
+    (void)state;
+    expect("{\"id\":\"x\" \"objects\":[\n{\"a\":1},\n{\"b\":1}\n]}\n",
+           "malformed objects[0], byte 10: a comma or } is expected\n");
+    expect("{\n\"type\":\"a\",\n\"b\":[1\n}\n",
+           "malformed objects[0], byte 23: the text ends too early\n");
+    expect("{\"objects\":[\n{\"a\":1},\n{\"b\":1} x\n{\"c\":1}\n]}",
+           "0@13 {\"a\":1}\n1@22 {\"b\":1}\n"
+           "malformed objects[2], byte 30: a comma or ] is expected\n");
+    expect("[{\"a\":1},\n{\"b\":1} x\n]",
+           "0@1 {\"a\":1}\n1@10 {\"b\":1}\n"
+           "malformed objects[2], byte 18: a comma or ] is expected\n");
+    expect("{\"a\":\n1}\n{\"b\":1\n x}\n{}\n",
+           "0@0 {\"a\":\n1}\nmalformed objects[1], byte 17: a comma or } is expected\n");
+}
+
 static const char *const DOCUMENTS[] = {
+    "{\"a\":1}\r\n {\"b\" 1}\n7\n[1,\"\n{\"c\":[\n {\"objects\":[{},{}]} x\n{\"d\":\"\n",
+    "{\"a\":[1}\n \n{\"b\":1}\n{\"c\"",
+    "null \n{\"b\":1}\n",
+    "{\"a\" 1,\n{\"b\":1}\n",
     "\xEF\xBB\xBF {\"type\":\"bundle\" , \"id\":\"b\\\"\",\"objects\" : [ {\"a\":\"}\\\\\"} , "
     "{\"b\":[{},{}]} "
     "] , \"m\" : [1,{\"objects\":[]}] } ",
@@ -229,6 +293,30 @@ static void an_object_may_be_as_large_as_said_and_not_a_byte_larger(void **state
     expect_sizes("{\"a\":", 2001 - 8, "}", LIMIT);
 }
 
+static void a_line_that_is_too_large_is_lost_alone(void **state) {
+    (void)state;
+    struct buf text, out;
+    buf_init(&text, 1 << 20);
+    buf_init(&out, 1 << 20);
+    for (int first = 0; first < 2; first++) {
+        buf_clear(&text);
+        buf_clear(&out);
+        if (!first) buf_addf(&text, "{}{\"a\":1}\n");
+        buf_addf(&text, "{\"b\":\"%*s\"}\n{\"c\":1}\n", 2000, "x");
+        size_t ends[] = {1000, 2005, 2015};
+        cut_in_pieces(&out, buf_str(&text), ends, 3);
+        buf_add_byte(&out, '\0');
+        assert_string_equal(out.data,
+                            first ? "0: line 1, limit: byte 0: larger than an object may be\n"
+                                    "1@2009 {\"c\":1}\nform 4 outer \n"
+                                  : "0@2 {\"a\":1}\n"
+                                    "1: line 2, limit: byte 0: larger than an object may be\n"
+                                    "2@2019 {\"c\":1}\nform 2 outer {}\n");
+    }
+    buf_close(&text);
+    buf_close(&out);
+}
+
 static void the_outer_part_is_bounded(void **state) {
     (void)state;
     size_t max = 1024 * 1024;
@@ -271,6 +359,11 @@ int main(void) {
         cmocka_unit_test(what_is_no_object_in_an_array_comes_out_like_one),
         cmocka_unit_test(damage_is_named_and_what_stood_before_is_whole),
         cmocka_unit_test(a_text_that_ends_too_early_is_refused_with_the_byte),
+        cmocka_unit_test(a_bad_line_of_many_is_lost_alone),
+        cmocka_unit_test(the_last_line_may_end_too_early),
+        cmocka_unit_test(a_first_line_that_is_bad_is_lost_alone_when_an_object_follows),
+        cmocka_unit_test(damage_of_one_text_is_not_taken_for_a_line),
+        cmocka_unit_test(a_line_that_is_too_large_is_lost_alone),
         cmocka_unit_test(where_the_pieces_end_changes_nothing),
         cmocka_unit_test(an_object_may_be_as_large_as_said_and_not_a_byte_larger),
         cmocka_unit_test(the_outer_part_is_bounded),
