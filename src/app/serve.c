@@ -79,10 +79,33 @@ static void keep_memory_for_work(void) {
     mallopt(M_TRIM_THRESHOLD, WORK_BYTES);
 }
 
-static void wait_for_stop(struct serving *serving) {
-    struct pollfd stop = {.fd = signals_fd(), .events = POLLIN};
+// A certificate that was renewed is shown to who comes from now on; one that cannot be read changes
+// nothing.
+static void read_certificate_again(struct serving *serving, const struct options *options) {
+    if (!option_text(options, OPTION_CERTIFICATE).size) {
+        log_event(LOG_INFO, "nothing_to_reload", LOG_TEXT("why", STR("there is no certificate")));
+        return;
+    }
+    SCOPED(arena_close) struct arena arena;
+    arena_init(&arena);
+    struct fault fault = {""};
+    struct str certificate, key;
+    enum status status = read_pem(&certificate, options, OPTION_CERTIFICATE, &arena, &fault);
+    if (status == OK) status = read_pem(&key, options, OPTION_KEY, &arena, &fault);
+    if (status == OK) status = http_server_certificate(serving->server, certificate, key, &fault);
+    if (status == OK)
+        log_event(LOG_INFO, "certificate_reloaded",
+                  LOG_TEXT("certificate", option_text(options, OPTION_CERTIFICATE)));
+    else
+        log_event(LOG_WARNING, "certificate_kept", LOG_TEXT("why", str_of(fault.text)));
+}
+
+static void wait_for_stop(struct serving *serving, const struct options *options) {
+    struct pollfd asked[] = {{.fd = signals_fd(), .events = POLLIN},
+                             {.fd = signals_reload_fd(), .events = POLLIN}};
     while (!signals_stop_asked()) {
-        (void)poll(&stop, 1, TICK_MS);
+        (void)poll(asked, 2, TICK_MS);
+        if (signals_reload_taken()) read_certificate_again(serving, options);
         known_tick(serving->app.exchange);
         malloc_trim(0);
     }
@@ -110,7 +133,7 @@ enum status serve_run(const struct options *options, struct arena *arena, struct
     TRY(write_port(options, port, arena, fault));
     log_event(LOG_INFO, "listening", LOG_TEXT("address", option_text(options, OPTION_LISTEN)),
               LOG_I64("port", port), LOG_TEXT("store", str_of(store_name(serving.app.store))));
-    wait_for_stop(&serving);
+    wait_for_stop(&serving, options);
     log_event(LOG_INFO, "stopping", LOG_I64("port", port));
     return OK;
 }

@@ -31,7 +31,8 @@ const struct command commands[] = {
     {"serve", "", "run the server",
      "Serves the browser, the HTTP interface and TAXII 2.1 on --listen and --port, and other "
      "commands on the same store through the local socket beside it. Stops on SIGTERM after it "
-     "has finished what it accepted.\n\nWith --certificate and --key it speaks TLS.",
+     "has finished what it accepted.\n\nWith --certificate and --key it speaks TLS; on "
+     "SIGHUP it reads both again.",
      "0 stopped as asked, 2 could not start", "renkei serve --store renkei.db\n", serve_options,
      cmd_serve},
     {"init", "", "make a store with its first organisation and account",

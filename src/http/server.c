@@ -2,12 +2,14 @@
 
 #include <assert.h>
 #include <microhttpd.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "http/call.h"
+#include "http/certificate.h"
 #include "http/linger.h"
 #include "http/listen.h"
 
@@ -35,6 +37,8 @@ struct http_server {
     uint16_t port;
     const char *socket_path;
     struct arena arena; // texts that the library borrows
+    pthread_mutex_t certificate_lock;
+    struct certificate *certificate; // of the next connection; NULL without TLS
 };
 
 // ---- the library's words for what call.c asks ----
@@ -158,6 +162,26 @@ static enum MHD_Result on_connection(void *context, const struct sockaddr *addre
     return server->host.closing ? MHD_NO : MHD_YES;
 }
 
+// A connection of TLS shows the certificate that is there when it begins, and holds it.
+static void on_plug(void *context, struct MHD_Connection *connection, void **held,
+                    enum MHD_ConnectionNotificationCode what) {
+    struct http_server *server = context;
+    if (!server->host.is_secure) return;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        struct certificate *certificate = *held;
+        certificate_give(&certificate);
+        return;
+    }
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+    if (!info || !info->tls_session) return; // shows the first one
+    pthread_mutex_lock(&server->certificate_lock);
+    struct certificate *certificate = certificate_hold(server->certificate);
+    pthread_mutex_unlock(&server->certificate_lock);
+    certificate_use(certificate, info->tls_session);
+    *held = certificate;
+}
+
 static void *on_target(void *context, const char *target, struct MHD_Connection *connection) {
     struct http_server *server = context;
     return call_open(&server->host, connection, target);
@@ -258,9 +282,10 @@ static struct MHD_Daemon *start_daemon(struct http_server *server, int fd,
     return MHD_start_daemon(
         flags, 0, on_connection, server, on_request, server, MHD_OPTION_LISTEN_SOCKET, fd,
         MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_NOTIFY_COMPLETED, on_end, server,
-        MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_CONNECTION_LIMIT,
-        options->connections_max, MHD_OPTION_PER_IP_CONNECTION_LIMIT, options->per_address_max,
-        MHD_OPTION_CONNECTION_TIMEOUT, options->timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        MHD_OPTION_NOTIFY_CONNECTION, on_plug, server, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes,
+        NULL, MHD_OPTION_CONNECTION_LIMIT, options->connections_max,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, options->per_address_max, MHD_OPTION_CONNECTION_TIMEOUT,
+        options->timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         options->header_bytes_max + CONNECTION_EXTRA_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_ARRAY, extra, MHD_OPTION_END);
 }
@@ -270,6 +295,8 @@ static void free_server(struct http_server *server) {
     thread_queue_close(&server->host.work);
     call_host_close(&server->host);
     arena_close(&server->arena);
+    certificate_give(&server->certificate);
+    pthread_mutex_destroy(&server->certificate_lock);
     free(server);
 }
 
@@ -278,27 +305,42 @@ enum status http_server_open(struct http_server **out, const struct http_server_
     struct http_server_options options = with_defaults(*given);
     if (options.certificate.size > 0 && MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES)
         return fault_set(fault, FAILED, "libmicrohttpd was built without TLS");
+    SCOPED(certificate_give) struct certificate *certificate = NULL;
+    if (options.certificate.size > 0)
+        TRY(certificate_open(&certificate, options.certificate, options.private_key, fault));
     int fd;
     TRY(listen_open(&fd, options.address, options.port, fault));
     struct http_server *server = memory_take(sizeof *server);
-    *server = (struct http_server){.port = listen_port(fd)};
+    *server = (struct http_server){.port = listen_port(fd), .certificate = certificate};
+    certificate = NULL;
     arena_init(&server->arena);
     prepare_host(server, &options, handler);
     server->linger = linger_open();
+    pthread_mutex_init(&server->certificate_lock, NULL);
     if (listen_is_local(options.address))
         server->socket_path = arena_text(&server->arena, str_of(options.address));
     server->daemon = start_daemon(server, fd, &options);
     if (!server->daemon) {
         if (server->socket_path) unlink(server->socket_path);
         free_server(server); // the library has closed the socket
-        return fault_set(fault, FAILED, "%s: the server does not start%s", options.address,
-                         options.certificate.size
-                             ? ": the certificate and the private key do not fit or are not PEM"
-                             : "");
+        return fault_set(fault, FAILED, "%s: the server does not start", options.address);
     }
     for (; server->worker_count < options.workers; server->worker_count++)
         thread_start(&server->workers[server->worker_count], "http worker", run_worker, server);
     *out = server;
+    return OK;
+}
+
+enum status http_server_certificate(struct http_server *server, struct str certificate,
+                                    struct str private_key, struct fault *fault) {
+    assert(server->certificate);
+    struct certificate *fresh = NULL;
+    TRY(certificate_open(&fresh, certificate, private_key, fault));
+    pthread_mutex_lock(&server->certificate_lock);
+    struct certificate *old = server->certificate;
+    server->certificate = fresh;
+    pthread_mutex_unlock(&server->certificate_lock);
+    certificate_give(&old);
     return OK;
 }
 

@@ -27,6 +27,10 @@ struct http_server;
 MUST_USE enum status http_server_open(struct http_server **out,
                                       const struct http_server_options *options,
                                       struct http_handler *handler, struct fault *fault);
+// For the connections that come from now on; only for a server that was opened with one. MALFORMED
+// leaves what is there.
+MUST_USE enum status http_server_certificate(struct http_server *server, struct str certificate,
+                                             struct str private_key, struct fault *fault);
 uint16_t http_server_port(const struct http_server *server);
 // Takes no new connections, lets running handlers finish for at most `grace_ms`, ends live streams.
 void http_server_close(struct http_server **server, unsigned grace_ms);

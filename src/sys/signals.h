@@ -10,3 +10,4 @@ bool signals_stop_asked(void);   // true from the first SIGTERM or SIGINT on
 void signals_stop_ask(void);     // as if SIGTERM had come
 bool signals_reload_taken(void); // true once after each SIGHUP
 int signals_fd(void);            // readable once a stop was asked, for poll(2)
+int signals_reload_fd(void);     // readable after a SIGHUP until it was taken

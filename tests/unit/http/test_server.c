@@ -310,7 +310,7 @@ static void a_server_with_a_certificate_speaks_tls(void **state) {
         .address = "127.0.0.1", .certificate = certificate, .private_key = STR("no key")};
     struct http_server *server = NULL;
     struct http_handler handler = {handle};
-    assert_int_equal(http_server_open(&server, &broken, &handler, &fault), FAILED);
+    assert_int_equal(http_server_open(&server, &broken, &handler, &fault), MALFORMED);
     assert_non_null(strstr(fault.text, "private key"));
     unlink(path.data);
     unlink(key_path);

@@ -32,8 +32,11 @@ static void a_signal_asks_to_stop(void **state) {
 static void hanging_up_asks_for_settings_once(void **state) {
     (void)state;
     assert_false(signals_reload_taken());
+    assert_false(is_readable(signals_reload_fd()));
     raise(SIGHUP);
+    assert_true(is_readable(signals_reload_fd()));
     assert_true(signals_reload_taken());
+    assert_false(is_readable(signals_reload_fd()));
     assert_false(signals_reload_taken());
 }
 
