@@ -345,6 +345,10 @@ static void read_line(struct list_reader *list, struct str line) {
         read_hosts(list, text))
         return;
     enum list_form form = list->form;
+    if (table_alike_row(list, text)) {
+        form_set(list, LIST_PLAIN);
+        return;
+    }
     if ((form == LIST_CSV || table_holds_time(list, text)) && table_bare_row(list, text)) {
         if (form == LIST_PLAIN) list->form = form; // one row among values makes no table
         return;

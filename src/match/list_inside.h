@@ -52,7 +52,7 @@ struct list_reader {
     char *data;
     size_t begin, end, capacity;
     bool is_ended, is_skipping; // the rest of a line that is too long
-    uint64_t line, line_told; // read last, from 1; refused last
+    uint64_t line, line_told;   // read last, from 1; refused last
     enum list_form form;
     bool has_table; // a header named the columns
     bool has_data;  // a line of values was seen
@@ -89,5 +89,6 @@ void table_row(struct list_reader *list, struct str line);
 bool table_holds_time(struct list_reader *list, struct str line);
 // A line that may be of a table without a header; false when nothing in it says so.
 bool table_bare_row(struct list_reader *list, struct str line);
+bool table_alike_row(struct list_reader *list, struct str line); // a list in one line
 // Does a quoted field go on in the next line?
 bool table_is_open(const struct list_reader *list, struct str line);

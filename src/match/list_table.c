@@ -316,6 +316,44 @@ bool table_holds_time(struct list_reader *list, struct str line) {
     return false;
 }
 
+static int sort_of(const struct observable *observable) {
+    int kind = (int)observable->kind;
+    return kind >= OBSERVABLE_MD5 && kind <= OBSERVABLE_SHA512 ? OBSERVABLE_MD5 : kind;
+}
+
+static bool are_alike(const struct str *fields, size_t count, struct arena *arena) {
+    struct observable first, other;
+    size_t values = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (is_blank(fields[i])) continue;
+        if (!list_value(&other, HINT_NONE, fields[i], arena)) return false;
+        if (values++ == 0) first = other;
+        if (sort_of(&other) != sort_of(&first)) return false;
+    }
+    return values > 1;
+}
+
+// Values of one kind side by side are a list in one line, or hashes of one file. Of several kinds,
+// one is what the row is about, and the others may be where to read of it.
+bool table_alike_row(struct list_reader *list, struct str line) {
+    struct str fields[LIST_COLUMNS_MAX];
+    struct list_item like = item_blank();
+    for (const char *separator = "\t,;|"; *separator; separator++) {
+        if (str_find_byte(line, *separator) == SIZE_MAX) continue;
+        size_t count = split(fields, line, *separator, &list->arena), separators = 0;
+        if (!are_alike(fields, count, &list->arena)) continue;
+        for (size_t i = 0; i < line.size; i++) separators += line.data[i] == *separator;
+        if (separators >= LIST_COLUMNS_MAX) {
+            list->reason = "more values in one line than are read";
+            return true;
+        }
+        for (size_t i = 0; i < count; i++) add_field(list, HINT_NONE, fields[i], &like);
+        return true;
+    }
+    return false;
+}
+
+// Without a header a row gives its first value, or the one behind the word of a type.
 bool table_bare_row(struct list_reader *list, struct str line) {
     struct str fields[LIST_COLUMNS_MAX];
     static const char SEPARATORS[] = {'\t', ',', ';'};

@@ -182,6 +182,36 @@ static void a_table_without_a_header_is_read_by_its_values(void **unused) {
           "line 3: not a domain, address, URL, hash or mail address: \":18:00\"\n");
 }
 
+static void values_of_one_kind_side_by_side_are_all_taken(void **unused) {
+    (void)unused;
+    check(LIST_PLAIN, "a.example, note of b.example\n", // not values alone
+          "1 domain-name a.example about=note of b.example\n");
+    check(LIST_PLAIN, "a.example, b[.]example ,c.example,\n192.0.2.1;192.0.2.2\n",
+          "1 domain-name a.example\n1 domain-name b.example\n1 domain-name c.example\n"
+          "2 ipv4-addr 192.0.2.1\n2 ipv4-addr 192.0.2.2\n");
+    check(LIST_PLAIN,
+          "d41d8cd98f00b204e9800998ecf8427e|da39a3ee5e6b4b0d3255bfef95601890afd80709\n"
+          "evil.example,192.0.2.1,https://report.example/1\n",
+          "1 file-md5 d41d8cd98f00b204e9800998ecf8427e\n"
+          "1 file-sha1 da39a3ee5e6b4b0d3255bfef95601890afd80709\n"
+          "2 domain-name evil.example about=192.0.2.1,https://report.example/1\n");
+    char line[4096], expected[4096];
+    size_t size = 0, told = 0;
+    for (int i = 0; i < 129; i++) {
+        size += (size_t)snprintf(line + size, sizeof line - size, "192.0.2.%d,", i);
+        told += (size_t)snprintf(expected + told, sizeof expected - told,
+                                 "1 ipv4-addr 192.0.2.%d\n", i);
+        if (i == 127) {
+            line[size - 1] = '\n'; // as many as are read
+            check(LIST_PLAIN, line, expected);
+            line[size - 1] = ',';
+        }
+    }
+    check(LIST_PLAIN, line,
+          "line 1: more values in one line than are read: "
+          "\"192.0.2.0,192.0.2.1,192.0.2.2,192.0.2.3,192.0.2.4,192.0.2.5,\"\n");
+}
+
 static void a_url_before_a_date_ends_at_the_comma(void **unused) {
     (void)unused;
     check(LIST_CSV,
@@ -309,6 +339,7 @@ int main(void) {
         cmocka_unit_test(a_row_whose_date_or_confidence_cannot_be_read_is_refused),
         cmocka_unit_test(what_is_refused_is_shown_short_and_without_control_characters),
         cmocka_unit_test(a_table_without_a_header_is_read_by_its_values),
+        cmocka_unit_test(values_of_one_kind_side_by_side_are_all_taken),
         cmocka_unit_test(a_url_before_a_date_ends_at_the_comma),
         cmocka_unit_test(what_documents_put_between_values_is_space),
         cmocka_unit_test(a_value_is_whole_characters),
