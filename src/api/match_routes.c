@@ -3,6 +3,7 @@
 #include "api/api_private.h"
 #include "base/compress.h"
 #include "base/map.h"
+#include "base/text.h"
 #include "base/vec.h"
 #include "exchange/known.h"
 #include "match/scan.h"
@@ -35,20 +36,34 @@ struct matching {
     uint64_t left_out;
 };
 
+// Bytes of a text as JSON has it: each that is no UTF-8 became a character of three.
+static size_t written_bytes(struct str text) {
+    size_t size = 0;
+    for (size_t at = 0; at < text.size;) {
+        size_t before = at;
+        bool is_broken = text_next(text, &at) == 0xFFFD && at - before == 1;
+        size += is_broken ? 3 : at - before;
+    }
+    return size;
+}
+
 // A long line is shown around the hit, cut where a character begins.
 static struct line line_of(const struct scan_hit *hit, struct arena *arena) {
     size_t from = 0, end = hit->line_text.size;
+    size_t begin = hit->begin - hit->line_text_at, behind = hit->end - hit->line_text_at;
     if (end > LINE_SHOWN_BYTES) {
-        from = hit->begin > LINE_SHOWN_BYTES / 2 ? hit->begin - LINE_SHOWN_BYTES / 2 : 0;
+        from = begin > LINE_SHOWN_BYTES / 2 ? begin - LINE_SHOWN_BYTES / 2 : 0;
         while (from && ((unsigned char)hit->line_text.data[from] & 0xC0) == 0x80) from--;
         if (end - from > LINE_SHOWN_BYTES) end = from + LINE_SHOWN_BYTES;
-        if (end < hit->end) end = hit->end;
+        if (end < behind) end = behind;
         while (end < hit->line_text.size &&
                ((unsigned char)hit->line_text.data[end] & 0xC0) == 0x80)
             end++;
     }
-    return (struct line){hit->line, arena_copy(arena, str_cut(hit->line_text, from, end)),
-                         hit->begin - from, hit->end - from};
+    size_t first = written_bytes(str_cut(hit->line_text, from, begin));
+    size_t width = written_bytes(str_cut(hit->line_text, begin, behind));
+    return (struct line){hit->line, arena_copy(arena, str_cut(hit->line_text, from, end)), first,
+                         first + width};
 }
 
 static struct group *group_of(struct matching *matching, const struct scan_hit *hit) {

@@ -25,6 +25,11 @@ struct matching {
     struct arena arena;
 };
 
+// What was found, in the part of the line that is there.
+static struct str found_in(const struct scan_hit *hit) {
+    return str_cut(hit->line_text, hit->begin - hit->line_text_at, hit->end - hit->line_text_at);
+}
+
 static void put_json(struct matching *matching, const struct scan_hit *hit,
                      const struct set_entry *entry) {
     struct json_writer w;
@@ -35,7 +40,7 @@ static void put_json(struct matching *matching, const struct scan_hit *hit,
     json_key_i64(&w, "line", (int64_t)hit->line);
     json_key_i64(&w, "begin", (int64_t)hit->begin);
     json_key_i64(&w, "end", (int64_t)hit->end);
-    json_key_text(&w, "found", str_cut(hit->line_text, hit->begin, hit->end));
+    json_key_text(&w, "found", found_in(hit));
     json_key_text(&w, "kind", str_of(observable_kind_name(hit->observable.kind)));
     json_key_text(&w, "value", hit->observable.value);
     json_key_text(&w, "indicator", entry->indicator_id);
@@ -46,6 +51,7 @@ static void put_json(struct matching *matching, const struct scan_hit *hit,
     if (entry->valid_from) json_key_stamp(&w, "valid_from", entry->valid_from);
     if (entry->valid_until) json_key_stamp(&w, "valid_until", entry->valid_until);
     json_key_text(&w, "text", hit->line_text);
+    if (hit->line_text_at) json_key_i64(&w, "text_at", (int64_t)hit->line_text_at);
     json_close_object(&w);
     struct str line = buf_str(&matching->line);
     printf("%.*s\n", STR_ARG(line));
@@ -83,15 +89,16 @@ static void put_table(const struct matching *matching, const struct scan_hit *hi
     }
     print_text(stdout, entry->source);
     printf("%s\n    ", plain);
-    size_t from = hit->begin > SHOWN_BEFORE ? hit->begin - SHOWN_BEFORE : 0;
-    size_t end = hit->end + SHOWN_BEFORE;
+    size_t begin = hit->begin - hit->line_text_at, behind = hit->end - hit->line_text_at;
+    size_t from = begin > SHOWN_BEFORE ? begin - SHOWN_BEFORE : 0;
+    size_t end = behind + SHOWN_BEFORE;
     from = character_begin(hit->line_text, from);
     if (end < hit->line_text.size) end = character_begin(hit->line_text, end);
-    print_text(stdout, str_cut(hit->line_text, from, hit->begin));
+    print_text(stdout, str_cut(hit->line_text, from, begin));
     printf("%s", red);
-    print_text(stdout, str_cut(hit->line_text, hit->begin, hit->end));
+    print_text(stdout, found_in(hit));
     printf("%s", plain);
-    print_text(stdout, str_cut(hit->line_text, hit->end, end));
+    print_text(stdout, str_cut(hit->line_text, behind, end));
     printf("\n");
 }
 
@@ -131,7 +138,7 @@ static enum status scan_file(struct scan *scan, struct file_source *source, char
 // A file that grows is read as it is, never unpacked; the end is only for now.
 static enum status follow_file(struct scan *scan, struct file_source *source, char *chunk,
                                struct fault *fault) {
-    signals_start();
+    signals_start_once();
     while (!signals_stop_asked()) {
         size_t size = 0;
         TRY(file_source_read(&size, source, chunk, CHUNK_BYTES, fault));

@@ -235,14 +235,23 @@ static bool is_meant(const struct set_record *record, const struct probe *probe)
     return str_equal_fold(text, probe->text);
 }
 
-// What is shown of a line: all of it, or SCAN_LINE_SHOWN bytes with the hit in the middle.
+static bool is_inside_character(char byte) {
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+// What is shown of a line: all of it, or SCAN_LINE_SHOWN bytes with the hit in the middle, in whole
+// characters.
 static struct str shown(const struct scan_view *view, size_t line, size_t begin, size_t end) {
     size_t stop = line_end(view, end);
     if (stop > end && view->text[stop - 1] == '\r') stop--;
     if (stop - line > SCAN_LINE_SHOWN) {
         size_t spare = end - begin < SCAN_LINE_SHOWN ? (SCAN_LINE_SHOWN - (end - begin)) / 2 : 0;
-        if (begin - line > spare) line = begin - spare;
-        if (stop - line > SCAN_LINE_SHOWN) stop = line + SCAN_LINE_SHOWN;
+        bool is_cut = begin - line > spare;
+        if (is_cut) line = begin - spare;
+        while (is_cut && line < begin && is_inside_character(view->text[line])) line++;
+        is_cut = stop - line > SCAN_LINE_SHOWN;
+        if (is_cut) stop = line + SCAN_LINE_SHOWN;
+        while (is_cut && stop > end && is_inside_character(view->text[stop])) stop--;
     }
     return (struct str){view->text + line, stop - line};
 }
