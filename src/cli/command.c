@@ -42,7 +42,8 @@ const struct command commands[] = {
      "renkei init --store renkei.db --organisation 'City Hospital'\n", init_options, cmd_init},
     {"setup", "FILE", "set up organisations, communities, collections and accounts from a file",
      "Reads a JSON file that says who there is; data/demo/world.json shows the form. What is "
-     "there already is brought up to date, nothing is removed. All or nothing.",
+     "there already is brought up to date, nothing is removed. All or nothing: a name in it that "
+     "means nothing there, or a value of another kind, is refused with its place.",
      NULL, "renkei setup --store renkei.db world.json\n", setup_options, cmd_setup},
     {"import", "FILE...", "take in files",
      "Takes STIX 2.1 and 2.0 bundles, TAXII envelopes, single objects, JSON lines, plain lists of "

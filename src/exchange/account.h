@@ -74,9 +74,12 @@ struct account_first {
 MUST_USE enum status account_first(struct account_first *first, struct exchange *exchange,
                                    struct fault *fault);
 // Who there is, from a JSON file (data/demo/world.json shows the form). What is there already is
-// brought up to date; nothing is removed. All or nothing.
+// brought up to date; nothing is removed. All or nothing. Nothing in it is passed over.
 struct setup_report {
     size_t organisations, communities, collections, accounts;
 };
 MUST_USE enum status setup_apply(struct setup_report *out, struct exchange *exchange,
                                  struct str json, struct arena *arena, struct fault *fault);
+// Of such a file: MALFORMED with the place of a name that means nothing there, or of a value of
+// another kind.
+MUST_USE enum status setup_check(struct json root, struct fault *fault);

@@ -288,9 +288,7 @@ static enum status apply(struct setup *setup, struct str json, struct arena *are
     enum status status = json_read(&setup->root, reader, json, &limits, arena, fault);
     json_reader_close(&reader);
     TRY(status);
-    if (json_kind(setup->root) != JSON_OBJECT)
-        return fault_set(fault, MALFORMED, "an object is expected, not %s",
-                         json_kind_name(json_kind(setup->root)));
+    TRY(setup_check(setup->root, fault));
     return store_change(setup->exchange->store, setup_run, setup, fault);
 }
 

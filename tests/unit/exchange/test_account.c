@@ -131,6 +131,43 @@ static void a_setup_is_all_or_nothing_and_names_the_place(void **state) {
     }
 }
 
+// Otherwise somebody believes to have given a right that nobody has.
+static void nothing_in_a_setup_is_passed_over(void **state) {
+    struct doors *doors = *state;
+    static const struct {
+        const char *more, *why;
+    } faulty[] = {
+        {"\"organizations\": []", "organizations: nothing is called so here"},
+        {"\"accounts\": [{\"name\": \"a\", \"organisation\": \"new\", \"admin\": true}]",
+         "accounts[0].admin: nothing is called so here"},
+        {"\"collections\": [{\"community\": \"one\", \"members\": [{\"organisation\": \"new\","
+         " \"reads\": true}]}]",
+         "collections[0].members[0].reads: nothing is called so here"},
+        {"\"collections\": [{\"community\": \"one\", \"members\": [{\"organisation\": \"new\","
+         " \"read\": \"true\"}]}]",
+         "collections[0].members[0].read: true or false is expected, not a string"},
+        {"\"collections\": [{\"community\": \"one\", \"public\": 1}]",
+         "collections[0].public: true or false is expected, not a number"},
+        {"\"communities\": {\"slug\": \"two\"}", "communities: a list is expected, not an object"},
+        {"\"communities\": [{\"slug\": \"two\", \"members\": [\"new\", 7]}]",
+         "communities[0].members[1]: a string is expected, not a number"},
+        {"\"communities\": [\"two\"]", "communities[0]: an object is expected, not a string"},
+        {"\"accounts\": [{\"name\": \"a\", \"organisation\": \"new\", \"password\": 12345678}]",
+         "accounts[0].password: a string is expected, not a number"},
+    };
+    for (size_t i = 0; i < sizeof faulty / sizeof *faulty; i++) {
+        struct setup_report report;
+        struct viewer viewer;
+        struct str json = arena_format(
+            &doors->arena, "{\"organisations\": [{\"slug\": \"new\"}], %s}", faulty[i].more);
+        assert_int_equal(setup_apply(&report, doors->exchange, json, &doors->arena, &doors->fault),
+                         MALFORMED);
+        assert_string_equal(doors->fault.text, faulty[i].why);
+        assert_int_equal(
+            viewer_as(&viewer, doors->exchange, STR("new"), &doors->arena, &doors->fault), ABSENT);
+    }
+}
+
 static void the_first_account_is_made_once(void **state) {
     struct doors *doors = *state;
     struct account_first first = {.organisation = STR("Home"), .name = STR("root")};
@@ -146,6 +183,7 @@ int main(void) {
         T(another_s_eyes_are_those_of_an_account_or_an_organisation),
         T(who_moves_to_another_organisation_sees_with_its_eyes),
         T(a_setup_is_all_or_nothing_and_names_the_place),
+        T(nothing_in_a_setup_is_passed_over),
         T(the_first_account_is_made_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
