@@ -170,7 +170,11 @@ static enum status group_lead(struct groups *groups, struct counting *counting,
     sql_add(&sql, ") AS rows GROUP BY kind, class_no, day");
     size_t rows = 0;
     TRY(read_groups(groups, &rows, &sql, counting, fault));
-    if (rows > counting->max) counting->exact = false;
+    if (rows <= counting->max) return OK;
+    // The row that says that there are more is not counted, here as in count_lead.
+    counting->exact = false;
+    groups->items[groups->count - 1].count--;
+    if (!groups->items[groups->count - 1].count) groups->count--;
     return OK;
 }
 

@@ -114,6 +114,29 @@ static void what_a_person_types_is_never_a_mistake_in_the_engine(void **state) {
     }
 }
 
+// A list says "10+" and so must the groups beside it.
+static void groups_and_list_stop_counting_at_the_same_number(void **state) {
+    (void)state;
+    for (int i = 0; i < 12; i++) keep("quagga herd");
+    struct sight sight = {.open = &green, .open_count = 1, .is_whole = true};
+    struct find find = {.revoked = -1, .words = STR("quagga")};
+    store_search_wait(store);
+    SCOPED(arena_close) struct arena arena;
+    arena_init(&arena);
+    struct finder finder = {store, &sight, &arena, &fault};
+    for (size_t max = 1; max <= 13; max++) {
+        size_t count, group_count, sum = 0;
+        bool exact, groups_exact;
+        struct find_group *groups;
+        assert_ok(find_count(&count, &exact, &finder, &find, max), fault);
+        assert_ok(find_groups(&groups, &group_count, &groups_exact, &finder, &find, max), fault);
+        for (size_t i = 0; i < group_count; i++) sum += groups[i].count;
+        assert_int_equal(count, max < 12 ? max : 12);
+        assert_int_equal(sum, count);
+        assert_true(exact == (max >= 12) && groups_exact == exact);
+    }
+}
+
 static void nothing_to_search_for_is_said(void **state) {
     (void)state;
     SCOPED(arena_close) struct arena arena;
@@ -367,6 +390,7 @@ int main(void) {
         TEST(values_are_found_whole_and_in_parts),
         TEST(prefixes_phrases_and_accents),
         TEST(what_a_person_types_is_never_a_mistake_in_the_engine),
+        TEST(groups_and_list_stop_counting_at_the_same_number),
         TEST(nothing_to_search_for_is_said),
         TEST(what_is_removed_is_forgotten),
         TEST(what_came_and_went_while_search_slept_does_no_harm),
