@@ -41,6 +41,43 @@ const instants = (page) =>
         .locator('.validity time')
         .evaluateAll((all) => all.map((one) => Date.parse(one.getAttribute('datetime'))));
 
+// Indicators whose time is known to this test, put in by a person; ids by state.
+async function madeFor(asker) {
+    const day = 86_400_000;
+    const at = (days) => new Date(Date.now() + days * day).toISOString();
+    const states = {
+        valid: { valid_from: at(-10), valid_until: at(10) },
+        open: { valid_from: at(-10) },
+        coming: { valid_from: at(10), valid_until: at(20) },
+        over: { valid_from: at(-20), valid_until: at(-10) },
+        revoked: { valid_from: at(-10), valid_until: at(10), revoked: true },
+    };
+    const ids = {};
+    const objects = Object.entries(states).map(([state, times]) => {
+        ids[state] = `indicator--${crypto.randomUUID()}`;
+        return {
+            type: 'indicator',
+            spec_version: '2.1',
+            id: ids[state],
+            created: at(-30),
+            modified: at(-30),
+            name: `to be seen as ${state}`,
+            pattern: `[domain-name:value = '${state}.validity.example']`,
+            pattern_type: 'stix',
+            ...times,
+        };
+    });
+    const { collections } = await asker.get('/collections');
+    const into = collections.find((one) => one.can_write).id;
+    const answer = await asker.ask(`/import?collection=${into}`, {
+        method: 'POST',
+        body: JSON.stringify({ type: 'bundle', objects }),
+    });
+    const report = await answer.json();
+    expectEqual(report.taken, objects.length, 'indicators of each state taken');
+    return ids;
+}
+
 export async function looks(tally, { browser, url }) {
     for (const theme of ['light', 'dark'])
         await tally.test(`looks: each TLP label has its official colours, ${theme}`, async () => {
@@ -91,5 +128,40 @@ export async function looks(tally, { browser, url }) {
         expectEqual(said.size, cases.length, 'each state has words of its own');
         someone.check();
         await someone.close();
+    });
+
+    const words = {
+        en: {
+            valid: 'Valid',
+            open: 'Valid, without an end',
+            coming: 'Not valid yet',
+            over: 'No longer valid',
+            revoked: 'Revoked',
+        },
+        ja: {
+            valid: '有効',
+            open: '有効（期限なし）',
+            coming: 'まだ有効ではありません',
+            over: '期限切れ',
+            revoked: '取り消し済み',
+        },
+    };
+    await tally.test('looks: each state of validity is said in words, in both languages', async () => {
+        const ids = await madeFor(await new Asker(url).signIn('hanako'));
+        for (const [language, states] of Object.entries(words)) {
+            const someone = await person(browser, url, 'hanako', { language });
+            const page = await someone.page();
+            for (const [state, sentence] of Object.entries(states)) {
+                await someone.go(page, '/o/' + ids[state]);
+                const validity = page.locator('.validity').first();
+                await validity.waitFor();
+                const classes = (await validity.getAttribute('class')).split(' ');
+                expect(classes.includes(state), `${state} looks so, found ${classes}`);
+                const said = (await validity.locator('.state').textContent()).trim();
+                expectEqual(said, sentence, `what is said of ${state} in ${language}`);
+            }
+            someone.check();
+            await someone.close();
+        }
     });
 }
