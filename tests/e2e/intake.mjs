@@ -86,8 +86,8 @@ export async function intake(tally, { browser, url, servers }) {
             const why = await job(page, 'faulty.json').locator('.refusals').textContent();
             expect(why.includes('created') && why.includes('id'), `both reasons, found ${why}`);
 
-            const english = job(page, 'faulty.json').locator('.refusals td[lang=en]');
-            expectEqual(await english.count(), 2, 'reasons that are marked as English');
+            const english = job(page, 'faulty.json').locator('.refusals td span[lang=en]');
+            expectEqual(await english.count(), 2, 'reasons in the language of the page');
             const form = await job(page, 'faulty.json').locator('.body > p.meta').last();
             expect((await form.textContent()).includes('STIX bundle'), 'the form has a name');
 
@@ -107,6 +107,30 @@ export async function intake(tally, { browser, url, servers }) {
             await someone.close();
         },
     );
+
+    await tally.test('import: a reason is said in the language of the page', async () => {
+        const someone = await person(browser, url, 'hanako', { language: 'ja' });
+        const page = await someone.page('/exchange/import');
+        await drop(page, ['list.txt', 'faulty.json', 'damaged.json'].map(at));
+        for (const [name, place, sentence] of [
+            ['list.txt', '3 行目', 'いずれでもありません：not a value at all'],
+            ['faulty.json', 'created', 'UTC の時刻ではありません'],
+            ['faulty.json', 'id', 'ID の先頭が型 malware と異なります'],
+        ]) {
+            await finished(page, name);
+            const told = await job(page, name).locator('.refusals').textContent();
+            for (const words of [place, sentence])
+                expect(told.includes(words), `${words} is said of ${name}, found ${told}`);
+            const foreign = job(page, name).locator('.refusals td span[lang=en]');
+            expectEqual(await foreign.count(), 0, `reasons in English of ${name}`);
+        }
+        await finished(page, 'damaged.json');
+        const damage = await job(page, 'damaged.json').locator('[role=alert]').textContent();
+        for (const words of [/objects\[\d+\], byte \d+/, /テキストが途中で終わっています/])
+            expect(words.test(damage), `${words} is said of the damage, found ${damage}`);
+        someone.check();
+        await someone.close();
+    });
 
     await tally.test('import: the same file again changes nothing and says so', async () => {
         const someone = await person(browser, url, 'hanako');

@@ -41,6 +41,7 @@ class Lines(Commands):
                     self.assertLessEqual(1, said["refused"])
                     self.assertEqual({3}, {each["line"] for each in said["refusals"]})
                     self.assertIn(reason, said["refusals"][-1]["reason"])
+                    self.assertRegex(said["refusals"][-1]["code"], "^(json-[a-z0-9]+|not-an-object)$")
 
     def test_the_first_line_may_be_the_bad_one(self):
         self.made()

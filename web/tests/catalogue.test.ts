@@ -20,7 +20,7 @@ const all = sources.join('\n');
 const byData = new Set(
   [
     'type kind prop role sector rule agenda bool why zone indicator_type pattern_type opinion',
-    'identity_class problem form',
+    'identity_class problem form refusal',
   ].flatMap((line) => line.split(' ')),
 );
 
@@ -32,6 +32,19 @@ describe('the catalogue', () => {
   test('needs the same values in both languages', () => {
     for (const key of Object.keys(english)) {
       expect.soft(placeholders(japanese[key]!), key).toEqual(placeholders(english[key]!));
+    }
+  });
+
+  test('has a sentence for each reason of a refusal, and no other', () => {
+    const table = readFileSync(join(web, '../src/exchange/refusal.c'), 'utf8');
+    const codes = [...table.matchAll(/^ {4}\{"([a-z0-9-]+)", "/gm)].map((found) => found[1]!);
+    expect(codes.length).toBeGreaterThan(50);
+    const told = Object.keys(english).filter((key) => key.startsWith('refusal.'));
+    expect(told.sort()).toEqual([...new Set(codes)].map((code) => `refusal.${code}`).sort());
+    // What a sentence speaks of is in every row of its code.
+    for (const key of told.filter((one) => placeholders(english[one]!).length > 0)) {
+      const rows = table.split('\n').filter((line) => line.includes(`{"${key.slice(8)}", "`));
+      for (const row of rows) expect.soft(row, key).toContain('%');
     }
   });
 

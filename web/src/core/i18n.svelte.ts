@@ -40,6 +40,12 @@ export function sentence(key: string): string | undefined {
   return catalogue[key];
 }
 
+// A refusal by its code; undefined when the catalogue does not know it.
+export function reasonOf(refusal: { code?: string; value?: string }): string | undefined {
+  const said = refusal.code && catalogue[`refusal.${refusal.code}`];
+  return said ? formatMessage(said, { value: refusal.value ?? '?' }, code) : undefined;
+}
+
 export function number(value: number): string {
   return formatNumber(value, code);
 }

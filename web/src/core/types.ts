@@ -84,9 +84,11 @@ export interface ImportResult {
     id: string | null;
     place: string | null;
     reason: string;
+    code?: string;
+    value?: string;
   }[];
   refusals_left_out: number;
-  damage: { place: string | null; reason: string } | null;
+  damage: { place?: string; reason: string; code?: string; value?: string } | null;
 }
 
 export interface Sightings {

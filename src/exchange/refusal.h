@@ -1,0 +1,16 @@
+// refusal.h - a stable code for each reason for which something is refused.
+//
+// Reasons are sentences in English, made where the fault is met, with the place before them
+// (`labels[2]: a string is expected, not a number`). Who shows them in another language needs a
+// name that stays: the code. The table in refusal.c names them all, web/i18n has a sentence for
+// each in every language; a reason without a code is shown as it is.
+#pragma once
+
+#include "base/str.h"
+
+struct refusal_words {
+    const char *code; // "id-type"; NULL when the reason has none
+    struct str place; // "labels[2]", "byte 12", or none; part of the reason
+    struct str value; // what the sentence speaks of, a number or a text; or none
+};
+struct refusal_words refusal_read(struct str reason);
