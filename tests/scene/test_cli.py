@@ -544,6 +544,17 @@ class Reading(Commands):
             self.assertEqual(1, process.wait(10))
         self.run_("match", "--follow", log, log, code=2)
 
+    def test_match_that_follows_ends_with_its_terminal(self):
+        log = self.file("grow.log", "begin evil.example\n")
+        with subprocess.Popen([program(), "match", "--follow", "--json", "--quiet", str(log)],
+                              stdout=subprocess.PIPE, cwd=self.folder) as process:
+            self.assertTrue(process.stdout.readline())  # it follows
+            process.send_signal(signal.SIGHUP)
+            try:
+                self.assertEqual(-signal.SIGHUP, process.wait(10))
+            finally:
+                process.kill()
+
     def test_match_takes_indicators_from_files_without_a_store(self):
         (self.folder / "renkei.db").unlink()
         self.file("bad.json", bundle(indicator("evil.example"), indicator("gone.example",
