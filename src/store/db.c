@@ -127,6 +127,32 @@ void db_walk(struct db_query *query) {
     query->db->engine->walk(query);
 }
 
+void db_ahead(struct db_query *query, size_t count,
+              void (*bind)(struct db_query *query, size_t at, const void *context),
+              const void *context) {
+    query->ahead = (struct db_ahead){.count = count, .bind = bind, .context = context};
+}
+
+void db_next(struct db_query *query) {
+    assert(query->ahead.at < query->ahead.count);
+    query->db->engine->next(query);
+    query->ahead.at++;
+}
+
+enum status db_all(struct db_query *query, size_t count,
+                   void (*bind)(struct db_query *query, size_t at, const void *context),
+                   const void *context, struct fault *fault) {
+    enum status status = ABSENT;
+    db_ahead(query, count, bind, context);
+    for (size_t i = 0; i < count && status == ABSENT; i++) {
+        db_next(query);
+        do status = db_step(query, fault);
+        while (status == OK);
+    }
+    db_done(query);
+    return status == ABSENT ? OK : status;
+}
+
 enum status db_step(struct db_query *query, struct fault *fault) {
     return query->db->engine->step(query, fault);
 }
@@ -162,6 +188,7 @@ enum status db_again(struct db_query *query, struct fault *fault) {
 }
 
 void db_rewind(struct db_query *query) {
+    query->ahead = (struct db_ahead){0};
     query->db->engine->rewind(query);
 }
 

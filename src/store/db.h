@@ -45,6 +45,19 @@ void db_bind_null(struct db_query *query, int index);
 // After the binds of a query whose rows may be many: they are fetched piece by piece. Within a
 // transaction only.
 void db_walk(struct db_query *query);
+// Instead of the binds of one question those of `count`, when no answer decides what the next one
+// is: where each would cost a round trip many go out at once, as many as their answers have room.
+// `bind` binds the one numbered `at`; what it binds is borrowed until the next call of it, and it
+// may be called early, and again. Then for each question db_next, and db_step for its rows; db_done
+// at the end, or db_rewind. Within a transaction, or to read.
+void db_ahead(struct db_query *query, size_t count,
+              void (*bind)(struct db_query *query, size_t at, const void *context),
+              const void *context);
+void db_next(struct db_query *query); // rows of the last question are gone
+// The same for statements without rows: asks all, and is done with the query.
+MUST_USE enum status db_all(struct db_query *query, size_t count,
+                            void (*bind)(struct db_query *query, size_t at, const void *context),
+                            const void *context, struct fault *fault);
 MUST_USE enum status db_step(struct db_query *query, struct fault *fault);
 int64_t db_i64(struct db_query *query, int column);
 struct str db_text(struct db_query *query, int column); // valid until the next step

@@ -23,6 +23,7 @@ struct engine {
     enum status (*step)(struct db_query *query, struct fault *fault);
     enum status (*again)(struct db_query *query, struct fault *fault);
     void (*rewind)(struct db_query *query);
+    void (*next)(struct db_query *query); // to the question `ahead.at`, which is counted then
     int64_t (*i64)(struct db_query *query, int column);
     struct str (*text)(struct db_query *query, int column);
     struct str (*blob)(struct db_query *query, int column);
@@ -49,10 +50,21 @@ struct engine {
 extern const struct engine sqlite_engine;
 extern const struct engine postgres_engine;
 
+// No value that is bound may be larger, on any engine.
+#define DB_VALUE_BYTES_MAX ((size_t)256 << 20)
+#define DB_VALUE_SENTENCE "%s: a value is larger than 256 MiB"
+
+struct db_ahead {
+    size_t count, at; // 0: nothing is asked ahead; how many were come to
+    void (*bind)(struct db_query *query, size_t at, const void *context);
+    const void *context;
+};
+
 struct db_query {
     struct db *db;
     char *sql;
     bool in_use;
+    struct db_ahead ahead;
     struct db_query *newer, *older;
 };
 

@@ -20,20 +20,17 @@
 struct looking {
     struct store *store;
     struct plan plan; // its db is ours
-    struct db_query *version;
-    size_t bytes; // of JSON copied so far
+    size_t bytes;     // of JSON copied so far
 };
 
 static enum status open_looking(struct looking *looking, const struct sight *sight,
                                 const struct find *find, struct arena *arena, struct fault *fault) {
     TRY(plan_make(&looking->plan, looking->store, sight, find, arena, fault));
     looking->plan.db = store_reader_take(looking->store);
-    TRY(reader_begin(looking->store, looking->plan.db, sight->rights, fault));
-    return db_query(&looking->version, looking->plan.db, FOUND_VERSION_SQL, fault);
+    return reader_begin(looking->store, looking->plan.db, sight->rights, fault);
 }
 
 static void close_looking(struct looking *looking) {
-    db_let_go(&looking->version);
     if (looking->plan.db) store_reader_give(looking->store, looking->plan.db);
 }
 
@@ -43,16 +40,6 @@ static enum status keep_json(struct found *found, struct looking *looking, struc
         return fault_set(fault, LIMIT, "more than %zu MiB of objects: ask for fewer",
                          LOOKED_BYTES_MAX >> 20);
     found->json = arena_copy(looking->plan.arena, found->json);
-    return OK;
-}
-
-// The row that `query` stands on, with its JSON in the arena.
-static enum status take_found(struct found *found, struct looking *looking, struct db_query *query,
-                              struct fault *fault) {
-    found_read(found, query);
-    TRY(found_fetch(found, looking->version, fault));
-    TRY(keep_json(found, looking, fault));
-    db_rewind(looking->version);
     return OK;
 }
 
@@ -71,6 +58,26 @@ static void close_founds(struct founds *founds) {
     vec_close(founds);
 }
 
+static void bind_version(struct db_query *query, size_t at, const void *context) {
+    const struct found *founds = context;
+    db_bind_i64(query, 1, founds[at].version_no);
+}
+
+// The rest of rows that were read, with their JSON in the arena.
+static enum status fetch_versions(struct founds *founds, struct looking *looking,
+                                  struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    TRY(db_query(&query, looking->plan.db, FOUND_VERSION_SQL, fault));
+    db_ahead(query, founds->count, bind_version, founds->items);
+    for (size_t i = 0; i < founds->count; i++) {
+        db_next(query);
+        TRY(db_step(query, fault));
+        found_read_version(&founds->items[i], query, 0);
+        TRY(keep_json(&founds->items[i], looking, fault));
+    }
+    return OK;
+}
+
 static enum status read_versions(struct founds *founds, struct looking *looking, struct sql *sql,
                                  struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
@@ -79,10 +86,11 @@ static enum status read_versions(struct founds *founds, struct looking *looking,
     enum status status;
     while ((status = db_step(query, fault)) == OK) {
         struct found found;
-        TRY(take_found(&found, looking, query, fault));
+        found_read(&found, query);
         vec_add(founds, found);
     }
-    return status == ABSENT ? OK : status;
+    if (status != ABSENT) return status;
+    return fetch_versions(founds, looking, fault);
 }
 
 enum status find_versions(struct found **out, size_t *count, const struct finder *finder,
@@ -120,9 +128,8 @@ static void close_matches(struct matches *matches) {
     vec_close(matches);
 }
 
-// `query` has the hash as its first bind. Those who hold the hash come by the age of the version:
-// that is the order of the table, so that a value that very many hold costs no more than its
-// answer.
+// Those who hold the hash come by the age of the version: that is the order of the table, so that a
+// value that very many hold costs no more than its answer.
 static enum status read_matches(struct matches *matches, struct looking *looking,
                                 struct db_query *query, size_t hash_index, struct fault *fault) {
     enum status status;
@@ -156,15 +163,20 @@ static int compare_matches(const void *left, const void *right) {
            (a->found.version_no > b->found.version_no);
 }
 
+static void bind_hash(struct db_query *query, size_t at, const void *context) {
+    const struct hash_place *places = context;
+    db_bind_i64(query, 1, places[at].hash);
+}
+
 // In the order of the table, which touches each page once.
 static enum status look_up(struct matches *matches, struct looking *looking, struct sql *sql,
                            const struct hash_place *places, size_t count, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
     TRY(sql_query(&query, sql, looking->plan.db, fault));
+    db_ahead(query, count, bind_hash, places);
     for (size_t i = 0; i < count; i++) {
-        db_bind_i64(query, 1, places[i].hash);
+        db_next(query);
         TRY(read_matches(matches, looking, query, places[i].index, fault));
-        db_rewind(query);
     }
     return OK;
 }
@@ -230,24 +242,34 @@ static enum status is_few(bool *few, struct looking *looking, const struct find_
 }
 
 // Rows of one member stand together and stay together: so the last may go beyond the limit.
-static enum status read_pointers(struct pointers *pointers, struct looking *looking,
-                                 struct sql *sql, size_t limit, struct fault *fault) {
+static enum status list_pointers(struct pointers *pointers, struct founds *founds,
+                                 struct looking *looking, struct sql *sql, size_t limit,
+                                 struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
     TRY(sql_query(&query, sql, looking->plan.db, fault));
     enum status status;
     while ((status = db_step(query, fault)) == OK) {
-        const struct find_pointer *last = NULL;
-        if (pointers->count) last = &pointers->items[pointers->count - 1];
         struct find_pointer pointer = {.role = (enum object_role)db_i64(query, FOUND_COLUMN_COUNT)};
-        if (last && last->found.added == db_i64(query, 0)) {
-            pointer.found = last->found;
-        } else {
+        found_read(&pointer.found, query);
+        if (!founds->count || founds->items[founds->count - 1].added != pointer.found.added) {
             if (limit && pointers->count >= limit) return OK;
-            TRY(take_found(&pointer.found, looking, query, fault));
+            vec_add(founds, pointer.found);
         }
         vec_add(pointers, pointer);
     }
     return status == ABSENT ? OK : status;
+}
+
+static enum status read_pointers(struct pointers *pointers, struct looking *looking,
+                                 struct sql *sql, size_t limit, struct fault *fault) {
+    SCOPED(close_founds) struct founds founds = {0};
+    TRY(list_pointers(pointers, &founds, looking, sql, limit, fault));
+    TRY(fetch_versions(&founds, looking, fault));
+    for (size_t i = 0, at = 0; i < pointers->count; i++) {
+        while (founds.items[at].added != pointers->items[i].found.added) at++;
+        pointers->items[i].found = founds.items[at];
+    }
+    return OK;
 }
 
 enum status find_pointers(struct find_pointer **out, size_t *count, const struct finder *finder,
@@ -282,10 +304,18 @@ enum status find_pointers(struct find_pointer **out, size_t *count, const struct
 
 // ---- pointers of many ----
 
+// A row of `ref`, passed on the way.
+struct passed {
+    size_t id_index;
+    int64_t version_no;
+    bool is_asked; // it has one of the roles, and is the first such row of its version
+};
 struct pointing {
     struct looking *looking;
     const struct find_pointing *asked;
     struct db_query *refs, *rows;
+    VEC_OF(struct passed) rows_passed; // of some ids
+    VEC_OF(int64_t) versions;          // those of them that are asked for, in that order
     size_t passed, bytes;
     struct {
         struct find_pointed *items;
@@ -296,54 +326,90 @@ struct pointing {
 static void close_pointing(struct pointing *pointing) {
     db_let_go(&pointing->refs);
     db_let_go(&pointing->rows);
+    vec_close(&pointing->rows_passed);
+    vec_close(&pointing->versions);
     vec_close(&pointing->found);
 }
 
-// One version that points, when it is seen and of a kind that is wanted. Few are: so the probe of
-// `ref` stands alone, and an object at which nothing points costs no more than that.
-static enum status take_pointed(bool *is_full, struct pointing *pointing, size_t index,
-                                int64_t version_no, struct fault *fault) {
-    struct db_query *query = pointing->rows;
-    struct find_pointed pointed = {.id_index = index};
-    db_bind_i64(query, 1, version_no);
-    enum status status = db_step(query, fault);
-    if (status == OK) {
-        found_read(&pointed.found, query);
-        found_read_version(&pointed.found, query, FOUND_COLUMN_COUNT);
-        pointing->bytes += pointed.found.json.size;
-        *is_full = pointing->bytes > POINTED_BYTES_MAX;
-        if (!*is_full) {
-            pointed.found.json = arena_copy(pointing->looking->plan.arena, pointed.found.json);
-            vec_add(&pointing->found, pointed);
-        }
-    }
-    db_rewind(query);
-    return status == ABSENT ? OK : status;
+static void bind_pointed(struct db_query *query, size_t at, const void *context) {
+    const struct find_id *ids = context;
+    db_bind_blob(query, 1, ids[at].id.bytes, sizeof ids[at].id.bytes);
+    db_bind_i64(query, 2, ids[at].kind);
 }
 
-static enum status point_at(bool *is_cut, struct pointing *pointing, size_t index,
-                            struct fault *fault) {
-    const struct find_pointing *asked = pointing->asked;
-    struct db_query *refs = pointing->refs;
-    size_t before = pointing->found.count, passed = 0;
-    int64_t last = 0;
-    bool is_full = false;
-    enum status status;
-    db_bind_blob(refs, 1, asked->ids[index].id.bytes, sizeof asked->ids[index].id.bytes);
-    db_bind_i64(refs, 2, asked->ids[index].kind);
-    db_bind_i64(refs, 3, POINTED_PASSED_MAX + 1); // the last of them says that there are more
-    while ((status = db_step(refs, fault)) == OK) {
-        is_full = is_full || pointing->found.count - before == asked->limit_each ||
-                  passed++ == POINTED_PASSED_MAX || pointing->passed++ >= POINTED_PASSED_ALL;
-        if (is_full) break;
-        int64_t version_no = db_i64(refs, 0);
-        if (!(asked->roles >> db_i64(refs, 1) & 1) || version_no == last) continue;
-        last = version_no;
-        TRY(take_pointed(&is_full, pointing, index, version_no, fault));
+// What points at the ids from `first` to `end`, seen or not. An object at which nothing points
+// costs no more than that.
+static enum status list_passed(struct pointing *pointing, size_t first, size_t end,
+                               struct fault *fault) {
+    vec_clear(&pointing->rows_passed);
+    vec_clear(&pointing->versions);
+    // The last of them says that there are more.
+    bool is_enough = pointing->passed >= POINTED_PASSED_ALL;
+    db_bind_i64(pointing->refs, 3, is_enough ? 1 : POINTED_PASSED_MAX + 1);
+    db_ahead(pointing->refs, end - first, bind_pointed, pointing->asked->ids + first);
+    for (size_t i = first; i < end; i++) {
+        enum status status;
+        int64_t last = 0;
+        db_next(pointing->refs);
+        while ((status = db_step(pointing->refs, fault)) == OK) {
+            struct passed passed = {i, db_i64(pointing->refs, 0), false};
+            bool has_role = pointing->asked->roles >> db_i64(pointing->refs, 1) & 1;
+            passed.is_asked = has_role && passed.version_no != last;
+            if (passed.is_asked) last = passed.version_no;
+            if (passed.is_asked) vec_add(&pointing->versions, last);
+            vec_add(&pointing->rows_passed, passed);
+        }
+        if (status != ABSENT) return status;
     }
-    db_rewind(refs);
-    *is_cut = is_full;
-    return status == ABSENT ? OK : status;
+    db_rewind(pointing->refs);
+    return OK;
+}
+
+// One version that points, when it is seen and of a kind that is wanted. Few are: so the probe of
+// `ref` stands alone.
+static enum status take_pointed(bool *is_full, struct pointing *pointing, size_t index,
+                                struct fault *fault) {
+    struct db_query *query = pointing->rows;
+    struct find_pointed pointed = {.id_index = index};
+    enum status status = db_step(query, fault);
+    if (status == ABSENT) return OK;
+    TRY(status);
+    found_read(&pointed.found, query);
+    found_read_version(&pointed.found, query, FOUND_COLUMN_COUNT);
+    pointing->bytes += pointed.found.json.size;
+    *is_full = pointing->bytes > POINTED_BYTES_MAX;
+    if (*is_full) return OK;
+    pointed.found.json = arena_copy(pointing->looking->plan.arena, pointed.found.json);
+    vec_add(&pointing->found, pointed);
+    return OK;
+}
+
+static void bind_pointing(struct db_query *query, size_t at, const void *context) {
+    const int64_t *versions = context;
+    db_bind_i64(query, 1, versions[at]);
+}
+
+// The rows that were passed, in order, up to what is enough for each id.
+static enum status take_passed(bool *cut, struct pointing *pointing, struct fault *fault) {
+    const struct find_pointing *asked = pointing->asked;
+    size_t before = 0, passed = 0, id = SIZE_MAX;
+    db_ahead(pointing->rows, pointing->versions.count, bind_pointing, pointing->versions.items);
+    for (size_t i = 0; i < pointing->rows_passed.count; i++) {
+        const struct passed *row = &pointing->rows_passed.items[i];
+        if (row->is_asked) db_next(pointing->rows);
+        if (row->id_index != id) {
+            before = pointing->found.count;
+            passed = 0;
+        }
+        id = row->id_index;
+        if (cut[id]) continue;
+        cut[id] = pointing->found.count - before == asked->limit_each ||
+                  passed++ == POINTED_PASSED_MAX || pointing->passed++ >= POINTED_PASSED_ALL;
+        if (cut[id] || !row->is_asked) continue;
+        TRY(take_pointed(&cut[id], pointing, id, fault));
+    }
+    db_rewind(pointing->rows);
+    return OK;
 }
 
 static enum status open_pointing(struct pointing *pointing, struct sql *sql, struct fault *fault) {
@@ -374,8 +440,12 @@ enum status find_pointed(struct find_pointed **out, size_t *count, bool **is_cut
     TRY(open_looking(&looking, finder->sight, &find, finder->arena, finder->fault));
     TRY(open_pointing(&pointing, &sql, finder->fault));
     bool *cut = arena_array(finder->arena, asked->id_count + 1, bool);
-    for (size_t i = 0; i < asked->id_count; i++)
-        TRY(point_at(&cut[i], &pointing, i, finder->fault));
+    size_t group = db_batch(looking.plan.db);
+    for (size_t i = 0, end; i < asked->id_count; i = end) {
+        end = asked->id_count - i < group ? asked->id_count : i + group;
+        TRY(list_passed(&pointing, i, end, finder->fault));
+        TRY(take_passed(cut, &pointing, finder->fault));
+    }
     *count = pointing.found.count;
     *out = arena_array(finder->arena, *count + 1, struct find_pointed);
     if (*count) memcpy(*out, pointing.found.items, *count * sizeof **out);

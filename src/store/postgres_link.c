@@ -28,6 +28,7 @@ struct link {
 
 // Where it stands is told at the start, to who set it up. From then on it goes to anybody.
 #define SILENT "the database does not answer: try again"
+static const char ALTERED[] = "a table of the store is not as it was made: was it changed by hand?";
 
 static const struct failure {
     const char *state; // SQLSTATE, or its class
@@ -47,11 +48,25 @@ static const struct failure {
     {"08", BUSY, "the database does not answer"},
     {"42501", FAILED, "the user of the database lacks rights"},
     {"25006", FAILED, "the database is read-only"},
+    {"42P01", FAILED, ALTERED}, // a table, a column, a function or operator, a type, its type
+    {"42703", FAILED, ALTERED},
+    {"42883", FAILED, ALTERED},
+    {"42704", FAILED, ALTERED},
+    {"42804", FAILED, ALTERED},
+    {"3F000", FAILED, ALTERED}, // a schema
 };
 
 static void first_line(char text[MESSAGE_BYTES_MAX], const char *message) {
     snprintf(text, MESSAGE_BYTES_MAX, "%s", message);
     text[strcspn(text, "\n")] = '\0';
+}
+
+static enum status tell(const struct link *link, const struct failure *failure, const char *said,
+                        struct fault *fault) {
+    const char *sentence = failure->sentence;
+    if (sentence == ALTERED)
+        return fault_set(fault, failure->status, "%s: %s (%s)", link->name, sentence, said);
+    return fault_set(fault, failure->status, "%s: %s", link->name, sentence);
 }
 
 static enum status fail(struct link *link, const PGresult *result, struct fault *fault) {
@@ -64,14 +79,17 @@ static enum status fail(struct link *link, const PGresult *result, struct fault 
         return fault_set(fault, BUSY, "%s: the question took too long", link->name);
     for (size_t i = 0; i < sizeof FAILURES / sizeof *FAILURES; i++)
         if (strncmp(state, FAILURES[i].state, strlen(FAILURES[i].state)) == 0)
-            return fault_set(fault, FAILURES[i].status, "%s: %s", link->name, FAILURES[i].sentence);
+            return tell(link, &FAILURES[i], text, fault);
     return fault_set(fault, FAILED, "%s: %s (%s)", link->name, text, state);
 }
 
-// SQL is ours. Rights are not.
+// Syntax errors and the like: SQL is ours. What FAILURES has of that class may be somebody else's
+// doing: rights, and tables that were dropped or altered by hand under a running server.
 static void check_mistake(const PGresult *result, const char *sql) {
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    if (!state || strncmp(state, "42", 2) != 0 || strcmp(state, "42501") == 0) return;
+    if (!state || strncmp(state, "42", 2) != 0) return;
+    for (size_t i = 0; i < sizeof FAILURES / sizeof *FAILURES; i++)
+        if (strcmp(state, FAILURES[i].state) == 0) return;
     fprintf(stderr, "a mistake in SQL: %s%s\n", PQresultErrorMessage(result), sql);
     abort();
 }
@@ -249,6 +267,54 @@ enum status link_ask_prepared(struct link_rows **rows, struct link *link, const 
     PGresult *result =
         PQexecPrepared(link->conn, name, call->count, call->values, call->sizes, call->formats, 1);
     return end(rows, link, result, name, fault);
+}
+
+// ---- many in one round trip ----
+
+enum status link_pipe_begin(struct link *link, struct fault *fault) {
+    return PQenterPipelineMode(link->conn) ? OK : fault_set(fault, BUSY, SILENT);
+}
+
+// That libpq waits here until all is sent cannot last: it reads meanwhile what the server says.
+enum status link_pipe_ask(struct link *link, const char *name, const struct link_call *call,
+                          struct fault *fault) {
+    bool is_sent = PQsendQueryPrepared(link->conn, name, call->count, call->values, call->sizes,
+                                       call->formats, 1);
+    return is_sent ? OK : fault_set(fault, BUSY, SILENT);
+}
+
+// The next result; NULL behind the last. Between two of them libpq says NULL as well.
+static PGresult *next_result(struct link *link) {
+    PGresult *result = PQgetResult(link->conn);
+    if (!result) result = PQgetResult(link->conn);
+    if (!result || PQresultStatus(result) != PGRES_PIPELINE_SYNC) return result;
+    PQclear(result);
+    return NULL;
+}
+
+enum status link_pipe_end(struct link_rows **answers, size_t *count, size_t bytes_max,
+                          struct link *link, struct fault *fault) {
+    size_t asked = *count, bytes = 0;
+    enum status status = OK;
+    bool is_full = false;
+    *count = 0;
+    bool is_sent = PQpipelineSync(link->conn);
+    for (PGresult *result; is_sent && (result = next_result(link));) {
+        struct link_rows *rows = NULL;
+        if (status != OK) { // all that follows was not even tried
+            PQclear(result);
+            continue;
+        }
+        status = end(&rows, link, result, "in a pipeline", fault);
+        is_full = is_full || (*count && rows && bytes + link_rows_bytes(rows) > bytes_max);
+        if (rows && is_full) link_rows_free(&rows);
+        if (!rows) continue;
+        bytes += link_rows_bytes(rows);
+        answers[(*count)++] = rows;
+    }
+    bool is_whole = PQexitPipelineMode(link->conn) && (*count == asked || is_full);
+    if (status == OK && !is_whole) return fault_set(fault, BUSY, SILENT);
+    return status;
 }
 
 void link_rows_free(struct link_rows **rows) {

@@ -49,6 +49,16 @@ MUST_USE enum status link_prepare(struct link *link, const char *name, const cha
                                   const struct link_call *call, struct fault *fault);
 MUST_USE enum status link_ask_prepared(struct link_rows **rows, struct link *link, const char *name,
                                        const struct link_call *call, struct fault *fault);
+// Many executions of prepared statements in one round trip (libpq's pipeline mode): begin, ask, ask
+// ..., end; end in any case, and nothing else between. Of `*count` that were asked `answers` has
+// those up to the first that failed, but no more than have room in `bytes_max`, and one that has
+// not; `*count` says how many. The failure is returned. Each answer is the caller's to free.
+MUST_USE enum status link_pipe_begin(struct link *link, struct fault *fault);
+MUST_USE enum status link_pipe_ask(struct link *link, const char *name,
+                                   const struct link_call *call, struct fault *fault);
+MUST_USE enum status link_pipe_end(struct link_rows **answers, size_t *count, size_t bytes_max,
+                                   struct link *link, struct fault *fault);
+
 void link_rows_free(struct link_rows **rows);
 int link_rows_count(const struct link_rows *rows);
 size_t link_rows_bytes(const struct link_rows *rows);                     // in memory

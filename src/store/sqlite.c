@@ -14,7 +14,6 @@
 
 #define APPLICATION_ID 0x726e6b69 // "rnki", in the header of the file
 #define CACHE_BYTES ((size_t)8 << 20)
-#define VALUE_BYTES_MAX (256 << 20)
 #define BUSY_TIMEOUT_MS 10000
 #define PAGE_BYTES 8192
 
@@ -71,6 +70,7 @@ static enum status fail(struct db *db, int code, struct fault *fault) {
     case SQLITE_NOTADB: return fault_set(fault, MALFORMED, "%s is not a renkei store", path);
     case SQLITE_CANTOPEN: return fault_set(fault, FAILED, "%s: cannot be opened", path);
     case SQLITE_NOMEM: abort();
+    case SQLITE_TOOBIG: return fault_set(fault, FAILED, DB_VALUE_SENTENCE, path);
     case SQLITE_READONLY:
         return fault_set(fault, FAILED, "%s is read-only: a store and its folder must be writable",
                          path);
@@ -153,7 +153,7 @@ static enum status set_up(struct db *db, const struct db_options *options, struc
     sqlite3_db_config(sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(sqlite, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(sqlite, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
-    sqlite3_limit(sqlite, SQLITE_LIMIT_LENGTH, VALUE_BYTES_MAX);
+    sqlite3_limit(sqlite, SQLITE_LIMIT_LENGTH, (int)DB_VALUE_BYTES_MAX);
     sqlite3_limit(sqlite, SQLITE_LIMIT_ATTACHED, 1);
     size_t bytes = options->cache_bytes ? options->cache_bytes : CACHE_BYTES;
     char sql[64];
@@ -300,6 +300,11 @@ static enum status again(struct db_query *query, struct fault *fault) {
 static void rewind_query(struct db_query *query) {
     sqlite3_reset(statement_of(query));
     ((struct sqlite_query *)query)->error = SQLITE_OK;
+}
+
+static void next(struct db_query *query) {
+    rewind_query(query);
+    query->ahead.bind(query, query->ahead.at, query->ahead.context);
 }
 
 static int64_t changes(struct db *db) {
@@ -463,6 +468,7 @@ const struct engine sqlite_engine = {
     .step = step,
     .again = again,
     .rewind = rewind_query,
+    .next = next,
     .i64 = column_i64,
     .text = column_text,
     .blob = column_blob,
