@@ -138,6 +138,7 @@ struct put_row {
     stamp added, stamp; // stamp: of its version
     bool is_new;        // version row, observables and so on are still to be written
     bool is_alone;      // new, and its object has no other version: member row still to be written
+    bool is_settled;    // puts_at_once has seen to it
 };
 // The puts of one object that has other versions, in order of arrival.
 struct puts_pending {
@@ -146,11 +147,21 @@ struct puts_pending {
     size_t count;
     int64_t base_version;
 };
+// Many at once, each the only put of its object in the run: those that are known, and those that
+// are new versions, are settled. The others are for puts_known.
+MUST_USE enum status puts_at_once(struct rows *rows, struct put_row *const *list, size_t count,
+                                  struct fault *fault);
 MUST_USE enum status puts_known(struct rows *rows, const struct puts_pending *pending,
                                 struct put_row *row, struct fault *fault);
-MUST_USE enum status puts_key(struct rows *rows, const struct put_row *row, struct fault *fault);
-MUST_USE enum status puts_member(struct rows *rows, const struct put_row *row, bool latest,
-                                 int look, struct fault *fault);
+MUST_USE enum status puts_keys(struct rows *rows, struct put_row *const *list, size_t count,
+                               struct fault *fault);
+// What the member row says of its place among the object's others.
+struct puts_look {
+    bool latest;
+    int look;
+};
+MUST_USE enum status puts_members(struct rows *rows, struct put_row *const *list, size_t count,
+                                  const struct puts_look *looks, struct fault *fault);
 bool puts_has_ends(const struct rows *rows, const struct put *put);
 
 // The keys of a version's rows in observable and ref, packed into one value of its row (keys.c), so

@@ -84,11 +84,15 @@ static void bind_key(struct db_query *query, const struct put_row *row) {
     db_bind_i64(query, 5, row->version_no);
 }
 
-enum status puts_key(struct rows *rows, const struct put_row *row, struct fault *fault) {
-    struct db_query *query;
+enum status puts_keys(struct rows *rows, struct put_row *const *list, size_t count,
+                      struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *query = NULL;
     TRY(db_query(&query, rows->db, SQL_KEY_INSERT, fault));
-    bind_key(query, row);
-    return db_finish(query, fault);
+    for (size_t i = 0; i < count; i++) {
+        bind_key(query, list[i]);
+        TRY(db_again(query, fault));
+    }
+    return OK;
 }
 
 // The objects from `first` on in the order of keys, as many as are asked about at once.
@@ -184,16 +188,29 @@ static enum status write_keys(struct run *run, struct fault *fault) {
     return status;
 }
 
+static enum status write_at_once(struct run *run, struct fault *fault) {
+    struct put_row **list = arena_take(&run->rows->arena, run->other_count * sizeof *list);
+    size_t count = 0;
+    for (size_t i = 0; i < run->other_count; i++) {
+        const struct group *group = &run->others[i];
+        if (group->count == 1) list[count++] = &run->items[run->order[group->first].at];
+    }
+    return puts_at_once(run->rows, list, count, fault);
+}
+
 static enum status write_others(struct run *run, struct fault *fault) {
-    if (run->other_count)
-        qsort(run->others, run->other_count, sizeof run->others[0], compare_places);
+    if (!run->other_count) return OK;
+    qsort(run->others, run->other_count, sizeof run->others[0], compare_places);
+    TRY(write_at_once(run, fault));
     struct puts_pending pending = {run->items, run->count, run->base_version};
     for (size_t i = 0; i < run->other_count; i++) {
         struct order *first = &run->order[run->others[i].first];
         size_t count = run->others[i].count;
         qsort(first, count, sizeof *first, compare_arrival);
-        for (size_t k = 0; k < count; k++)
-            TRY(puts_known(run->rows, &pending, &run->items[first[k].at], fault));
+        for (size_t k = 0; k < count; k++) {
+            struct put_row *row = &run->items[first[k].at];
+            if (!row->is_settled) TRY(puts_known(run->rows, &pending, row, fault));
+        }
     }
     return OK;
 }
@@ -260,11 +277,18 @@ static enum status insert_member(struct rows *rows, struct db_query *insert,
     return OK;
 }
 
-enum status puts_member(struct rows *rows, const struct put_row *row, bool latest, int look,
-                        struct fault *fault) {
+enum status puts_members(struct rows *rows, struct put_row *const *list, size_t count,
+                         const struct puts_look *looks, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *insert = NULL;
     TRY(db_query(&insert, rows->db, SQL_MEMBER_INSERT, fault));
-    return insert_member(rows, insert, row, latest, look, fault);
+    for (size_t i = 0; i < count; i++) {
+        struct put_row *row = list[i];
+        TRY(insert_member(rows, insert, row, looks[i].latest, looks[i].look, fault));
+        row->put->outcome = PUT_TAKEN;
+        row->put->added = row->added;
+        row->put->version = row->stamp;
+    }
+    return OK;
 }
 
 static enum status write_members(struct run *run, struct fault *fault) {

@@ -18,7 +18,6 @@ struct object_rows {
 static bool is_wanted(const struct store_removal *removal, const struct object_row *row) {
     if (row->collection_no != removal->collection_no) return false;
     if (removal->spec && row->spec != removal->spec) return false;
-    if (removal->spec && row->spec != removal->spec) return false;
     if (!removal->stamps) return true;
     for (size_t i = 0; i < removal->stamp_count; i++)
         if (removal->stamps[i] == row->stamp) return true;
@@ -64,43 +63,58 @@ static enum status run_for(struct db *db, const char *sql, int64_t no, struct fa
     return db_finish(query, fault);
 }
 
-static enum status remove_observable(struct db *db, int64_t hash, int64_t version_no, int kind,
-                                     struct fault *fault) {
-    struct db_query *query;
-    TRY(db_query(&query, db,
-                 "DELETE FROM observable WHERE hash = $1 AND version_no = $2 AND kind = $3",
-                 fault));
-    db_bind_i64(query, 1, hash);
-    db_bind_i64(query, 2, version_no);
-    db_bind_i64(query, 3, kind);
-    return db_finish(query, fault);
+struct key_rows {
+    int64_t version_no;
+    VEC_OF(struct put_observable) observables;
+    VEC_OF(struct put_ref) refs;
+};
+
+static void close_key_rows(struct key_rows *rows) {
+    vec_close(&rows->observables);
+    vec_close(&rows->refs);
 }
 
-static enum status remove_ref(struct db *db, const struct put_ref *ref, int64_t version_no,
-                              struct fault *fault) {
-    struct db_query *query;
-    TRY(db_query(&query, db,
-                 "DELETE FROM ref WHERE id = $1 AND kind = $2 AND version_no = $3 AND role = $4",
-                 fault));
+static void bind_observable(struct db_query *query, size_t at, const void *context) {
+    const struct key_rows *rows = context;
+    db_bind_i64(query, 1, (int64_t)rows->observables.items[at].hash);
+    db_bind_i64(query, 2, rows->version_no);
+    db_bind_i64(query, 3, rows->observables.items[at].kind);
+}
+
+static void bind_ref(struct db_query *query, size_t at, const void *context) {
+    const struct key_rows *rows = context;
+    const struct put_ref *ref = &rows->refs.items[at];
     db_bind_blob(query, 1, ref->id.bytes, sizeof ref->id.bytes);
     db_bind_i64(query, 2, ref->kind);
-    db_bind_i64(query, 3, version_no);
+    db_bind_i64(query, 3, rows->version_no);
     db_bind_i64(query, 4, ref->role);
-    return db_finish(query, fault);
 }
 
-static enum status remove_keys(struct db *db, int64_t version_no, struct fault *fault) {
+static enum status read_key_rows(struct key_rows *rows, struct db *db, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
     TRY(db_query(&query, db, "SELECT keys FROM version WHERE no = $1", fault));
-    db_bind_i64(query, 1, version_no);
+    db_bind_i64(query, 1, rows->version_no);
     TRY(db_step(query, fault));
     struct keys keys = keys_read(db_blob(query, 0));
     struct put_observable observable;
-    while (keys_observable(&observable, &keys))
-        TRY(remove_observable(db, (int64_t)observable.hash, version_no, observable.kind, fault));
+    while (keys_observable(&observable, &keys)) vec_add(&rows->observables, observable);
     struct put_ref ref;
-    while (keys_ref(&ref, &keys)) TRY(remove_ref(db, &ref, version_no, fault));
+    while (keys_ref(&ref, &keys)) vec_add(&rows->refs, ref);
     return OK;
+}
+
+static enum status remove_keys(struct db *db, int64_t version_no, struct fault *fault) {
+    SCOPED(close_key_rows) struct key_rows rows = {.version_no = version_no};
+    struct db_query *query;
+    TRY(read_key_rows(&rows, db, fault));
+    TRY(db_query(&query, db,
+                 "DELETE FROM observable WHERE hash = $1 AND version_no = $2 AND kind = $3",
+                 fault));
+    TRY(db_all(query, rows.observables.count, bind_observable, &rows, fault));
+    TRY(db_query(&query, db,
+                 "DELETE FROM ref WHERE id = $1 AND kind = $2 AND version_no = $3 AND role = $4",
+                 fault));
+    return db_all(query, rows.refs.count, bind_ref, &rows, fault);
 }
 
 static enum status remove_key(struct db *db, const struct store_removal *removal,

@@ -333,29 +333,26 @@ static enum status write_forgotten(struct search *search, const struct forgettin
     return status;
 }
 
+static void bind_forgotten(struct db_query *query, size_t at, const void *context) {
+    const struct forgetting *list = context;
+    db_bind_i64(query, 1, list->items[at].version_no);
+}
+
 // In the writer's thread.
 static enum status delete_forgotten(struct rows *rows, void *context, struct fault *fault) {
     const struct forgetting *list = context;
-    SCOPED(db_let_go) struct db_query *query = NULL;
+    struct db_query *query;
     TRY(db_query(&query, rows->db, "DELETE FROM forgotten WHERE version_no = $1", fault));
-    for (size_t i = 0; i < list->count; i++) {
-        db_bind_i64(query, 1, list->items[i].version_no);
-        TRY(db_again(query, fault));
-    }
-    return OK;
+    return db_all(query, list->count, bind_forgotten, list, fault);
 }
 
 static enum status clear_forgot(struct search *search, const struct forgetting *list,
                                 struct fault *fault) {
+    struct db_query *query;
     TRY(db_begin(search->db, fault));
-    enum status status = OK;
-    for (size_t i = 0; i < list->count && status == OK; i++) {
-        struct db_query *query;
-        status = db_query(&query, search->db, "DELETE FROM forgot WHERE version_no = $1", fault);
-        if (status != OK) break;
-        db_bind_i64(query, 1, list->items[i].version_no);
-        status = db_finish(query, fault);
-    }
+    enum status status =
+        db_query(&query, search->db, "DELETE FROM forgot WHERE version_no = $1", fault);
+    if (status == OK) status = db_all(query, list->count, bind_forgotten, list, fault);
     if (status == OK) status = db_commit(search->db, fault);
     db_rollback(search->db);
     return status;
