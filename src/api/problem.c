@@ -19,6 +19,7 @@ static const struct problem_row rows[] = {
     [LIMIT] = {413, "problem.too_large", "Too much"},
     [BUSY] = {503, "problem.busy", "Busy: try again"},
     [FAILED] = {500, "problem.failed", "Something went wrong on the server"},
+    [FULL] = {507, "problem.full", "No room"},
     [CLOSED] = {503, "problem.closing", "The server is stopping"},
 };
 // Codes of their own.

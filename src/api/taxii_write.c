@@ -126,7 +126,7 @@ static enum status take_objects(struct adding *adding, const struct collection *
     struct compress_source source = {taxii_body_read, body};
     enum status status =
         intake_stream(&report, call->exchange, &options, source, call->arena, &call->fault);
-    // The body was whole, so this is the disk, and not the client's business.
+    // The body was whole: what is wrong now is not the client's business.
     return status == LIMIT || status == MALFORMED ? FAILED : status;
 }
 

@@ -39,6 +39,7 @@ const char *status_name(enum status status) {
         [OK] = "ok",         [ABSENT] = "absent",     [MALFORMED] = "malformed",
         [DENIED] = "denied", [CONFLICT] = "conflict", [LIMIT] = "limit",
         [BUSY] = "busy",     [FAILED] = "failed",     [CLOSED] = "closed",
+        [FULL] = "full",
     };
     return names[status];
 }

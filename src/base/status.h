@@ -21,6 +21,7 @@ enum status {
     BUSY,      // try again later
     FAILED,    // the machine's fault: disk, network, library
     CLOSED,    // ended by the other side, or shutting down
+    FULL,      // no room on the disk
 };
 
 struct fault {

@@ -17,6 +17,7 @@ enum status answer_problem(int code, struct str text, struct arena *arena, struc
     enum status status = code == 404                  ? ABSENT
                          : code == 409                ? CONFLICT
                          : code == 413                ? LIMIT
+                         : code == 507                ? FULL
                          : code >= 500                ? FAILED
                          : code == 401 || code == 403 ? DENIED
                                                       : MALFORMED;

@@ -54,7 +54,8 @@ static void add_text(struct piece *piece, struct prepare *prepare, struct piece_
     item->status = prepare_put(put, &object, prepare, text, &piece->arena, &fault);
     item->id = arena_copy(&piece->arena, str_cut(object.id_text, 0, 300));
     item->version = arena_copy(&piece->arena, str_cut(object.version_text, 0, 64));
-    bool is_ours = item->status == BUSY || item->status == FAILED || item->status == CLOSED;
+    bool is_ours = item->status == BUSY || item->status == FAILED || item->status == CLOSED ||
+                   item->status == FULL;
     if (is_ours && piece->failed == OK) {
         piece->failed = item->status;
         piece->why = fault;

@@ -42,6 +42,6 @@ struct store_copy_report {
 };
 // OK; ABSENT when there is no source; BUSY when another program owns one of the two; CLOSED when
 // stopped by `on_progress`; CONFLICT when the target is no empty place, nor an unfinished copy of
-// this source, or the source was written to meanwhile; LIMIT when the disk is full.
+// this source, or the source was written to meanwhile; FULL when the disk is.
 MUST_USE enum status store_copy(struct store_copy_report *out,
                                 const struct store_copy_options *options, struct fault *fault);

@@ -35,7 +35,7 @@ bool db_is_file(const char *path);
 const char *db_name(const struct db *db); // path or address for sentences, without a password
 
 // MALFORMED never: SQL is ours, and a mistake in it aborts with the text. FAILED with the engine's
-// sentence; BUSY when locked too long; LIMIT when the disk or the file is full.
+// sentence; BUSY when locked too long; FULL when the disk is, or the file cannot grow.
 MUST_USE enum status db_query(struct db_query **out, struct db *db, const char *sql,
                               struct fault *fault);
 void db_bind_i64(struct db_query *query, int index, int64_t value);

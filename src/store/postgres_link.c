@@ -35,10 +35,10 @@ static const struct failure {
     enum status status;
     const char *sentence;
 } FAILURES[] = {
-    {"53100", LIMIT, "the disk of the database is full; nothing was changed"},
+    {"53100", FULL, "the disk of the database is full; nothing was changed"},
     {"53200", BUSY, "the database is short of memory"},
     {"53300", BUSY, "the database has too many connections"},
-    {"53400", LIMIT, "a limit of the database is reached"},
+    {"53400", FULL, "a limit of the database is reached"},
     {"55P03", BUSY, "locked for too long"},
     {"57014", CLOSED, "interrupted"},
     {"57P", BUSY, "the database is shutting down or starting"},

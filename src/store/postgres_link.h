@@ -24,7 +24,7 @@ int link_version(const struct link *link); // 150004
 MUST_USE enum status link_again(struct link *link, struct fault *fault);
 void link_interrupt(struct link *link); // any thread
 
-// In all that follows: LIMIT when a disk is full; BUSY when it may succeed later; CLOSED when
+// In all that follows: FULL when a disk is; BUSY when it may succeed later; CLOSED when
 // interrupted; FAILED otherwise. A mistake in SQL aborts with the text.
 
 // Statements without parameters, separated by semicolons.

@@ -136,7 +136,7 @@ static enum status open_files(struct store *store, struct arena *arena, struct f
     enum status status = open_file(store, fault);
     if (status == OK) status = read_progress(&fits, store, store_id, fault);
     if (status == OK && fits) return OK;
-    if (status == LIMIT || status == BUSY) return status;
+    if (status == FULL || status == BUSY) return status;
     // Damaged, old or another store's: everything in it can be made again.
     db_close(&search->db);
     remove_files(store->search_path);

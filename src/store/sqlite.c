@@ -61,7 +61,7 @@ static bool is_full(struct db *db, int code) {
 static enum status fail(struct db *db, int code, struct fault *fault) {
     const char *path = db->path;
     if (is_full(db, code))
-        return fault_set(fault, LIMIT, "the disk is full: %s cannot grow; nothing was changed",
+        return fault_set(fault, FULL, "the disk is full: %s cannot grow; nothing was changed",
                          path);
     switch (code & 0xff) {
     case SQLITE_BUSY:

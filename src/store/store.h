@@ -141,7 +141,7 @@ MUST_USE enum status store_remove(struct store *store, struct store_removal *rem
                                   struct fault *fault);
 
 // ---- interning: cached, any thread but the writer's ----
-// The number; makes one for a custom type. LIMIT when there are too many or the disk is full; BUSY.
+// The number; makes one for a custom type. LIMIT when there are too many; FULL; BUSY.
 MUST_USE enum status store_kind_make(int *kind, struct store *store, struct str type,
                                      struct fault *fault);
 int store_kind(struct store *store, struct str type);      // the same; 0 when that cannot be

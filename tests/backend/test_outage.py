@@ -155,6 +155,63 @@ def serve(url):
 
 
 @unittest.skipUnless(postgres.is_there(), "no PostgreSQL server is installed")
+class Changed(unittest.TestCase):
+    """Tables that somebody dropped or altered by hand while the server runs."""
+
+    def setUp(self):
+        self.postgres = postgres.Postgres()
+        self.addCleanup(self.postgres.close)
+        self.server = Program(programs.store(self.postgres.fresh()))
+        self.addCleanup(self.server.close)
+        self.server.start()
+        self.good()
+
+    def good(self):
+        self.assertEqual(202, post(self.server, [taxii.indicator()]).code)
+        self.assertEqual(200, self.server.get(SHARED + "objects/", user="alice").code)
+
+    def changed(self, there, back, wanted, sentence="was it changed by hand?"):
+        """Refused in words, logged, and taken again when it is as it was."""
+        self.postgres.sql(there, self.server.store)
+        answers = [post(self.server, [taxii.indicator()]),
+                   self.server.get(SHARED + "objects/?limit=1", user="alice")]
+        for answer in answers:
+            self.assertIn(answer.code, (200, 500), answer)
+        failed = [answer for answer in answers if answer.code == 500]
+        self.assertTrue(failed, answers)
+        for answer in failed:
+            self.assertIn(sentence, answer.json["description"])
+        self.assertIsNone(self.server.process.poll(), self.server.said())
+        self.assertIn('"event":"failed"', self.server.said())
+        self.assertIn(wanted, self.server.said())
+        self.postgres.sql(back, self.server.store)
+        self.good()
+
+    def test_a_table_that_was_renamed(self):
+        self.changed("ALTER TABLE member RENAME TO was_member",
+                     "ALTER TABLE was_member RENAME TO member", "member")
+
+    def test_a_column_that_was_renamed(self):
+        self.changed("ALTER TABLE version RENAME COLUMN json TO text",
+                     "ALTER TABLE version RENAME COLUMN text TO json", "json")
+
+    def test_a_column_of_another_type(self):
+        self.changed("ALTER TABLE observable ALTER COLUMN hash TYPE TEXT USING hash::text",
+                     "ALTER TABLE observable ALTER COLUMN hash TYPE BIGINT USING hash::bigint",
+                     "", "")
+
+    def test_a_function_that_was_dropped(self):
+        bearer = {"Authorization": scene.basic("alice")}
+        asked = "/api/v1/objects?q=indicator"
+        self.assertEqual(200, self.server.get(asked, headers=bearer).code)
+        self.postgres.sql("DROP FUNCTION search.found", self.server.store)
+        answer = self.server.get(asked, headers=bearer)
+        self.assertEqual(500, answer.code, answer)
+        self.assertIn("was it changed by hand?", answer.json["detail"])
+        self.good()
+
+
+@unittest.skipUnless(postgres.is_there(), "no PostgreSQL server is installed")
 class Unusable(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -231,6 +288,10 @@ class Unusable(unittest.TestCase):
                      "PostgreSQL 15 or newer is needed, this is 14")
 
 
+def scene_collection():
+    return taxii.collection_id("one/shared")
+
+
 @unittest.skipUnless(postgres.is_there(), "no PostgreSQL server is installed")
 @unittest.skipUnless(os.geteuid() == 0, "not root: nobody else may mount a small disk")
 class FullDisk(unittest.TestCase):
@@ -249,6 +310,10 @@ class FullDisk(unittest.TestCase):
         self.addCleanup(unmount)
         os.chown(folder, self.cluster.folder.stat().st_uid, -1)
         return folder
+
+    def check_full(self, answer, member):
+        self.assertEqual(507, answer.code, answer)
+        self.assertIn("the disk of the database is full", answer.json[member])
 
     def test_nothing_is_taken_until_there_is_room_again(self):
         self.cluster = postgres.Postgres()
@@ -269,7 +334,15 @@ class FullDisk(unittest.TestCase):
             if answer.code != 202:
                 break
             taken += [each["id"] for each in objects]
-        self.assertIn("the disk of the database is full", answer.json["description"])
+        self.check_full(answer, "description")
+        bundle = json.dumps({"type": "bundle", "id": f"bundle--{objects[0]['id'][11:]}",
+                             "objects": objects})
+        self.check_full(server.request("POST", f"/api/v1/import?collection={scene_collection()}",
+                                       bundle, {"Content-Type": "application/json"}, "alice"),
+                        "detail")
+        held = postgres.sql(server.store, "SELECT COUNT(*), COUNT(DISTINCT id) FROM version")
+        self.assertEqual(f"{len(taken)}|{len(taken)}", held, "something is half kept")
+        self.assertEqual(200, server.get(SHARED + "objects/?limit=3", user="alice").code)
         ballast.unlink()
         self.assertTrue(postgres.wait_until(
             lambda: post(server, objects).code == 202, programs.REQUEST_S))
@@ -278,6 +351,7 @@ class FullDisk(unittest.TestCase):
         self.assertEqual(f"{len(taken)}|{len(taken)}", rows)
         found = server.get(SHARED + "manifest/?limit=1", user="alice")
         self.assertEqual((200, taken[0]), (found.code, found.json["objects"][0]["id"]))
+        self.assertIn("ok", server.run("check", "--store", server.store))
 
 
 if __name__ == "__main__":

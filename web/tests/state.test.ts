@@ -79,6 +79,7 @@ describe('an answer', () => {
   test('every status has a sentence', () => {
     expect(codeOf(0)).toBe('problem.unreachable');
     expect(codeOf(500)).toBe('problem.failed');
+    expect(codeOf(507)).toBe('problem.full');
     expect(codeOf(418)).toBe('problem.malformed');
   });
   test('addresses leave out what is not set', () => {

@@ -149,7 +149,7 @@ static void fill_a_disk(void) {
         struct put put = put_of(store, number++, class_no, json);
         status = put_now(store, &put, 1, &fault);
     } while (status == OK && number < 200);
-    DEMAND(status == LIMIT);
+    DEMAND(status == FULL);
     DEMAND(strstr(fault.text, "the disk is full"));
     uint64_t taken = number - 2;
     DEMAND(taken > 5);
@@ -164,7 +164,7 @@ static void fill_a_disk(void) {
     }
     for (uint64_t i = 0; i < 8; i++) {
         status = store_wait(store, &jobs[i], &fault);
-        DEMAND(status == OK || status == LIMIT);
+        DEMAND(status == OK || status == FULL);
         DEMAND(is_there(store, 1000 + i) == (status == OK));
     }
     limit_files(RLIM_INFINITY);

@@ -35,6 +35,7 @@ export function codeOf(status: number): string {
   if (status === 413) return 'problem.too_large';
   if (status === 429) return 'problem.too_many';
   if (status === 503) return 'problem.busy';
+  if (status === 507) return 'problem.full';
   return status >= 500 ? 'problem.failed' : 'problem.malformed';
 }
 
