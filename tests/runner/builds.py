@@ -98,7 +98,7 @@ def unit_gcc(machine):
 
 
 # Of tests/unit/store, what PostgreSQL passes: a file that it learns to pass is added.
-UNITS_ON_BOTH = ("db", "durable", "follow", "pulse", "search", "store", "words")
+UNITS_ON_BOTH = ("copy", "db", "durable", "follow", "pulse", "search", "store", "words")
 
 
 def unit_backend(machine, before):
