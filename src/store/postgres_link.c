@@ -138,6 +138,10 @@ static enum status tell_unreachable(struct link *link, struct fault *fault) {
         return fault_set(fault, FAILED, "%s: the password is wrong, or the user", link->name);
     if (strstr(message, "no password supplied"))
         return fault_set(fault, FAILED, "%s: a password is needed", link->name);
+    // Of several hosts each is asked; the last that answers says so, or that it follows another.
+    if (strstr(message, "session is read-only") || strstr(message, "server is in hot standby mode"))
+        return fault_set(fault, FAILED, "%s: no host takes writes, which the address asks for",
+                         link->name);
     const char *reason = strstr(message, "FATAL:");
     first_line(text, reason ? reason + strspn(reason, "FATAL: ") : message);
     return fault_set(fault, FAILED, "%s: %s", link->name, text);

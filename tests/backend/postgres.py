@@ -217,7 +217,7 @@ class Postgres:
                 os.chown(self.folder, owner.pw_uid, owner.pw_gid)
             self._make(durable, settings or {})
             self.start()
-            sql(self.owner_url(), f"CREATE ROLE {USER} LOGIN CREATEDB PASSWORD '{self.password}'")
+            self._add_role()
         except BaseException:
             self.close()
             raise
@@ -247,9 +247,12 @@ class Postgres:
             for name, value in everything.items():
                 conf.write(f"{name} = '{value}'\n")
         (data / "pg_hba.conf").write_text(
-            f"local all {OWNER} trust\n"
+            f"local all,replication {OWNER} trust\n"
             f"local all all {'scram-sha-256' if self.wants_password else 'trust'}\n"
             f"host all all 127.0.0.1/32 scram-sha-256\n")
+
+    def _add_role(self):
+        sql(self.owner_url(), f"CREATE ROLE {USER} LOGIN CREATEDB PASSWORD '{self.password}'")
 
     # ---- its life ----
 
