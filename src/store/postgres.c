@@ -113,9 +113,9 @@ enum status postgres_connect_again(struct pg_db *db, struct fault *fault) {
     return use_link(db, fault);
 }
 
-bool postgres_is_again(struct pg_db *db, enum status status) {
+bool postgres_is_again(struct pg_db *db, enum status status, struct fault *fault) {
     if (status != BUSY || link_state(db->link) != LINK_DOWN) return false;
-    return postgres_connect_again(db, NULL) == OK;
+    return postgres_connect_again(db, fault) == OK;
 }
 
 static int64_t changes(struct db *db) {
@@ -139,7 +139,7 @@ static void rollback(struct db *db) {
 static enum status begin_with(struct pg_db *db, const char *sql, struct fault *fault) {
     TRY(postgres_connect_again(db, fault));
     enum status status = say(&db->base, sql, fault);
-    if (postgres_is_again(db, status)) status = say(&db->base, sql, fault);
+    if (postgres_is_again(db, status, fault)) status = say(&db->base, sql, fault);
     if (status != OK) rollback(&db->base);
     db->has_begun = status == OK;
     return status;

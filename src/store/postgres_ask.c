@@ -213,7 +213,7 @@ static enum status start(struct pg_query *query, struct fault *fault) {
     make_call(&call, query);
     if (query->walks) return start_walk(query, &call, fault);
     enum status status = ask(query, &call, fault);
-    if (is_alone && postgres_is_again(db, status)) status = ask(query, &call, fault);
+    if (is_alone && postgres_is_again(db, status, fault)) status = ask(query, &call, fault);
     if (status == OK && query->base.ahead.count) return take_answer(query, fault);
     return status;
 }

@@ -79,8 +79,8 @@ void postgres_rows_forget(struct pg_db *db); // what waits is of no use any more
 // One that broke is made anew where a transaction begins, and by what a reader asks outside of one:
 // what was prepared is gone. That it broke while nobody looked is seen by asking.
 MUST_USE enum status postgres_connect_again(struct pg_db *db, struct fault *fault);
-// Whether the failure was that, and there is a connection now.
-bool postgres_is_again(struct pg_db *db, enum status status);
+// Whether the failure was that, and there is a connection now; if not, why not.
+bool postgres_is_again(struct pg_db *db, enum status status, struct fault *fault);
 // Where nobody can be told: a connection that fails here fails at the next question as well.
 void postgres_say_late(struct pg_db *db, const char *sql);
 

@@ -22,12 +22,14 @@ struct link {
     int64_t changes;
     atomic_bool is_interrupted;
     int64_t pause_us, again_us; // between trials to connect; when the next may be
+    const char *why_down;       // what the last of them said
 };
 
 // ---- failures ----
 
 // Where it stands is told at the start, to who set it up. From then on it goes to anybody.
 #define SILENT "the database does not answer: try again"
+#define CROWDED "the database has too many connections: try again"
 static const char ALTERED[] = "a table of the store is not as it was made: was it changed by hand?";
 
 static const struct failure {
@@ -151,7 +153,17 @@ static void ignore_notice(void *context, const PGresult *result) {
     (void)context, (void)result;
 }
 
+// It tells no number of a failure to connect. Other words of another language are silence.
+static const char *why_down(const struct link *link) {
+    static const char *const crowded[] = {"too many connections", "too many clients",
+                                          "remaining connection slots"};
+    for (size_t i = 0; i < sizeof crowded / sizeof *crowded; i++)
+        if (strstr(PQerrorMessage(link->conn), crowded[i])) return CROWDED;
+    return SILENT;
+}
+
 static void pause_more(struct link *link) {
+    link->why_down = why_down(link);
     int64_t pause = link->pause_us ? 2 * link->pause_us : PAUSE_FIRST_US;
     link->pause_us = pause < PAUSE_MAX_US ? pause : PAUSE_MAX_US;
     link->again_us = clock_steady_us(clock_system()) + link->pause_us;
@@ -205,13 +217,14 @@ int link_version(const struct link *link) {
 }
 
 enum status link_again(struct link *link, struct fault *fault) {
-    if (clock_steady_us(clock_system()) < link->again_us) return fault_set(fault, BUSY, SILENT);
+    if (clock_steady_us(clock_system()) < link->again_us)
+        return fault_set(fault, BUSY, "%s", link->why_down);
     PQfreeCancel(link->cancel);
     link->cancel = NULL;
     PQreset(link->conn);
     if (PQstatus(link->conn) != CONNECTION_OK) {
         pause_more(link);
-        return fault_set(fault, BUSY, SILENT);
+        return fault_set(fault, BUSY, "%s", link->why_down);
     }
     link->pause_us = link->again_us = 0;
     link->is_interrupted = false;

@@ -82,6 +82,24 @@ class Outage(unittest.TestCase):
         load.stop()
         load.check(self, self.url)
 
+    def test_a_database_with_too_few_connections_is_said_and_used_again_when_it_has_some(self):
+        server = self.servers[0]
+        server.close()  # its own are counted for the same role
+        server = self.servers[1]
+        self.postgres.sql("ALTER ROLE renkei CONNECTION LIMIT 0", self.postgres.owner_url())
+        self.addCleanup(self.postgres.sql, "ALTER ROLE renkei CONNECTION LIMIT -1",
+                        self.postgres.owner_url())
+        self.postgres.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                          " WHERE application_name = 'renkei'", self.postgres.owner_url())
+        for _ in range(5):
+            for answer in (server.get(SHARED + "objects/", user="alice"),
+                           post(server, [taxii.indicator()])):
+                self.check_refusal(answer, ("the database has too many connections",))
+        self.postgres.sql("ALTER ROLE renkei CONNECTION LIMIT -1", self.postgres.owner_url())
+        self.assertTrue(postgres.wait_until(
+            lambda: post(server, [taxii.indicator()]).code == 202, BACK_S))
+        self.assertEqual(200, server.get(SHARED + "objects/", user="alice").code)
+
     def test_everything_asked_while_it_is_away_is_answered_so(self):
         answer = self.servers[0].request("POST", "/api/v1/tokens", '{"label": "t"}',
                                          {"Content-Type": "application/json"}, "alice")
