@@ -27,7 +27,7 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 
 READY_S, STOP_S = 60, 60
 MEMORY, MEMORY_FREE = Path("/dev/shm"), 2 << 30  # a database is made there in a fifth of the time
-USER, OWNER = "renkei", "postgres"  # USER owns its databases and may create more, nothing else
+USER, OWNER = "renkei", "postgres"  # USER owns its databases and may create more
 SIGNALS = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 SETTINGS = {"shared_buffers": "32MB", "max_connections": "200", "max_wal_size": "256MB",
             "dynamic_shared_memory_type": "mmap",  # in the folder: a kill leaves none in /dev/shm
@@ -252,7 +252,9 @@ class Postgres:
             f"host all all 127.0.0.1/32 scram-sha-256\n")
 
     def _add_role(self):
-        sql(self.owner_url(), f"CREATE ROLE {USER} LOGIN CREATEDB PASSWORD '{self.password}'")
+        # A database can be dropped while autovacuum is in it only by who may send that away.
+        sql(self.owner_url(), f"CREATE ROLE {USER} LOGIN CREATEDB PASSWORD '{self.password}';"
+                              f"GRANT pg_signal_backend TO {USER}")
 
     # ---- its life ----
 
