@@ -48,6 +48,10 @@ bool text_is_utf8(struct str text) {
     return true;
 }
 
+bool text_is_storable(struct str text) {
+    return str_find_byte(text, '\0') == SIZE_MAX && text_is_utf8(text);
+}
+
 char ascii_lower(char byte) {
     return byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
 }

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 
 bool text_is_utf8(struct str text); // RFC 3629: no surrogates, no overlong forms, at most U+10FFFF
+bool text_is_storable(struct str text); // UTF-8 without U+0000: what every database can hold
 
 char ascii_lower(char byte);
 bool ascii_is_digit(char byte);

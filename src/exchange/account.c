@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/crypto.h"
+#include "base/text.h"
 #include "base/vec.h"
 #include "exchange/doorkeeper.h"
 
@@ -80,6 +81,7 @@ struct known_account {
 static enum status account_read(struct known_account *out, struct exchange *exchange,
                                 struct str name, struct arena *arena, struct fault *fault) {
     *out = (struct known_account){0};
+    if (!text_is_storable(name)) return ABSENT;
     uint64_t rights = store_rights_generation(exchange->store);
     struct db *db = store_reader_take(exchange->store);
     struct db_query *q;

@@ -255,6 +255,15 @@ static enum status refuse_second(struct db *db, struct fault *fault) {
     return status == ABSENT ? OK : status;
 }
 
+// A name that escapes U+0000 would be held by one database and not by another.
+static enum status check_texts(struct json row, struct fault *fault) {
+    for (struct json member = json_first(row); member.node; member = json_next(member))
+        if (!text_is_storable(json_text(member)))
+            return fault_set(fault, MALFORMED, "%.*s: U+0000 cannot be held",
+                             STR_ARG(json_key(member)));
+    return OK;
+}
+
 static enum status setup_run(struct db *db, void *context, struct fault *fault) {
     static const struct {
         const char *member;
@@ -272,7 +281,8 @@ static enum status setup_run(struct db *db, void *context, struct fault *fault) 
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         struct json row = json_first(json_member(setup->root, str_of(parts[i].member)));
         for (size_t at = 0; row.node; row = json_next(row), at++) {
-            enum status status = parts[i].apply(setup, db, row, fault);
+            enum status status = check_texts(row, fault);
+            if (status == OK) status = parts[i].apply(setup, db, row, fault);
             if (status == ABSENT) status = MALFORMED; // a name in the file that nothing has
             if (status != OK) return fault_within(fault, status, "%s[%zu]", parts[i].member, at);
         }

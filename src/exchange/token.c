@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/crypto.h"
+#include "base/text.h"
 #include "base/vec.h"
 #include "exchange/account.h"
 
@@ -39,6 +40,8 @@ enum status token_make(char out[TOKEN_TEXT_SIZE], struct exchange *exchange,
                        struct fault *fault) {
     if (!viewer->account_no) return fault_set(fault, DENIED, "only an account can have a token");
     if (wish->label.size > 200) return fault_set(fault, LIMIT, "label: longer than 200 bytes");
+    if (!text_is_storable(wish->label))
+        return fault_set(fault, MALFORMED, "label: UTF-8 without U+0000 is expected");
     uint8_t random[32];
     chance_fill(store_chance(exchange->store), random, sizeof random);
     char text[TOKEN_TEXT_SIZE] = "rk_";
@@ -116,5 +119,6 @@ static enum status token_delete_label(struct db *db, void *context, struct fault
 enum status token_remove_label(struct exchange *exchange, const struct viewer *viewer,
                                struct str label, struct fault *fault) {
     struct token_job job = {.account_no = viewer->account_no, .label = label};
+    if (!text_is_storable(label)) return fault_set(fault, ABSENT, "no token has this label");
     return store_change(exchange->store, token_delete_label, &job, fault);
 }

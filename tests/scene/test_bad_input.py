@@ -2,6 +2,7 @@
 named with its reason and place, memory stays bounded, and the server goes on serving.
 """
 
+import base64
 import gzip
 import json
 import os
@@ -346,6 +347,38 @@ class Doors(unittest.TestCase):
                 {"name": name, "password": password}))
             self.check_problem(code, json.loads(text), name[:20])
 
+    def test_text_that_not_every_database_can_hold_is_refused_by_name(self):
+        """PostgreSQL holds UTF-8 without U+0000; a file is no softer."""
+        for name in ("\0", "alice\0", b"\xff", b"alice\xff", b"\xed\xa0\x80"):
+            raw = name if isinstance(name, bytes) else name.encode()
+            stranger = Asker(self.server, basic="Basic " + base64.b64encode(raw + b":x").decode())
+            code, text = stranger.ask("GET", "/api/v1/me")
+            self.assertEqual(401, code, (name, text))
+            code, text = stranger.ask("GET", "/taxii2/")
+            self.assertEqual(401, code, (name, text))
+        code, text = self.alice.ask("POST", "/api/v1/tokens", '{"label": "a\\u0000b"}')
+        self.assertEqual(400, code, text)
+        self.assertIn("label", json.loads(text)["detail"])
+        for path in ("%00", "a%00b", "%ff"):
+            code, text = self.alice.ask("DELETE", f"/api/v1/tokens/{path}")
+            self.assertIn(code, (400, 404), text)
+            for asked in (f"objects?q={path}", f"objects?type={path}", f"objects?collection={path}",
+                          f"export?q={path}", f"objects/{path}", f"facets?q={path}"):
+                code, text = self.alice.ask("GET", f"/api/v1/{asked}")
+                self.assertIn(code, (200, 400, 404), (asked, text))
+        operator = Asker(self.server, is_local=True)
+        for name in ("\xff", "a\xffb"):
+            code, text = operator.ask("GET", "/api/v1/me", Renkei_As=name)
+            self.assertEqual(4, code // 100, text)
+        world = {"organisations": [{"slug": "nul", "name": "a\0b"}]}
+        code, text = operator.ask("POST", "/api/v1/admin/setup", json.dumps(world))
+        self.assertEqual(400, code, text)
+        self.assertIn("organisations[0].name: ", json.loads(text)["detail"])
+        world["organisations"][0]["name"] = "ab"
+        world["accounts"] = [{"name": "nul", "display": "x", "organisation": "nul\0"}]
+        code, text = operator.ask("POST", "/api/v1/admin/setup", json.dumps(world))
+        self.assertEqual(400, code, text)
+
     def test_dialogues_refuse_what_they_cannot_use(self):
         self.check_json_door("POST", "/api/v1/dialogues")
         id = f"dialogue--{uuid.uuid4()}"
@@ -471,7 +504,7 @@ class Doors(unittest.TestCase):
 
     def test_the_local_socket_is_no_softer(self):
         for name, body in UNUSABLE.items():
-            connection = LocalConnection(f"{self.server.store}-socket")
+            connection = LocalConnection(self.server.local)
             connection.request("POST", "/api/v1/admin/setup", body)
             answer = connection.getresponse()
             self.check_problem(answer.status, json.loads(answer.read()), name)

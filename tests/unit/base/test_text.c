@@ -46,6 +46,11 @@ static void text_knows_utf8_by_rfc_3629(void **state) {
                                "12345678\xe9\x80"};
     for (size_t i = 0; i < COUNT(good); i++) assert_true(text_is_utf8(str_of(good[i])));
     for (size_t i = 0; i < COUNT(bad); i++) assert_false(text_is_utf8(str_of(bad[i])));
+    for (size_t i = 0; i < COUNT(good); i++) assert_true(text_is_storable(str_of(good[i])));
+    for (size_t i = 0; i < COUNT(bad); i++) assert_false(text_is_storable(str_of(bad[i])));
+    assert_true(text_is_utf8(STR("a\0b")));
+    assert_false(text_is_storable(STR("a\0b")));
+    assert_false(text_is_storable(STR("\0")));
 }
 
 static void text_puts_and_reads_every_code_point(void **state) {
