@@ -78,9 +78,11 @@ enum status app_store_path(struct str *out, enum option option, struct str text,
     return OK;
 }
 
-struct str app_socket_path(struct arena *arena, struct str store_path) {
+struct str app_socket_path(struct arena *arena, struct str named, struct str store_path) {
     char folder[4096];
-    if (str_starts(store_path, STR("/")) || !getcwd(folder, sizeof folder))
-        return arena_format(arena, "%.*s-socket", STR_ARG(store_path));
-    return arena_format(arena, "%s/%.*s-socket", folder, STR_ARG(store_path));
+    if (!named.size && !store_is_file(arena_text(arena, store_path))) return STR_NONE;
+    if (!named.size) named = arena_format(arena, "%.*s-socket", STR_ARG(store_path));
+    if (str_starts(named, STR("/")) || !getcwd(folder, sizeof folder))
+        return arena_copy(arena, named);
+    return arena_format(arena, "%s/%.*s", folder, STR_ARG(named));
 }

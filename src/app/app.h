@@ -27,5 +27,6 @@ void app_close(struct app *app); // in the reverse order; may be called on what 
 MUST_USE enum status app_store_path(struct str *out, enum option option, struct str text,
                                     struct arena *arena, struct fault *fault);
 
-// The local socket of the server that owns a store: "PATH-socket", from the root on.
-struct str app_socket_path(struct arena *arena, struct str store_path);
+// The local socket of the server on a store, from the root on: `named`, else "PATH-socket" beside a
+// file. STR_NONE for a database where none is named: any number of servers may be on it.
+struct str app_socket_path(struct arena *arena, struct str named, struct str store_path);

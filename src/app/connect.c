@@ -1,5 +1,6 @@
 #include "app/connect.h"
 
+#include "http/listen.h"
 #include "sys/file.h"
 
 #define TOKEN_FILE_MAX 4096
@@ -28,13 +29,7 @@ static enum status to_server(struct connect *connect, const struct options *opti
     return http_client_open(&connect->client, &client, fault);
 }
 
-static enum status to_owner(struct connect *connect, struct str store_path, struct arena *arena,
-                            struct fault *fault) {
-    struct str socket_path = app_socket_path(arena, store_path);
-    if (!file_exists(socket_path.data))
-        return fault_set(fault, BUSY,
-                         "%.*s: another process owns this store and has no local socket",
-                         STR_ARG(store_path));
+static enum status to_socket(struct connect *connect, struct str socket_path, struct fault *fault) {
     return http_client_open(
         &connect->client,
         &(struct http_client_options){.base = STR("http://localhost"), .socket_path = socket_path},
@@ -52,11 +47,19 @@ enum status connect_open(struct connect *out, const struct options *options, boo
     struct str store_path;
     TRY(app_store_path(&store_path, OPTION_STORE, option_text(options, OPTION_STORE), arena,
                        fault));
+    struct str socket_path =
+        app_socket_path(arena, option_text(options, OPTION_SOCKET), store_path);
     struct app_options app = {.store_path = arena_text(arena, store_path),
                               .may_create = may_create};
+    // A database has no owner: its server is asked when it is there, and can be done without.
+    bool is_file = store_is_file(app.store_path);
+    if (!is_file && socket_path.size && listen_answers(socket_path.data))
+        return to_socket(out, socket_path, fault);
     enum status status = app_open(&out->app, &app, fault);
-    bool is_owned = status == BUSY && store_is_file(app.store_path);
-    return is_owned ? to_owner(out, store_path, arena, fault) : status;
+    if (status != BUSY || !is_file) return status;
+    if (file_exists(socket_path.data)) return to_socket(out, socket_path, fault);
+    return fault_set(fault, BUSY, "%.*s: another process owns this store and has no local socket",
+                     STR_ARG(store_path));
 }
 
 void connect_close(struct connect *connect) {

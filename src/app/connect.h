@@ -1,6 +1,8 @@
-// connect.h - how a command reaches an exchange: a server by URL, the server that owns the store by
-// its local socket, or the store itself, opened in this process. All three answer the same
-// requests.
+// connect.h - how a command reaches an exchange: a server by URL, the server on the store by its
+// local socket, or the store itself, opened in this process. All three answer the same requests.
+//
+// The server that owns a file is always asked, since nobody else may open the file. A database has
+// no owner: a server on it is asked when --socket names one that answers.
 #pragma once
 
 #include "app/app.h"

@@ -17,6 +17,8 @@ static const struct option_row rows[OPTION_COUNT] = {
                        false},
     [OPTION_SERVER] = {"server", "URL", NULL, "ask this renkei server instead of a store", false},
     [OPTION_TOKEN] = {"token", "FILE", NULL, "file that holds the token for the server", false},
+    [OPTION_SOCKET] = {"socket", "PATH", NULL,
+                       "the server's local socket; for a file it is PATH-socket beside it", false},
     [OPTION_JSON] = {"json", NULL, NULL, "print JSON for programs to read", false},
     [OPTION_QUIET] = {"quiet", NULL, NULL, "say only what went wrong", false},
     [OPTION_THREADS] = {"threads", "N", NULL, "how many requests are worked on at once", false},

@@ -52,17 +52,25 @@ static enum status listen_outside(struct serving *serving, const struct options 
     return http_server_open(&serving->server, &server, api_handler(serving->app.api), fault);
 }
 
-// Commands on the same store come this way. Without it they cannot; the server itself can go on.
-static void listen_inside(struct serving *serving, struct str store_path, struct arena *arena) {
-    if (!store_is_file(store_path.data)) return; // they reach the database itself
+// Commands on the same store come this way. Without it they cannot; the server itself can go on,
+// unless the socket was asked for by name.
+static enum status listen_inside(struct serving *serving, const struct options *options,
+                                 struct str store_path, struct arena *arena, struct fault *fault) {
+    struct str named = option_text(options, OPTION_SOCKET);
+    struct str path = app_socket_path(arena, named, store_path);
+    if (!path.size) return OK; // they reach the database itself
     struct http_server_options local = {
-        .address = app_socket_path(arena, store_path).data,
+        .address = path.data,
         .is_local = true,
         .workers = LOCAL_WORKERS,
     };
-    struct fault fault = {""};
-    if (http_server_open(&serving->local, &local, api_handler(serving->app.api), &fault) != OK)
-        log_event(LOG_WARNING, "no_local_socket", LOG_TEXT("why", str_of(fault.text)));
+    struct fault why = {""};
+    enum status status =
+        http_server_open(&serving->local, &local, api_handler(serving->app.api), &why);
+    if (status == OK) return OK;
+    if (named.size) return fault_set(fault, status, "--socket: %s", why.text);
+    log_event(LOG_WARNING, "no_local_socket", LOG_TEXT("why", str_of(why.text)));
+    return OK;
 }
 
 static enum status write_port(const struct options *options, uint16_t port, struct arena *arena,
@@ -128,7 +136,7 @@ enum status serve_run(const struct options *options, struct arena *arena, struct
     keep_memory_for_work();
     TRY(app_open(&serving.app, &app, fault));
     TRY(listen_outside(&serving, options, workers, arena, fault));
-    listen_inside(&serving, store_path, arena);
+    TRY(listen_inside(&serving, options, store_path, arena, fault));
     uint16_t port = http_server_port(serving.server);
     TRY(write_port(options, port, arena, fault));
     log_event(LOG_INFO, "listening", LOG_TEXT("address", option_text(options, OPTION_LISTEN)),

@@ -3,14 +3,15 @@
 #include <ctype.h>
 #include <stdio.h>
 
-#define REACH OPTION_STORE, OPTION_SERVER, OPTION_TOKEN, OPTION_AUTHORITY, OPTION_AS
+#define BESIDE OPTION_STORE, OPTION_SOCKET
+#define REACH BESIDE, OPTION_SERVER, OPTION_TOKEN, OPTION_AUTHORITY, OPTION_AS
 
-static const enum option serve_options[] = {OPTION_STORE,     OPTION_LISTEN,      OPTION_PORT,
+static const enum option serve_options[] = {BESIDE,           OPTION_LISTEN,      OPTION_PORT,
                                             OPTION_PORT_FILE, OPTION_CERTIFICATE, OPTION_KEY,
                                             OPTION_THREADS,   OPTION_QUIET,       OPTION_COUNT};
-static const enum option init_options[] = {OPTION_STORE, OPTION_ORGANISATION, OPTION_NAME,
-                                           OPTION_JSON,  OPTION_QUIET,        OPTION_COUNT};
-static const enum option setup_options[] = {OPTION_STORE, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
+static const enum option init_options[] = {BESIDE,      OPTION_ORGANISATION, OPTION_NAME,
+                                           OPTION_JSON, OPTION_QUIET,        OPTION_COUNT};
+static const enum option setup_options[] = {BESIDE, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
 static const enum option import_options[] = {REACH,       OPTION_COLLECTION, OPTION_ALL_OR_NOTHING,
                                              OPTION_JSON, OPTION_QUIET,      OPTION_COUNT};
 static const enum option export_options[] = {
@@ -19,7 +20,7 @@ static const enum option export_options[] = {
 static const enum option lookup_options[] = {REACH, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
 static const enum option match_options[] = {REACH,       OPTION_INDICATORS, OPTION_FOLLOW,
                                             OPTION_JSON, OPTION_QUIET,      OPTION_COUNT};
-static const enum option check_options[] = {OPTION_STORE, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
+static const enum option check_options[] = {BESIDE, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
 static const enum option store_options[] = {OPTION_FROM, OPTION_TO, OPTION_JSON, OPTION_QUIET,
                                             OPTION_COUNT};
 static const enum option pattern_options[] = {OPTION_PATTERN_VERSION, OPTION_LENIENT, OPTION_JSON,
@@ -30,9 +31,10 @@ static const enum option no_options[] = {OPTION_COUNT};
 const struct command commands[] = {
     {"serve", "", "run the server",
      "Serves the browser, the HTTP interface and TAXII 2.1 on --listen and --port, and other "
-     "commands on the same store through the local socket beside it. Stops on SIGTERM after it "
-     "has finished what it accepted.\n\nWith --certificate and --key it speaks TLS; on "
-     "SIGHUP it reads both again.",
+     "commands on the same store through its local socket: beside a file, or where --socket says. "
+     "For a store in PostgreSQL there is none without --socket; commands work on the database "
+     "itself then. Stops on SIGTERM after it has finished what it accepted.\n\nWith --certificate "
+     "and --key it speaks TLS; on SIGHUP it reads both again.",
      "0 stopped as asked, 2 could not start", "renkei serve --store renkei.db\n", serve_options,
      cmd_serve},
     {"init", "", "make a store with its first organisation and account",

@@ -23,16 +23,27 @@ static enum status fail(int fd, const char *address, const char *deed, struct fa
     return fault_set(fault, FAILED, "%s: cannot %s: %s", address, deed, strerror(error));
 }
 
+// 0 when somebody answers, otherwise why not.
+static int try_local(const struct sockaddr_un *address) {
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) return errno;
+    int error = connect(fd, (const struct sockaddr *)address, sizeof *address) < 0 ? errno : 0;
+    close(fd);
+    return error;
+}
+
+bool listen_answers(const char *path) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (strlen(path) >= sizeof address.sun_path) return false;
+    strcpy(address.sun_path, path);
+    return try_local(&address) == 0;
+}
+
 // A socket file stays behind when its server dies. It is removed when nobody answers on it.
 static bool is_stale(const struct sockaddr_un *address) {
     struct stat about;
     if (lstat(address->sun_path, &about) < 0 || !S_ISSOCK(about.st_mode)) return false;
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0) return false;
-    bool is_refused =
-        connect(fd, (const struct sockaddr *)address, sizeof *address) < 0 && errno == ECONNREFUSED;
-    close(fd);
-    return is_refused;
+    return try_local(address) == ECONNREFUSED;
 }
 
 static enum status open_local(int *out, const char *path, struct fault *fault) {

@@ -9,6 +9,7 @@
 // `address` as in http_server_options. FAILED with a sentence.
 MUST_USE enum status listen_open(int *fd, const char *address, uint16_t port, struct fault *fault);
 bool listen_is_local(const char *address); // a path
+bool listen_answers(const char *path);     // somebody listens on this local socket
 uint16_t listen_port(int fd);              // 0 for a local one
 struct sockaddr;
 // "192.0.2.1", "2001:db8::1"; an IPv4 address that came over IPv6 in its own form; "" for others.

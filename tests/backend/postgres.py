@@ -12,6 +12,7 @@ of its own, takes all of it away when whoever opened it dies in any manner.
 """
 
 import argparse
+import contextlib
 import os
 import pwd
 import secrets
@@ -70,6 +71,26 @@ def sql(url, text):
     if ended.returncode != 0:
         raise RuntimeError(f"{text}: {ended.stderr.decode('utf-8', 'replace')}")
     return ended.stdout.decode().rstrip("\n")
+
+
+@contextlib.contextmanager
+def session(url):
+    """A connection that stays open: what is given is called with statements, and waits for them."""
+    process = subprocess.Popen([programs() / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", url],
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               env=clean_environment())
+
+    def run(text):
+        process.stdin.write(f"{text};\n\\echo done\n".encode())
+        process.stdin.flush()
+        for line in process.stdout:
+            if line == b"done\n":
+                return
+        raise RuntimeError(f"psql ended: {text}")
+    try:
+        yield run
+    finally:
+        process.communicate(timeout=30)
 
 
 def url_of(url, database):

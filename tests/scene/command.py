@@ -9,7 +9,7 @@ import unittest
 import uuid
 from pathlib import Path
 
-from server import program
+from server import backend, on_postgres, program
 
 
 def indicator(value="evil.example", **more):
@@ -61,7 +61,15 @@ class Commands(unittest.TestCase):
         return said
 
     def made(self):
+        self.place()
         return self.run_("init", "--json", code=0).json
+
+    def place(self):
+        """What is meant when a command names no store: renkei.db, or an empty database."""
+        if on_postgres():
+            module, url = backend()
+            self.environment["RENKEI_STORE"] = module.fresh(url)
+            self.addCleanup(module.drop, self.environment["RENKEI_STORE"])
 
     def file(self, name, content):
         path = self.folder / name

@@ -5,7 +5,7 @@
 
 RENKEI (set by script/test) or RENKEI_BINARY names the program; without either, build/ is looked into.
 With RENKEI_TEST_STORE=postgresql each store is a database, of the server that RENKEI_POSTGRES names or
-of one that lives as long as the tests.
+of one that lives as long as the tests. What is not run so stands below `only_files`, with the reason.
 """
 
 import atexit
@@ -40,6 +40,12 @@ def program():
 
 def on_postgres():
     return os.environ.get("RENKEI_TEST_STORE", "") == "postgresql"
+
+
+def only_files(why):
+    """A test, or a class of them, that is about a file or asks no store: left out on PostgreSQL."""
+    assert why
+    return lambda test: None if on_postgres() else test
 
 
 @functools.cache
@@ -109,7 +115,7 @@ class Server:
         port_file.unlink(missing_ok=True)
         self.log = open(self.folder / "log", "ab")
         self.process = subprocess.Popen(
-            [program(), "serve", "--store", str(self.store), "--port", "0", "--port-file",
+            [program(), "serve", *self.beside, "--port", "0", "--port-file",
              str(port_file), *self.options],
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         end = time.monotonic() + READY_S
@@ -129,9 +135,19 @@ class Server:
         return True
 
     @property
+    def is_file(self):
+        return isinstance(self.store, Path)
+
+    @property
     def local(self):
-        """Path of the local socket."""
-        return f"{self.store}-socket"
+        """Path of the local socket: beside a file, and for a database where --socket says."""
+        return f"{self.store}-socket" if self.is_file else str(self.folder / "socket")
+
+    @property
+    def beside(self):
+        """Options of a command that reaches the running server through its local socket."""
+        more = [] if self.is_file else ["--socket", self.local]
+        return ["--store", str(self.store), *more]
 
     def said(self):
         return (self.folder / "log").read_text(errors="replace")[-4000:]

@@ -9,7 +9,7 @@ import threading
 import unittest
 
 from command import Commands
-from server import program
+from server import only_files, program
 
 SIZE = (2 << 30) + (64 << 20)
 PEAK_MIB_MAX = 256
@@ -84,6 +84,7 @@ class Huge(Commands):
         listed = self.run_("export", "--format", "list", code=0).out.split()
         self.assertEqual(["four.example", "one.example", "two.example"], sorted(listed))
 
+    @only_files("asks no store")
     def test_a_log_of_one_line_is_read_to_its_end(self):
         self.file("bad.txt", "evil.example\n")
         begins = [1, len(b"evil.example ") + SIZE // len(PART) * len(PART) + 2]
@@ -95,6 +96,7 @@ class Huge(Commands):
                 self.assertIn(f'"begin":{begin - 1},"end":{begin + 11},' if option == "--json"
                               else f"-:1:{begin}-{begin + 11}  evil.example", said)
 
+    @only_files("asks no store")
     def test_a_list_of_indicators_with_a_line_without_end_is_read(self):
         self.file("log", "evil.example\nlast.example\n")
         code, said, is_read = self.pour(("match", "--indicators", "-", "log"), b"evil.example\n",

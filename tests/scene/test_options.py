@@ -4,9 +4,10 @@ import json
 import unittest
 
 from command import Commands, indicator
-from server import Server
+from server import Server, only_files
 
 
+@only_files("how files are named")
 class Stores(Commands):
     def test_a_store_is_named_by_its_path_or_as_a_url_of_sqlite(self):
         (self.folder / "a b").mkdir()

@@ -17,7 +17,7 @@ import time
 import unittest
 from pathlib import Path
 
-from server import ROOT, program
+from server import ROOT, backend, on_postgres, only_files, program
 
 READY_S = 60
 BUILT = "build src/cli/renkei: phony\n"  # for ninja: there is nothing to do
@@ -78,6 +78,7 @@ class ScriptServer(unittest.TestCase):
         finally:
             asker.close()
 
+    @only_files("the demo is made in a file beside, and moved")
     def test_an_empty_store_gets_the_demo_and_one_that_is_there_does_not(self):
         process, first, said = self.start("mine/of my own.db")
         self.assertTrue((self.here / "mine/of my own.db").exists(), "below where it was called")
@@ -97,6 +98,10 @@ class ScriptServer(unittest.TestCase):
 
     def test_a_store_that_somebody_made_stays_as_it_is(self):
         store = self.here / "made.db"
+        if on_postgres():
+            module, url = backend()
+            store = module.fresh(url)
+            self.addCleanup(module.drop, store)
         subprocess.run([program(), "init", "--quiet", "--store", store],
                        check=True, stdout=subprocess.DEVNULL)
         process, overview, said = self.start(str(store))

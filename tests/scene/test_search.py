@@ -7,7 +7,7 @@ import unittest
 from contextlib import closing, contextmanager
 
 from command import Commands, indicator
-from server import Server
+from server import Server, backend, on_postgres
 
 HEADER = "Renkei-Search-Behind"
 WAIT_S = 3
@@ -21,7 +21,12 @@ class Behind(Commands):
 
     @contextmanager
     def stopped(self):
-        """Search cannot write its file meanwhile."""
+        """Search cannot write meanwhile what it finds by."""
+        if on_postgres():
+            with backend()[0].session(self.server.store) as sql:
+                sql("BEGIN; LOCK TABLE search.words IN EXCLUSIVE MODE")
+                yield
+            return
         with closing(sqlite3.connect(f"{self.server.store}-search", isolation_level=None)) as file:
             file.execute("BEGIN IMMEDIATE")
             yield
@@ -73,8 +78,10 @@ class Behind(Commands):
     def test_a_command_beside_the_store_waits_too(self):
         for turn in range(3):
             self.give(f"fresh{turn}")
+            if on_postgres():  # it is filled again from the beginning
+                backend()[0].sql(self.server.store, "DROP SCHEMA search CASCADE")
             for file in self.server.folder.glob("*-search*"):
-                file.unlink()  # it is filled again from the beginning
+                file.unlink()
             said, _ = self.exported(f"fresh{turn}", "--store", self.server.store)
             self.assertEqual((0, f"fresh{turn}.example\n", ""), (said.code, said.out, said.error))
 

@@ -75,7 +75,7 @@ class Stream(unittest.TestCase):
         for object in objects:
             self.world.put(object, collection, giver)
         ended = subprocess.run(
-            [program(), "import", "--store", str(self.place.server.store), "--as", giver,
+            [program(), "import", *self.place.server.beside, "--as", giver,
              "--collection", collection["alias"], "--json", "-"],
             input="".join(json.dumps(object) + "\n" for object in objects).encode(),
             capture_output=True, check=False, timeout=60)

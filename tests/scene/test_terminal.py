@@ -11,7 +11,7 @@ import termios
 import unittest
 
 from command import Commands
-from server import program
+from server import only_files, program
 
 ESCAPE = "\x1b"
 COPY_FRAME = re.compile(r"\r\x1b\[K(copying|checking) (\w+)  ([#.]{30}) +(\d+) %  \d+ rows/s")
@@ -45,6 +45,7 @@ class Terminal(Commands):
 
     # ---- store copy ----
 
+    @only_files("from file to file; the bar knows no engine")
     def test_a_copy_shows_how_far_it_is_and_a_pipe_gets_none_of_it(self):
         self.made()
         self.list_of(50000, "many.txt")
@@ -103,6 +104,7 @@ class Terminal(Commands):
                          "10:02 \x1b[2J evil.example\n")
         return self.shown("match", "--indicators", "bad.txt", *options, "log", code=1, **named)[0]
 
+    @only_files("asks no store")
     def test_a_match_is_a_table_with_colour_on_a_terminal(self):
         shown = self.look()
         lines = shown.rstrip("\n").split("\n")
@@ -116,11 +118,13 @@ class Terminal(Commands):
         self.assertEqual(plain, self.look(environment={"NO_COLOR": "1"}))
         self.assertEqual(shown, self.look(environment={"NO_COLOR": ""}), "empty is as if not set")
 
+    @only_files("asks no store")
     def test_a_match_in_a_pipe_has_no_colour(self):
         plain = re.sub(r"\x1b\[[0-9;]*m", "", self.look())
         said = self.run_("match", "--indicators", "bad.txt", "log", code=1)
         self.assertEqual(plain, said.out)
 
+    @only_files("asks no store")
     def test_a_match_as_json_is_a_line_each_without_colour_anywhere(self):
         shown = self.look("--json")
         piped = self.run_("match", "--indicators", "bad.txt", "--json", "log", code=1).out

@@ -36,11 +36,22 @@ static void a_store_is_named_by_path_or_url(void **state) {
 
 static void the_socket_stands_beside_the_store_from_the_root_on(void **state) {
     struct desk *desk = *state;
-    assert_string_equal(app_socket_path(&desk->arena, STR("/a/b.db")).data, "/a/b.db-socket");
+    struct arena *arena = &desk->arena;
+    struct str none = STR_NONE;
+    assert_string_equal(app_socket_path(arena, none, STR("/a/b.db")).data, "/a/b.db-socket");
     assert_int_equal(chdir(desk->folder), 0);
-    assert_string_equal(app_socket_path(&desk->arena, STR("b.db")).data,
-                        arena_format(&desk->arena, "%s/b.db-socket", desk->folder).data);
+    assert_string_equal(app_socket_path(arena, none, STR("b.db")).data,
+                        arena_format(arena, "%s/b.db-socket", desk->folder).data);
+    assert_string_equal(app_socket_path(arena, STR("here"), STR("/a/b.db")).data,
+                        arena_format(arena, "%s/here", desk->folder).data);
     assert_int_equal(chdir("/tmp"), 0);
+}
+
+static void a_database_has_a_socket_only_where_one_is_named(void **state) {
+    struct desk *desk = *state;
+    struct str url = STR("postgresql://renkei@db.example/renkei");
+    assert_int_equal(app_socket_path(&desk->arena, STR_NONE, url).size, 0);
+    assert_string_equal(app_socket_path(&desk->arena, STR("/a/s"), url).data, "/a/s");
 }
 
 static void a_store_that_is_not_there_is_made_only_when_asked(void **state) {
@@ -86,6 +97,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         T(a_store_is_named_by_path_or_url),
         T(the_socket_stands_beside_the_store_from_the_root_on),
+        T(a_database_has_a_socket_only_where_one_is_named),
         T(a_store_that_is_not_there_is_made_only_when_asked),
         T(a_store_has_one_owner),
     };
