@@ -1,9 +1,11 @@
 """Several programs on one database: servers, who writes to them, and who follows.
 
-What is proven with these: every version that was acknowledged is there once; `added` rises strictly;
-whoever follows by `added_after` and `next` is given each version once, through whichever server.
+What is proven with these: every version that was acknowledged is there once, in the order in which its
+writer was answered; `added` rises strictly; whoever follows by `added_after` and `next` is given each
+version once, through whichever server; so is who reads only when the stream of events says to.
 """
 
+import datetime
 import http.client
 import itertools
 import json
@@ -78,6 +80,11 @@ def fresh_id():
     return f"indicator--00000000-0000-4000-8000-{next(numbers):012d}"
 
 
+def microseconds(stamp):
+    at = datetime.datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%S.%fZ")
+    return (at - datetime.datetime(1970, 1, 1)) // datetime.timedelta(microseconds=1)
+
+
 def post(server, objects, user="alice", url=SHARED):
     return server.request("POST", url + "objects/", json.dumps({"objects": objects}),
                           {"Content-Type": TYPE}, user)
@@ -116,7 +123,9 @@ class Load:
         self.slowest = 0
         self.lock = threading.Lock()
         self.ends, self.has_ended = threading.Event(), threading.Event()
-        self.followers = [Follower(self, server) for server in servers]
+        self.listeners = [Listener(self, server) for server in servers]
+        self.followers = [Follower(self, server) for server in servers] + self.listeners
+        self.orders = [[] for _ in range(writers * len(servers))]  # acknowledged to each writer
         self.writers = [Many(lambda n=n: self.write(n)) for n in range(writers * len(servers))]
         self.readers = [Many(follower.run) for follower in self.followers]
 
@@ -145,26 +154,36 @@ class Load:
         chance = random.Random(number)
         server = self.servers[number % len(self.servers)]
         while not self.ends.is_set():
-            objects = [taxii.indicator(id=fresh_id()) for _ in range(chance.randint(1, 30))]
-            ids = [each["id"] for each in objects]
+            self.orders[number] += self.give(server, chance.randint(1, 30), 3)
+
+    def give(self, server, count, tries):
+        """The ids that were acknowledged: all, or none after so many tries to send the same."""
+        objects = [taxii.indicator(id=fresh_id()) for _ in range(count)]
+        ids = [each["id"] for each in objects]
+        with self.lock:
+            self.unknown.update(ids)
+        for _ in range(tries):
+            answer = self.ask(lambda: post(server, objects))
+            if answer is None:
+                continue
+            if answer.json["success_count"] != len(ids):
+                raise AssertionError(f"some were refused: {answer}")
             with self.lock:
-                self.unknown.update(ids)
-            for _ in range(3):  # what was not acknowledged may be sent again
-                answer = self.ask(lambda: post(server, objects))
-                if answer is None:
-                    continue
-                if answer.json["success_count"] != len(ids):
-                    raise AssertionError(f"some were refused: {answer}")
-                with self.lock:
-                    self.unknown.difference_update(ids)
-                    self.taken.update((id, 1) for id in ids)
-                break
+                self.unknown.difference_update(ids)
+                self.taken.update((id, 1) for id in ids)
+            return ids
+        return []
 
     def stop(self):
-        """Writers end first; followers go on until they are given no more."""
+        """Writers end first; then one object at each server, of which its stream has to tell.
+
+        Followers go on until they are given no more.
+        """
         self.ends.set()
         for thread in self.writers:
             thread.end()
+        for listener in self.listeners:
+            listener.fence, = self.give(listener.server, 1, 500)
         self.has_ended.set()
         for thread in self.readers:
             thread.end()
@@ -183,6 +202,12 @@ class Load:
             test.assertEqual(sorted(set(added)), added, "added does not rise strictly")
         for other in seen[1:]:
             test.assertEqual(seen[0], other)
+        for order in self.orders:
+            mine = set(order)
+            test.assertEqual(order, [id for id in seen[0] if id in mine], "not as acknowledged")
+        for listener in self.listeners:
+            heard = [id for id, added in listener.rows if microseconds(added) <= listener.heard]
+            test.assertLessEqual(len(heard), listener.told, "an event was lost")
         rows = postgres.sql(url, "SELECT COUNT(*), COUNT(DISTINCT added), COUNT(DISTINCT version_no)"
                                  " FROM member").split("|")
         test.assertEqual([str(len(seen[0]))] * 3, rows)
@@ -195,6 +220,7 @@ class Follower:
 
     def __init__(self, load, server):
         self.load, self.server, self.rows = load, server, []
+        self.after, self.next = "2020-01-01T00:00:00Z", None
 
     def page(self, after, next):
         asked = f"?match[version]=all&limit=7&added_after={after}"
@@ -202,18 +228,80 @@ class Follower:
             SHARED + "manifest/" + asked + (f"&next={next}" if next else ""), user="alice"))
 
     def run(self):
-        after, next = "2020-01-01T00:00:00Z", None
         while True:
             is_last = self.load.has_ended.is_set()
-            answer = self.page(after, next)
-            if answer is None:
-                continue
-            found = answer.json.get("objects", [])
-            self.rows += [(each["id"], each["date_added"]) for each in found]
-            next = answer.json.get("next")
-            if found and not answer.json.get("more"):
-                after, next = answer.headers["X-TAXII-Date-Added-Last"], None
-            if not found:
+            if not self.read_on():
                 if is_last:
                     return
                 time.sleep(0.01)
+
+    def read_on(self):
+        """One page; False when there was nothing after what is known."""
+        answer = None
+        while answer is None:
+            answer = self.page(self.after, self.next)
+        found = answer.json.get("objects", [])
+        self.rows += [(each["id"], each["date_added"]) for each in found]
+        self.next = answer.json.get("next")
+        if found and not answer.json.get("more"):
+            self.after, self.next = answer.headers["X-TAXII-Date-Added-Last"], None
+        return bool(found)
+
+
+class Listener(Follower):
+    """Reads as a follower does, but only when the stream of events tells of objects.
+
+    A server tells of all that has come when something came through itself. When it goes away, the
+    stream is opened again after the last event that was heard.
+    """
+
+    def __init__(self, load, server):
+        super().__init__(load, server)
+        self.heard = 1     # the id of the last event is the stamp that it tells of
+        self.told = 0      # of how many objects
+        self.fence = None  # the last object that came through this server
+
+    def run(self):
+        while not self.has_heard_all():
+            connection = self.server.connect()
+            try:
+                self.listen(connection)
+            except (OSError, http.client.HTTPException) as error:
+                if isinstance(error, TimeoutError):
+                    raise AssertionError("no event, nor the end of the stream") from error
+                time.sleep(0.02)
+            finally:
+                connection.close()
+        if not self.load.has_ended.wait(REQUEST_S):
+            raise AssertionError("the writers do not end")
+        while self.read_on():
+            pass
+
+    def has_heard_all(self):
+        return self.fence is not None and any(
+            id == self.fence and microseconds(added) <= self.heard for id, added in self.rows[-20:])
+
+    def listen(self, connection):
+        """Until it is told of its fence, or the stream ends."""
+        connection.request("GET", "/api/v1/stream", headers={
+            "Accept": "text/event-stream", "Authorization": scene.basic("alice"),
+            "Last-Event-ID": str(self.heard)})
+        answer = connection.getresponse()
+        if answer.status not in self.load.allowed:
+            raise AssertionError(f"an answer that nobody may get: {answer.status}")
+        event = {}
+        while answer.status == 200:
+            line = answer.readline().decode()
+            if not line:
+                return
+            name, _, value = line.rstrip("\n").partition(": ")
+            event[name] = value
+            if name or event.get("event") != "objects":
+                continue
+            self.heard = int(event["id"])
+            self.told += json.loads(event["data"])["count"]
+            event = {}
+            while self.read_on():
+                pass
+            if self.has_heard_all():
+                return

@@ -1,8 +1,10 @@
 """Servers and commands that share a database: what one does is in force in the others at once."""
 
+import http.server
 import json
 import os
 import random
+import socketserver
 import time
 import unittest
 
@@ -188,6 +190,31 @@ class Two(unittest.TestCase):
             server.start()
         load.stop()
         self.assertGreater(load.check(self, self.url), 50)
+
+    def test_a_command_asks_the_server_whose_socket_it_is_given(self):
+        told = self.one.run("lookup", "--json", *self.one.beside, "--as", "alice", "example.com")
+        asked = []
+
+        class Answer(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                asked.append(self.path)
+                self.send_error(503)
+
+            def log_message(self, *_):
+                pass
+        path = self.one.folder / "another"
+        server = socketserver.UnixStreamServer(str(path), Answer)
+        self.addCleanup(server.server_close)
+        thread = Many(server.serve_forever)
+        lookup = ("lookup", "--json", "--store", self.url, "--as", "alice", "--socket", path,
+                  "example.com")
+        with self.assertRaises(RuntimeError):
+            self.one.run(*lookup)
+        server.shutdown()
+        thread.end()
+        self.assertEqual(["/api/v1/lookup"], asked)
+        server.server_close()  # nobody listens any more: the database itself
+        self.assertEqual(told, self.one.run(*lookup))
 
     def test_many_that_start_at_once_make_one_store(self):
         url = self.postgres.fresh()
