@@ -41,8 +41,8 @@ int cmd_init(const struct options *options, struct arena *arena) {
     struct fault fault = {""};
     SCOPED(connect_close) struct connect connect = {0};
     struct json first;
-    enum status status = connect_open(&connect, options, true, arena, &fault);
-    if (status == OK) status = ask_init(&first, options, &connect, arena, &fault);
+    if (connect_open(&connect, options, true, arena, &fault) != OK) return command_fail(&fault);
+    enum status status = ask_init(&first, options, &connect, arena, &fault);
     if (status != OK) {
         command_fail(&fault);
         return status == CONFLICT ? EXIT_FOUND : EXIT_UNUSABLE;
