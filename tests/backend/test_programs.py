@@ -168,7 +168,7 @@ class Two(unittest.TestCase):
                 self.assertIn(thing["id"], self.ids(there, url=url, user="bob"), label)
 
     def test_a_network_that_one_has_met_is_searched_for_by_the_other(self):
-        for i, length in enumerate(range(8, 8 + ROUNDS)):
+        for i, length in enumerate(range(8, 8 + min(ROUNDS, 25))):
             here, there = self.servers[i % 2], self.servers[(i + 1) % 2]
             ask = json.dumps({"values": ["10.0.0.7"]})
             headers = {"Content-Type": "application/json"}
@@ -185,9 +185,11 @@ class Two(unittest.TestCase):
         end = time.monotonic() + 6 * LONG
         while time.monotonic() < end:
             time.sleep(chance.uniform(0.1, 0.7))
-            server = chance.choice(self.servers)
-            server.kill()
-            server.start()
+            killed = chance.sample(self.servers, chance.choice([1, 1, 2]))
+            for server in killed:
+                server.kill()
+            for server in killed:
+                server.start()
         load.stop()
         self.assertGreater(load.check(self, self.url), 50)
 
