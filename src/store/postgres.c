@@ -198,7 +198,8 @@ static enum status number(int64_t *out, struct db *db, const char *sql, struct f
 #define HAS_SCHEMA "SELECT COUNT(*) FROM pg_tables WHERE tablename = 'schema_number' AND schemaname"
 static enum status schema(int64_t *out, struct db *db, struct fault *fault) {
     int64_t exists;
-    const char *sql = postgres_db(db)->is_derived ? HAS_SCHEMA " = 'search'" : HAS_SCHEMA " = 'public'";
+    const char *sql =
+        postgres_db(db)->is_derived ? HAS_SCHEMA " = 'search'" : HAS_SCHEMA " = 'public'";
     TRY(number(&exists, db, sql, fault));
     *out = 0;
     return exists ? number(out, db, "SELECT number FROM schema_number", fault) : OK;

@@ -45,7 +45,7 @@ try {
         browser,
         servers,
         url: server.url,
-        isLong: process.env.RENKEI_LONG === '1',
+        isLong: Boolean(process.env.RENKEI_LONG),
     };
     for (const [name, part] of Object.entries(parts))
         if (!parts[word] || name === word) await part(tally, world);

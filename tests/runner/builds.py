@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 
-from machine import ROOT, Result
+from machine import LONG_TIMES, ROOT, Result
 
 GCC = ("gcc", "g++")
 CLANG = ("clang", "clang++")
@@ -73,9 +73,10 @@ def meson_test(machine, folder, environment, names=None, slower=1, before=()):
     log = folder / "meson-logs/testlog.json"
     if log.exists():
         log.unlink()
+    longer = LONG_TIMES if machine.is_long else 1
     ended = machine.run([*before, *steady(machine), "meson", "test", "-C", folder, "--no-rebuild",
-                         "--num-processes", "2", "--timeout-multiplier", str(slower),
-                         *(names or [])], 900, environment)
+                         "--num-processes", "2", "--timeout-multiplier", str(slower * longer),
+                         *(names or [])], 900 * longer, environment)
     if not log.exists():
         return Result(failed=1, output=ended.output)
     result = read_log(log)
@@ -98,7 +99,7 @@ def unit_gcc(machine):
 
 
 # Of tests/unit/store, what PostgreSQL passes: a file that it learns to pass is added.
-UNITS_ON_BOTH = ("copy", "db", "durable", "follow", "pulse", "search", "store", "words")
+UNITS_ON_BOTH = ("copy", "db", "durable", "follow", "pulse", "search", "store", "words", "worlds")
 
 
 def unit_backend(machine, before):

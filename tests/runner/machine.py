@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 JOBS = "2"
+LONG_TIMES = 20  # what a test repeats by number, it repeats so often as much in a long run
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Machine:
                     name.startswith("RENKEI_") and name != "RENKEI_ROOT"):
                 del self.environment[name]
         if is_long:
-            self.environment["RENKEI_LONG"] = "1"
+            self.environment["RENKEI_LONG"] = str(LONG_TIMES)
 
     def seconds_left(self):
         return 1e9 if self.deadline is None else self.deadline - time.monotonic()
