@@ -67,7 +67,7 @@ def backend(machine):
         result.note = "skipped: no PostgreSQL engine in this build"
         return result
     result.add(builds.unit_backend(machine, WITH_POSTGRES))
-    result.add(python_tests(machine, "scene", SCENES_ON_BOTH, 14400 if machine.is_long else 600,
+    result.add(python_tests(machine, "scene", SCENES_ON_BOTH, 14400 if machine.is_long else 900,
                             environment, WITH_POSTGRES))
     return result
 
