@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections import namedtuple
+from concurrent.futures import ThreadPoolExecutor
 
 import builds
 from machine import ROOT, Result
@@ -18,7 +19,7 @@ def python_tests(machine, folder, pattern="*.py", seconds=600, environment=None,
     path = ROOT / "tests" / folder
     if not any(any(path.glob(each)) for each in pattern.split(",")):
         return None
-    counts = ROOT / "build" / f"{folder}.json"
+    counts = ROOT / "build" / f"{folder}-{pattern.replace('*', '')}.json"
     counts.parent.mkdir(exist_ok=True)
     counts.unlink(missing_ok=True)
     ended = machine.run([*before, sys.executable, ROOT / "tests/runner/collect.py", path, pattern,
@@ -44,8 +45,9 @@ def tidy(machine):
     return python_tests(machine, "tidy", "test_*.py")
 
 
-# Scenes run once more with every store in PostgreSQL; what is left out says so (`only_files`).
-SCENES_ON_BOTH = "test_*.py"
+# Scenes run once more with every store in PostgreSQL; what is left out says so (`only_files`). Two
+# halves of about the same length, each with a server of its own, at once: they wait for much.
+SCENES_ON_BOTH = ("test_[mtw]*.py", "test_[!mtw]*.py")
 WITH_POSTGRES = (sys.executable, ROOT / "tests/backend/postgres.py", "--")
 
 
@@ -67,8 +69,12 @@ def backend(machine):
         result.note = "skipped: no PostgreSQL engine in this build"
         return result
     result.add(builds.unit_backend(machine, WITH_POSTGRES))
-    result.add(python_tests(machine, "scene", SCENES_ON_BOTH, 14400 if machine.is_long else 900,
-                            environment, WITH_POSTGRES))
+    seconds = 14400 if machine.is_long else 900
+    with ThreadPoolExecutor(len(SCENES_ON_BOTH)) as pool:
+        for half in pool.map(lambda pattern: python_tests(machine, "scene", pattern, seconds,
+                                                          environment, WITH_POSTGRES),
+                             SCENES_ON_BOTH):
+            result.add(half)
     return result
 
 
