@@ -116,7 +116,8 @@ def unit_shared(machine, folder):
     build, ended = build_gcc(machine)
     if not ended.ok:
         return Result(failed=1, output="the unit tests do not build (see unit-gcc)")
-    return meson_test(machine, build, {"RENKEI_DATA_DIR": str(folder)}, ["unit stix shared_data"], 5)
+    return meson_test(machine, build, {"RENKEI_DATA_DIR": str(folder)},
+                      ["unit stix shared_data", "unit stix lift_data"], 5)
 
 
 def unit_asan(machine):
