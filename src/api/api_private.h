@@ -4,6 +4,7 @@
 #include "api/api.h"
 #include "exchange/bus.h"
 #include "http/sse.h"
+#include "stix/lift.h"
 #include "sys/thread.h"
 
 struct streams;
@@ -20,6 +21,17 @@ struct api {
 
 // Whether the viewer may know that the collection is there.
 bool collection_is_known(const struct call *call, const struct collection *collection);
+
+// `spec` of the query: 2.0 or 2.1, in which objects are wanted; LIFT_AS_IS without it.
+MUST_USE enum status call_spec(enum lift_spec *out, struct call *call);
+// One object in the version that the query names, for a viewer to whom it was released (view.c).
+struct view {
+    enum lift_spec stored, wanted; // wanted: LIFT_AS_IS unless asked for
+    struct lift_report report;
+    struct str json; // in the call's arena, or as it is stored; STR_NONE when it cannot be said
+};
+MUST_USE enum status view_read(struct view *out, struct call *call, struct json object);
+void view_write(struct json_writer *w, const struct view *view); // members object, spec and view
 
 // Who asks (sign_in.c): cookie, bearer token, Basic, `Renkei-As`, or nobody. DENIED for credentials
 // that are wrong; BUSY.

@@ -47,13 +47,19 @@ static enum status check_types(struct call *call, const struct filter *filter) {
     return OK;
 }
 
-static enum status export_send(struct call *call) {
+static enum status read_form(struct export_form *form, struct call *call) {
     struct str name;
-    enum export_format format = EXPORT_STIX;
     TRY(call_query(&name, call, "format"));
-    if (name.size && !export_format_read(&format, name))
+    if (name.size && !export_format_read(&form->format, name))
         return fault_set(&call->fault, MALFORMED,
-                         "format: stix, jsonl, csv, list or values is expected");
+                         "format: stix, jsonl, csv, list, values or changes is expected");
+    TRY(call_spec(&form->spec, call));
+    return export_form_check(form, &call->fault);
+}
+
+static enum status export_send(struct call *call) {
+    struct export_form form = {EXPORT_STIX, LIFT_AS_IS};
+    TRY(read_form(&form, call));
     // Both live as long as the answer: they are in its arena.
     struct filter *filter = arena_new(call->arena, struct filter);
     struct export_stream *stream = arena_new(call->arena, struct export_stream);
@@ -61,17 +67,17 @@ static enum status export_send(struct call *call) {
     TRY(check_types(call, filter));
     filter->oldest_first = true;
     uint64_t behind = filter->words.data ? export_wait_for_search(call->exchange) : 0;
-    TRY(export_open(&stream->export, call->exchange, &call->viewer, filter, format, &call->fault));
+    TRY(export_open(&stream->export, call->exchange, &call->viewer, filter, &form, &call->fault));
     stream->stream = (struct http_stream){.read = stream_read, .close = stream_close};
-    http_respond(call->response, 200, export_media_type(format), STR_NONE);
+    http_respond(call->response, 200, export_media_type(&form), STR_NONE);
     call->response->stream = &stream->stream;
     respond_header(call, "Cache-Control", STR("no-store"));
     if (filter->words.data)
         respond_header(call, "Renkei-Search-Behind",
                        arena_format(call->arena, "%llu", (unsigned long long)behind));
-    respond_header(
-        call, "Content-Disposition",
-        arena_format(call->arena, "attachment; filename=\"renkei.%s\"", export_suffix(format)));
+    respond_header(call, "Content-Disposition",
+                   arena_format(call->arena, "attachment; filename=\"renkei.%s\"",
+                                export_suffix(form.format)));
     return OK;
 }
 

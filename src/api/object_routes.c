@@ -238,18 +238,36 @@ static enum status show(struct call *call) {
     size_t count;
     TRY(release_versions(&rows, &count, &call->visit, &id));
     struct object object;
+    struct view view;
     TRY(row_read(&object, call, &rows[0]));
+    TRY(view_read(&view, call, object.json));
     struct buf buf;
     struct json_writer w;
     respond_begin(call, &buf, &w);
     json_open_object(&w);
     json_put_key(&w, STR("row"));
     row_write_object(&w, call, &rows[0], &object, false);
-    json_key_raw(&w, "object", rows[0].found.json);
+    view_write(&w, &view);
     put_observables(&w, &object, call->arena);
     put_versions(&w, call, rows, count);
     json_close_object(&w);
     return respond_json(call, 200, &buf);
+}
+
+static enum status respond_version(struct call *call, const struct released *row) {
+    struct object object;
+    struct view view;
+    TRY(row_read(&object, call, row));
+    TRY(view_read(&view, call, object.json));
+    if (!view.json.data)
+        return fault_set(&call->fault, ABSENT, "not in STIX %s: %s", lift_spec_name(view.wanted),
+                         view.report.why);
+    http_respond(call->response, 200,
+                 view.wanted == LIFT_20 ? "application/vnd.oasis.stix+json;version=2.0"
+                                        : "application/stix+json;version=2.1",
+                 view.wanted == LIFT_AS_IS ? row->found.json : view.json);
+    respond_header(call, "Cache-Control", STR("no-store"));
+    return OK;
 }
 
 static enum status show_version(struct call *call) {
@@ -262,10 +280,7 @@ static enum status show_version(struct call *call) {
     size_t count;
     TRY(release_versions(&rows, &count, &call->visit, &id));
     for (size_t i = 0; i < count; i++) {
-        if (rows[i].found.stamp != at) continue;
-        http_respond(call->response, 200, "application/stix+json;version=2.1", rows[i].found.json);
-        respond_header(call, "Cache-Control", STR("no-store"));
-        return OK;
+        if (rows[i].found.stamp == at) return respond_version(call, &rows[i]);
     }
     return fault_set(&call->fault, ABSENT, "no such version");
 }

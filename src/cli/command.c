@@ -15,8 +15,8 @@ static const enum option setup_options[] = {BESIDE, OPTION_JSON, OPTION_QUIET, O
 static const enum option import_options[] = {REACH,       OPTION_COLLECTION, OPTION_ALL_OR_NOTHING,
                                              OPTION_JSON, OPTION_QUIET,      OPTION_COUNT};
 static const enum option export_options[] = {
-    REACH,        OPTION_FORMAT, OPTION_TYPE,         OPTION_COLLECTION, OPTION_TLP,  OPTION_SINCE,
-    OPTION_UNTIL, OPTION_WORDS,  OPTION_ALL_VERSIONS, OPTION_QUIET,      OPTION_COUNT};
+    REACH,       OPTION_FORMAT, OPTION_TYPE,  OPTION_COLLECTION,   OPTION_TLP,   OPTION_SINCE,
+    OPTION_SPEC, OPTION_UNTIL,  OPTION_WORDS, OPTION_ALL_VERSIONS, OPTION_QUIET, OPTION_COUNT};
 static const enum option lookup_options[] = {REACH, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
 static const enum option match_options[] = {REACH,       OPTION_INDICATORS, OPTION_FOLLOW,
                                             OPTION_JSON, OPTION_QUIET,      OPTION_COUNT};
@@ -60,10 +60,14 @@ const struct command commands[] = {
      cmd_import},
     {"export", "", "write out what is there",
      "Streams objects to standard output: a STIX bundle (stix), an object a line (jsonl), a "
-     "table (csv), a value a line (list), or values with what they mean (values).\n\nSearch by "
+     "table (csv), a value a line (list), or values with what they mean (values).\n\nEach object "
+     "goes out as it came, whether of STIX 2.0 or 2.1. --spec writes all of them in one version; "
+     "what that version cannot say is left out and counted, and --format changes lists what was "
+     "left out and what was changed, an object a line.\n\nSearch by "
      "--words follows what comes in: it is waited for a few seconds.",
-     "0 all written, 1 search was behind and something may be missing, 2 error",
-     "renkei export --type indicator --format list\n", export_options, cmd_export},
+     "0 all written, 1 search was behind, or --spec left something out, 2 error",
+     "renkei export --type indicator --format list\nrenkei export --spec 2.1 > bundle.json\n",
+     export_options, cmd_export},
     {"lookup", "VALUE...", "tell what is known about values",
      "Indicators, objects and sightings that speak of a value; who said so, since when, and under "
      "which marking. Parent domains, networks and hosts of URLs are looked up too. De-fanged "

@@ -17,7 +17,8 @@ struct export {
     struct visit visit;
     struct release *release;
     struct json_reader *reader;
-    enum export_format format;
+    struct export_form form;
+    struct buf view;    // of one row in another version of STIX
     struct buf pending; // made and not yet read
     size_t pending_at;
     uint64_t rows;
@@ -32,6 +33,7 @@ static const struct {
     [EXPORT_CSV] = {"csv", "text/csv; charset=utf-8", "csv"},
     [EXPORT_LIST] = {"list", "text/plain; charset=utf-8", "txt"},
     [EXPORT_VALUES] = {"values", "application/x-ndjson", "jsonl"},
+    [EXPORT_CHANGES] = {"changes", "application/x-ndjson", "jsonl"},
 };
 
 bool export_format_read(enum export_format *out, struct str name) {
@@ -43,8 +45,21 @@ bool export_format_read(enum export_format *out, struct str name) {
     return false;
 }
 
-const char *export_media_type(enum export_format format) {
-    return formats[format].media_type;
+// The name that STIX 2.0 registered for itself is another than that of 2.1.
+const char *export_media_type(const struct export_form *form) {
+    if (form->format == EXPORT_STIX && form->spec == LIFT_20)
+        return "application/vnd.oasis.stix+json;version=2.0";
+    return formats[form->format].media_type;
+}
+
+enum status export_form_check(const struct export_form *form, struct fault *fault) {
+    bool may = form->format == EXPORT_STIX || form->format == EXPORT_JSONL ||
+               form->format == EXPORT_CHANGES;
+    if (form->spec != LIFT_AS_IS && !may)
+        return fault_set(fault, MALFORMED, "spec: goes with the formats stix, jsonl and changes");
+    if (form->spec == LIFT_AS_IS && form->format == EXPORT_CHANGES)
+        return fault_set(fault, MALFORMED, "spec: 2.0 or 2.1 is needed for the format changes");
+    return OK;
 }
 
 const char *export_suffix(enum export_format format) {
@@ -59,17 +74,19 @@ uint64_t export_wait_for_search(struct exchange *exchange) {
 }
 
 enum status export_open(struct export **out, struct exchange *exchange, const struct viewer *viewer,
-                        const struct filter *filter, enum export_format format,
+                        const struct filter *filter, const struct export_form *form,
                         struct fault *fault) {
+    TRY(export_form_check(form, fault));
     if (atomic_fetch_add(&exchange->exports, 1) >= EXPORTS_MAX) {
         atomic_fetch_sub(&exchange->exports, 1);
         return fault_set(fault, BUSY, "%d exports are running: try again", EXPORTS_MAX);
     }
     struct export *export = memory_take(sizeof *export);
-    *export = (struct export){.exchange = exchange, .viewer = *viewer, .format = format};
+    *export = (struct export){.exchange = exchange, .viewer = *viewer, .form = *form};
     arena_init(&export->arena);
     arena_init(&export->scratch);
     buf_init(&export->pending, ROW_BYTES_MAX);
+    buf_init(&export->view, ROW_BYTES_MAX);
     export->reader = json_reader_open();
     enum status status =
         visit_open(&export->visit, exchange, &export->viewer, &export->arena, &export->fault);
@@ -90,6 +107,7 @@ void export_close(struct export **export) {
     visit_close(&old->visit);
     json_reader_close(&old->reader);
     buf_close(&old->pending);
+    buf_close(&old->view);
     arena_close(&old->scratch);
     arena_close(&old->arena);
     atomic_fetch_sub(&old->exchange->exports, 1);
@@ -205,10 +223,10 @@ static void put_values(struct export *export, const struct released *row,
     if (object->revoked) return;
     // What was merely observed is no indicator: `values` are for matching.
     bool is_indicator = str_equal(object->id.type, STR("indicator"));
-    if (export->format == EXPORT_VALUES && !is_indicator) return;
+    if (export->form.format == EXPORT_VALUES && !is_indicator) return;
     for (size_t i = 0; i < count; i++) {
         if (!found[i].is_enough) continue;
-        if (export->format == EXPORT_VALUES) {
+        if (export->form.format == EXPORT_VALUES) {
             put_value(export, row, object, &found[i].observable);
         } else {
             buf_add(&export->pending, found[i].observable.value);
@@ -223,7 +241,7 @@ static enum status put_parsed(struct export *export, const struct released *row)
     struct object object;
     TRY(json_read(&json, export->reader, row->found.json, &JSON_LIMITS, &export->scratch,
                   &export->fault));
-    if (export->format == EXPORT_CSV) {
+    if (export->form.format == EXPORT_CSV) {
         put_csv(export, row, json);
         return OK;
     }
@@ -232,32 +250,62 @@ static enum status put_parsed(struct export *export, const struct released *row)
     return OK;
 }
 
-static enum status put_row(struct export *export, const struct released *row) {
+static void put_json(struct export *export, struct str json) {
     struct buf *out = &export->pending;
-    switch (export->format) {
-    case EXPORT_STIX:
-        if (export->rows) buf_add(out, STR(",\n"));
-        buf_add(out, row->found.json);
-        break;
-    case EXPORT_JSONL:
-        buf_add(out, row->found.json);
-        buf_add_byte(out, '\n');
-        break;
-    default: TRY(put_parsed(export, row));
-    }
+    bool is_bundle = export->form.format == EXPORT_STIX;
+    if (is_bundle) buf_add(out, export->rows ? STR(",\n") : STR(",\"objects\":[\n"));
+    buf_add(out, json);
+    if (!is_bundle) buf_add_byte(out, '\n');
     export->rows++;
-    return out->status;
+}
+
+// A view of the row, or what was done to make it; nothing where it cannot be said.
+static enum status put_view(struct export *export, const struct released *row) {
+    struct json json;
+    struct lift_report report;
+    struct fault *fault = &export->fault;
+    struct arena *arena = &export->scratch;
+    arena_reset(arena);
+    buf_clear(&export->view);
+    TRY(json_read(&json, export->reader, row->found.json, &JSON_LIMITS, arena, fault));
+    TRY(lift_write(&export->view, &report, json, export->form.spec, arena));
+    if (export->form.format != EXPORT_CHANGES) {
+        if (report.is_sent) put_json(export, buf_str(&export->view));
+        return export->pending.status;
+    }
+    if (report.is_sent && !report.total) return OK;
+    struct json_writer w;
+    json_begin(&w, &export->pending);
+    json_open_object(&w);
+    json_key_bool(&w, "sent", report.is_sent);
+    json_key_text(&w, "id", json_text(json_member(json, STR("id"))));
+    lift_report_members(&w, &report);
+    json_close_object(&w);
+    buf_add_byte(&export->pending, '\n');
+    return export->pending.status;
+}
+
+static enum status put_row(struct export *export, const struct released *row) {
+    if (export->form.spec != LIFT_AS_IS) return put_view(export, row);
+    if (export->form.format == EXPORT_STIX || export->form.format == EXPORT_JSONL)
+        put_json(export, row->found.json);
+    else
+        TRY(put_parsed(export, row));
+    return export->pending.status;
 }
 
 static void put_begin(struct export *export) {
     export->has_begun = true;
-    if (export->format == EXPORT_STIX) {
+    if (export->form.format == EXPORT_STIX) {
         struct uuid id = chance_uuid(store_chance(export->exchange->store));
         char text[UUID_TEXT_SIZE];
         buf_addf(&export->pending, "{\"type\":\"bundle\",\"id\":\"bundle--%s\"",
                  uuid_write(text, &id));
+        // In 2.0 the bundle says the version of what is in it, and each object does in 2.1.
+        if (export->form.spec == LIFT_20)
+            buf_add(&export->pending, STR(",\"spec_version\":\"2.0\""));
     }
-    if (export->format == EXPORT_CSV)
+    if (export->form.format == EXPORT_CSV)
         for (size_t i = 0; i < COLUMN_COUNT; i++)
             put_cell(&export->pending, str_of(columns[i]), i + 1 == COLUMN_COUNT);
 }
@@ -265,7 +313,7 @@ static void put_begin(struct export *export) {
 // STIX 2.1, 8: `objects` is left out rather than empty.
 static void put_end(struct export *export) {
     export->has_ended = true;
-    if (export->format == EXPORT_STIX)
+    if (export->form.format == EXPORT_STIX)
         buf_add(&export->pending, export->rows ? STR("\n]}\n") : STR("}\n"));
 }
 
@@ -281,8 +329,6 @@ static enum status fill(struct export *export) {
             break;
         }
         TRY(status);
-        if (export->format == EXPORT_STIX && !export->rows)
-            buf_add(&export->pending, STR(",\"objects\":[\n"));
         TRY(put_row(export, &row));
     }
     return export->pending.status;

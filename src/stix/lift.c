@@ -433,6 +433,24 @@ static const char *why_not(struct json object, struct str type) {
     return NULL;
 }
 
+void lift_report_members(struct json_writer *w, const struct lift_report *report) {
+    json_key_text(w, "from", str_of(lift_spec_name(report->from)));
+    json_key_text(w, "why", str_of(report->why));
+    json_key_array(w, "changes");
+    for (size_t i = 0; i < report->count; i++) {
+        const struct lift_change *change = &report->changes[i];
+        json_open_object(w);
+        json_key_text(w, "what", str_of(lift_what_name(change->what)));
+        json_key_text(w, "path", change->path);
+        if (change->to.data) json_key_text(w, "to", change->to);
+        json_key_text(w, "section", str_of(change->section));
+        json_key_text(w, "why", str_of(change->why));
+        json_close_object(w);
+    }
+    json_close_array(w);
+    json_key_i64(w, "total", (int64_t)report->total);
+}
+
 static void take_changes(struct lift_report *report, struct lift_walk *walk) {
     report->count = walk->changes.count;
     report->total = walk->change_total;

@@ -51,6 +51,10 @@ struct lift_report {
     size_t count, total;         // total: with those that the list has no place for
 };
 
+// The members `from`, `why`, `changes` and `total` of a report, as
+// the interface gives them, into an object that is open.
+void lift_report_members(struct json_writer *w, const struct lift_report *report);
+
 // Adds `object`, of a text that was read whole, written in `spec` to `out`; nothing when it cannot
 // be sent. LIMIT from the buffer. Scratch and the report are in `arena`; strings of the report
 // may be views into the object's text.

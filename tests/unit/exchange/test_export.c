@@ -3,14 +3,15 @@
 #include "stream.h"
 
 static const struct filter all = {.revoked = -1};
+static const struct export_form LINES = {EXPORT_JSONL, LIFT_AS_IS};
 
 // Everything, read `step` bytes at a time.
-static struct str exported(struct doors *doors, const char *name, enum export_format format,
-                           size_t step) {
+static struct str exported_as(struct doors *doors, const char *name, struct export_form form,
+                              size_t step) {
     as(doors, name);
     struct export *export;
     expect_ok(doors,
-              export_open(&export, doors->exchange, &doors->viewer, &all, format, &doors->fault));
+              export_open(&export, doors->exchange, &doors->viewer, &all, &form, &doors->fault));
     struct buf buf;
     buf_init(&buf, 16 << 20);
     for (size_t size = 1; size;) {
@@ -21,6 +22,11 @@ static struct str exported(struct doors *doors, const char *name, enum export_fo
     struct str text = arena_copy(&doors->arena, buf_str(&buf));
     buf_close(&buf);
     return text;
+}
+
+static struct str exported(struct doors *doors, const char *name, enum export_format format,
+                           size_t step) {
+    return exported_as(doors, name, (struct export_form){format, LIFT_AS_IS}, step);
 }
 
 static void the_size_of_the_pieces_changes_nothing(void **state) {
@@ -78,19 +84,58 @@ static void a_table_keeps_quotes_and_lines_in_their_cell(void **state) {
     assert_true(str_find(table, STR("\"a \"\"b\"\", c\nd\"")) != SIZE_MAX);
 }
 
+static const char OLD[] =
+    "{\"type\":\"tool\",\"id\":\"tool--00000000-0000-4000-8000-000000000001\",\"created\":"
+    "\"2020-01-01T00:00:00.000Z\",\"modified\":\"2020-01-01T00:00:00.000Z\",\"name\":\"t\","
+    "\"labels\":[\"remote-access\"]}";
+static const char NOTE[] =
+    "{\"type\":\"note\",\"spec_version\":\"2.1\",\"id\":\"note--00000000-0000-4000-8000-"
+    "000000000002\",\"created\":\"2020-01-01T00:00:00.000Z\",\"modified\":\"2020-01-01T00:00:00."
+    "000Z\",\"content\":\"c\",\"object_refs\":[]}";
+
+static void in_one_version_what_it_cannot_say_is_left_out_and_told(void **state) {
+    struct doors *doors = *state;
+    const struct export_form old = {EXPORT_JSONL, LIFT_20}, told = {EXPORT_CHANGES, LIFT_20};
+    const struct export_form bundle = {EXPORT_STIX, LIFT_20};
+    say(doors, "ann", "ring", str_of(NOTE));
+    assert_int_equal(exported_as(doors, "ann", old, 7).size, 0);
+    struct str empty = exported_as(doors, "ann", bundle, 7);
+    assert_true(str_ends(empty, STR(",\"spec_version\":\"2.0\"}\n")));
+    say(doors, "ann", "ring", str_of(OLD));
+    struct str lines = exported_as(doors, "ann", old, 7);
+    assert_true(str_equal(lines, arena_format(&doors->arena, "%s\n", OLD)));
+    struct str changes = exported_as(doors, "ann", told, 7);
+    assert_true(str_starts(changes, STR("{\"sent\":false,\"id\":\"note--")));
+    assert_int_equal(str_find_byte(changes, '\n'), changes.size - 1);
+    assert_int_equal(exported_as(doors, "eva", told, 7).size, 0); // nothing of what is not seen
+}
+
+static void only_objects_have_a_version(void **state) {
+    (void)state;
+    for (int format = EXPORT_STIX; format <= EXPORT_CHANGES; format++) {
+        struct export_form form = {(enum export_format)format, LIFT_AS_IS};
+        bool is_changes = format == EXPORT_CHANGES;
+        bool has_objects = format == EXPORT_STIX || format == EXPORT_JSONL;
+        assert_int_equal(export_form_check(&form, NULL), is_changes ? MALFORMED : OK);
+        form.spec = LIFT_21;
+        assert_int_equal(export_form_check(&form, NULL),
+                         has_objects || is_changes ? OK : MALFORMED);
+    }
+}
+
 static void one_export_too_many_is_asked_to_come_again(void **state) {
     struct doors *doors = *state;
     struct export *exports[EXPORTS_MAX + 1] = {NULL};
     as(doors, "ann");
     for (int i = 0; i < EXPORTS_MAX; i++)
         expect_ok(doors, export_open(&exports[i], doors->exchange, &doors->viewer, &all,
-                                     EXPORT_JSONL, &doors->fault));
+                                     &LINES, &doors->fault));
     assert_int_equal(export_open(&exports[EXPORTS_MAX], doors->exchange, &doors->viewer, &all,
-                                 EXPORT_JSONL, &doors->fault),
+                                 &LINES, &doors->fault),
                      BUSY);
     assert_null(exports[EXPORTS_MAX]);
     export_close(&exports[0]);
-    expect_ok(doors, export_open(&exports[0], doors->exchange, &doors->viewer, &all, EXPORT_JSONL,
+    expect_ok(doors, export_open(&exports[0], doors->exchange, &doors->viewer, &all, &LINES,
                                  &doors->fault));
     for (int i = 0; i < EXPORTS_MAX; i++) export_close(&exports[i]);
     export_close(&exports[0]);
@@ -98,8 +143,8 @@ static void one_export_too_many_is_asked_to_come_again(void **state) {
 
 static void formats_have_names_that_find_them(void **state) {
     (void)state;
-    static const char *const names[] = {"stix", "jsonl", "csv", "list", "values"};
-    for (int i = EXPORT_STIX; i <= EXPORT_VALUES; i++) {
+    static const char *const names[] = {"stix", "jsonl", "csv", "list", "values", "changes"};
+    for (int i = EXPORT_STIX; i <= EXPORT_CHANGES; i++) {
         enum export_format format = EXPORT_STIX;
         assert_true(export_format_read(&format, str_of(names[i])));
         assert_int_equal(format, i);
@@ -115,6 +160,8 @@ int main(void) {
         T(what_was_exported_is_known_when_it_comes_back),
         T(who_sees_nothing_gets_a_whole_empty_export),
         T(a_table_keeps_quotes_and_lines_in_their_cell),
+        T(in_one_version_what_it_cannot_say_is_left_out_and_told),
+        cmocka_unit_test(only_objects_have_a_version),
         T(one_export_too_many_is_asked_to_come_again),
         cmocka_unit_test(formats_have_names_that_find_them),
     };
