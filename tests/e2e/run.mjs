@@ -11,6 +11,7 @@ import { exchange } from './exchange.mjs';
 import { gates } from './gates.mjs';
 import { intake } from './intake.mjs';
 import { keyboard } from './keyboard.mjs';
+import { lifted } from './lifted.mjs';
 import { looks } from './looks.mjs';
 import { many } from './many.mjs';
 import { match } from './match.mjs';
@@ -31,6 +32,7 @@ const parts = {
     dialogue,
     keyboard,
     intake,
+    lifted,
     many,
 };
 

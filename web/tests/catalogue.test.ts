@@ -20,7 +20,7 @@ const all = sources.join('\n');
 const byData = new Set(
   [
     'type kind prop role sector rule agenda bool why zone indicator_type pattern_type opinion',
-    'identity_class problem form refusal',
+    'identity_class problem form refusal view_what',
   ].flatMap((line) => line.split(' ')),
 );
 

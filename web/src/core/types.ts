@@ -47,9 +47,19 @@ export interface Facets {
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 export type StixObject = { [name: string]: Json };
 
+// An object in another version of STIX than the one that it came in, and what that changes.
+export interface View {
+  spec: string;
+  sent: boolean;
+  changes: { what: string; path: string; to?: string; section: string; why: string }[];
+  total: number;
+}
+
 export interface ObjectAnswer {
   row: Row;
   object: StixObject;
+  spec: string; // the version of STIX that it came in
+  view: View | null; // null: as it came
   observables: { kind: string; value: string }[];
   versions: { modified: string; added: string; revoked: boolean }[];
   collections: { id: string; title: string; tlp: string | null; added: string; why: string }[];
