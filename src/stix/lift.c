@@ -5,6 +5,7 @@
 #include "stix/kind.h"
 #include "stix/lift_inside.h"
 #include "stix/object.h"
+#include "stix/pattern.h"
 
 // ---- versions ----
 
@@ -417,14 +418,29 @@ static bool has_lost_end(struct json object) {
     return false;
 }
 
+// 2.0 cannot ask whether something exists. A pattern that is none in either version goes as it is.
+static bool is_newer_pattern(struct lift_walk *walk) {
+    struct str version = json_text(json_member(walk->object, STR("pattern_version")));
+    struct str text = json_text(json_member(walk->object, STR("pattern")));
+    const struct pattern_options options = {.version = PATTERN_2_0, .is_lenient = true};
+    struct pattern *pattern;
+    if (!text.data || pattern_version_of(version, STR("2.1")) == PATTERN_2_0) return false;
+    if (pattern_read(&pattern, text, &options, walk->arena, NULL) != OK) return false;
+    return pattern->deviations & PATTERN_OTHER_VERSION;
+}
+
 // Why 2.0 cannot say this object; NULL when it can.
-static const char *why_not(struct json object, struct str type) {
+static const char *why_not(struct lift_walk *walk) {
+    struct json object = walk->object;
+    struct str type = walk->type;
     const struct lift_row *row = lift_row_of_type(type);
     if (row) return row->why;
     if (is_made_by_extension(object)) return "STIX 2.0 has no extensions that make types";
     struct str language = json_text(json_member(object, STR("pattern_type")));
     if (str_equal(type, STR("indicator")) && language.data && !str_equal(language, STR("stix")))
         return "STIX 2.0 has no patterns but its own";
+    if (str_equal(type, STR("indicator")) && is_newer_pattern(walk))
+        return "its pattern asks whether something exists, which patterns of STIX 2.0 cannot";
     if (str_equal(type, STR("observed-data")) &&
         json_kind(json_member(object, STR("objects"))) != JSON_OBJECT)
         return "STIX 2.0 has what was observed inside of the object, and not beside it";
@@ -472,7 +488,7 @@ enum status lift_write(struct buf *out, struct lift_report *report, struct json 
                              .type = json_text(json_member(object, STR("type"))),
                              .object = object,
                              .arena = arena};
-    const char *why = walk.is_up ? NULL : why_not(object, walk.type);
+    const char *why = walk.is_up ? NULL : why_not(&walk);
     if (why) {
         report->is_sent = false;
         report->why = why;

@@ -338,6 +338,8 @@ static const char *const UNSENT[] = {
     "{" HEAD_21("dialogue") ",`extensions`:{`extension-definition" ID
                             ":{`extension_type`:`new-sdo`}}}",
     "{" HEAD_21("indicator") ",`pattern_type`:`yara`,`pattern`:`rule`}",
+    "{" HEAD_21("indicator") ",`pattern_type`:`stix`,`pattern`:`[EXISTS file:size] START "
+                             "t'2020-01-01T00:00:00Z' STOP t'2020-01-02T00:00:00Z'`}",
     "{" HEAD_21("observed-data") ",`object_refs`:[`ipv4-addr" ID "]}",
     ENDS_AT("location"),
     ENDS_AT("url"),
