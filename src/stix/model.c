@@ -1,0 +1,80 @@
+#include "stix/model.h"
+
+#include "stix/model_types.h"
+
+bool model_list_has(const char *list, struct str word) {
+    struct str part, rest = str_of(list);
+    while (str_take(&part, &rest, ' '))
+        if (str_equal(part, word)) return true;
+    return false;
+}
+
+// ---- types ----
+
+static const struct model_type *const *tables(size_t counts[3]) {
+    static const struct model_type *const TABLES[] = {model_sdos, model_scos, model_metas};
+    counts[0] = model_sdos_count;
+    counts[1] = model_scos_count;
+    counts[2] = model_metas_count;
+    return TABLES;
+}
+
+const struct model_type *model_type_at(size_t index) {
+    size_t counts[3];
+    const struct model_type *const *all = tables(counts);
+    for (size_t i = 0; i < 3; i++) {
+        if (index < counts[i]) return &all[i][index];
+        index -= counts[i];
+    }
+    return NULL;
+}
+
+static const struct model_type *find_in(const struct model_type *types, size_t count,
+                                        struct str name) {
+    // The first byte tells almost all of them apart.
+    for (size_t i = 0; name.size > 0 && i < count; i++)
+        if (types[i].name[0] == name.data[0] && str_equal(str_of(types[i].name), name))
+            return &types[i];
+    return NULL;
+}
+
+const struct model_type *model_type_find(struct str type) {
+    size_t counts[3];
+    const struct model_type *const *all = tables(counts);
+    for (size_t i = 0; i < 3; i++) {
+        const struct model_type *found = find_in(all[i], counts[i], type);
+        if (found) return found;
+    }
+    return NULL;
+}
+
+const struct model_type *model_added_find(struct str type, struct str extension_id) {
+    const struct model_type *found = find_in(model_added, model_added_count, type);
+    return found && model_list_has(found->extensions, extension_id) ? found : NULL;
+}
+
+// ---- properties ----
+
+const struct model_row *model_row_find(const struct model_row *rows, size_t count,
+                                       struct str name) {
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(rows[i].name, name)) return &rows[i];
+    return NULL;
+}
+
+size_t model_common_find(struct str name) {
+    const struct model_row *row = model_row_find(model_common, model_common_count, name);
+    return row ? (size_t)(row - model_common) : SIZE_MAX;
+}
+
+// ---- extensions ----
+
+const struct model_part *model_extension_at(size_t index) {
+    return index < model_extensions_count ? &model_extensions[index] : NULL;
+}
+
+const struct model_part *model_extension_find(struct str key) {
+    for (size_t i = 0; i < model_extensions_count; i++)
+        if (str_equal(str_of(model_extensions[i].name), key)) return &model_extensions[i];
+    return NULL;
+}

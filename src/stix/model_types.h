@@ -1,0 +1,12 @@
+// model_types.h - the pieces that model.c puts together; for the tables model_*.c alone.
+#pragma once
+
+#include "stix/model_rows.h"
+
+extern const struct model_type model_sdos[], model_scos[], model_metas[], model_added[];
+extern const size_t model_sdos_count, model_scos_count, model_metas_count, model_added_count;
+extern const struct model_part model_extensions[];
+extern const size_t model_extensions_count;
+// The rows of the incident extension stand with its types.
+#define MODEL_INCIDENT_COUNT 11
+extern const struct model_row model_incident_rows[MODEL_INCIDENT_COUNT];
