@@ -1,0 +1,366 @@
+#include "stix/conform.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "stix/conform_walk.h"
+#include "stix/form.h"
+
+#define SENTENCE_BYTES_MAX 400
+#define EXCERPT_BYTES_MAX 60
+
+// ---- findings ----
+
+struct str walk_excerpt(const struct walk *walk, struct str text) {
+    return text_excerpt(walk->arena, text, EXCERPT_BYTES_MAX);
+}
+
+static bool is_plain_key(struct str key) {
+    for (size_t i = 0; i < key.size; i++)
+        if (!ascii_is_alnum(key.data[i]) && key.data[i] != '_' && key.data[i] != '-') return false;
+    return key.size > 0;
+}
+
+static void add_key(struct buf *path, struct str key) {
+    if (path->size > 0) buf_add_byte(path, '.');
+    if (is_plain_key(key)) {
+        buf_add(path, key);
+        return;
+    }
+    buf_add_byte(path, '\'');
+    for (size_t i = 0; i < key.size; i++) {
+        if (key.data[i] == '\'' || key.data[i] == '\\') buf_add_byte(path, '\\');
+        buf_add_byte(path, key.data[i]);
+    }
+    buf_add_byte(path, '\'');
+}
+
+// Depth is bounded by the reader of JSON.
+static void add_place(struct buf *path, const struct place *at) {
+    if (!at->up) return;
+    add_place(path, at->up);
+    struct str key = json_key(at->value);
+    if (key.data)
+        add_key(path, key);
+    else
+        buf_addf(path, "[%zu]", at->index);
+}
+
+static struct finding *add_finding(struct walk *walk) {
+    struct conform_report *report = walk->report;
+    if (report->count == CONFORM_FINDINGS_MAX) return NULL;
+    if (report->count == report->capacity) {
+        size_t capacity = report->capacity ? report->capacity * 4 : 8;
+        if (capacity > CONFORM_FINDINGS_MAX) capacity = CONFORM_FINDINGS_MAX;
+        struct finding *more = arena_array(walk->arena, capacity, struct finding);
+        if (report->count > 0)
+            memcpy(more, report->findings, report->count * sizeof *report->findings);
+        report->findings = more;
+        report->capacity = capacity;
+    }
+    return &report->findings[report->count++];
+}
+
+void walk_say(struct walk *walk, enum conform_rule rule, const struct place *at, const char *format,
+              ...) {
+    walk->report->counts[conform_rule_severity(rule)]++;
+    struct finding *finding = add_finding(walk);
+    if (!finding) return;
+    char sentence[SENTENCE_BYTES_MAX];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    const char *section = conform_rule_section(rule);
+    SCOPED(buf_close) struct buf path;
+    buf_init(&path, 1024 * 1024);
+    add_place(&path, at);
+    *finding = (struct finding){
+        .rule = rule,
+        .section = section[0] ? section : walk->section,
+        .path = arena_copy(walk->arena, buf_str(&path)),
+        .node = at->value.node,
+        .sentence = arena_copy(walk->arena, str_of(sentence)),
+    };
+}
+
+bool walk_may_seek(struct walk *walk, const struct place *at, struct json parent) {
+    if (walk->steps > WALK_STEPS_MAX) return false;
+    walk->steps += json_count(parent) + 1;
+    if (walk->steps <= WALK_STEPS_MAX) return true;
+    walk_say(walk, RULE_UNCHECKED, at, "from here on, selectors and keys are not looked up");
+    return false;
+}
+
+// ---- the object ----
+
+static void check_id(struct walk *walk, const struct place *at) {
+    struct fault fault;
+    struct str text = json_text(at->value);
+    if (object_id_read(&walk->id, text, &fault) != OK) return; // said by the row
+    walk->has_id = true;
+    if (!str_equal(walk->id.type, walk->type))
+        walk_say(walk, RULE_IDENTIFIER_TYPE, at, "the id begins with another type than \"%.*s\"",
+                 STR_ARG(walk_excerpt(walk, walk->type)));
+}
+
+// Returns the bit of the common property, 0 for none.
+static uint64_t check_common(struct walk *walk, const struct place *at) {
+    struct str name = json_key(at->value);
+    size_t index = model_common_find(name);
+    if (index == SIZE_MAX) return 0;
+    if (model_common_need(index, walk->group) == MODEL_NOT_APPLICABLE) {
+        walk_say(walk, RULE_NOT_APPLICABLE, at, "%.*s has no `%.*s`",
+                 STR_ARG(walk_excerpt(walk, walk->type)), STR_ARG(name));
+        return UINT64_C(1) << index;
+    }
+    const char *section = walk->section;
+    walk->section = "3.2";
+    value_check(walk, at, &model_common[index]);
+    walk->section = section;
+    if (str_equal(name, STR("id"))) check_id(walk, at);
+    return UINT64_C(1) << index;
+}
+
+static bool is_reserved(struct str name) {
+    static const char *const RESERVED[] = {"severity", "username", "phone_number", "action"};
+    for (size_t i = 0; i < sizeof RESERVED / sizeof *RESERVED; i++)
+        if (str_equal(name, str_of(RESERVED[i]))) return true;
+    return false;
+}
+
+static void check_unknown(struct walk *walk, const struct place *at) {
+    if (is_reserved(json_key(at->value)))
+        walk_say(walk, RULE_RESERVED, at, "this name is reserved");
+    else
+        own_property_check(walk, at, walk->model && !walk->is_extended);
+}
+
+static void check_needs(struct walk *walk, uint64_t seen) {
+    for (size_t i = 0; i < model_common_count; i++)
+        if (!(seen >> i & 1) && model_common_need(i, walk->group) == MODEL_NEEDED)
+            walk_say(walk,
+                     str_equal(model_common[i].name, STR("spec_version")) ? RULE_SPEC_VERSION
+                                                                          : RULE_REQUIRED,
+                     &walk->top, "`%s` is needed", model_common[i].name.data);
+}
+
+static void check_members(struct walk *walk) {
+    const struct model_type *model = walk->model;
+    uint64_t seen = 0, common = 0;
+    for (struct json at = json_first(walk->object); at.node; at = json_next(at)) {
+        struct place place = {.up = &walk->top, .value = at};
+        const struct model_row *row =
+            model ? model_row_find(model->rows, model->count, json_key(at)) : NULL;
+        if (row) {
+            seen |= UINT64_C(1) << (row - model->rows);
+            value_check(walk, &place, row);
+            continue;
+        }
+        uint64_t bit = check_common(walk, &place);
+        common |= bit;
+        if (!bit) check_unknown(walk, &place);
+    }
+    check_needs(walk, common);
+    if (model) rows_check_required(walk, &walk->top, model->rows, model->count, seen);
+}
+
+// What an object of a type of its own is: an extension may say it. Without one, what has none of
+// the properties that SCOs have not may be an SCO.
+static enum model_group own_group(const struct walk *walk) {
+    struct json extension = json_first(json_member(walk->object, STR("extensions")));
+    for (; extension.node; extension = json_next(extension)) {
+        struct str kind = json_text(json_member(extension, STR("extension_type")));
+        if (str_equal(kind, STR("new-sco"))) return MODEL_SCO;
+        if (str_equal(kind, STR("new-sdo")) || str_equal(kind, STR("new-sro"))) return MODEL_SDO;
+    }
+    static const char *const NOT_OF_SCOS[] = {
+        "created", "modified", "created_by_ref", "revoked", "confidence", "labels", "lang"};
+    for (size_t i = 0; i < sizeof NOT_OF_SCOS / sizeof *NOT_OF_SCOS; i++)
+        if (json_member(walk->object, str_of(NOT_OF_SCOS[i])).node) return MODEL_SDO;
+    return MODEL_SCO;
+}
+
+// Versions of an SCO: the four properties of 3.6, together.
+static bool is_versioned(struct json object) {
+    return json_member(object, STR("created")).node && json_member(object, STR("modified")).node;
+}
+
+static void find_extensions(struct walk *walk) {
+    struct json extension = json_first(json_member(walk->object, STR("extensions")));
+    for (; extension.node; extension = json_next(extension)) {
+        struct str kind = json_text(json_member(extension, STR("extension_type")));
+        bool adds = str_starts(kind, STR("new-"));
+        if (adds || str_equal(kind, STR("toplevel-property-extension"))) walk->is_extended = true;
+        if (adds && !walk->model) walk->model = model_added_find(walk->type, json_key(extension));
+    }
+}
+
+static void check_own_type(struct walk *walk) {
+    struct place type = {.up = &walk->top, .value = json_member(walk->object, STR("type"))};
+    if (!form_is_name(walk->type, '-') || str_find(walk->type, STR("--")) != SIZE_MAX)
+        walk_say(walk, RULE_TYPE_NAME, &type, "a type has 3 to 250 of a-z, 0-9 and single hyphens");
+    if (walk->is_extended) return;
+    walk_say(walk, RULE_CUSTOM_OBJECT, &type, "STIX 2.1 does not define this type");
+    if (!str_starts(walk->type, STR("x-")))
+        walk_say(walk, RULE_CUSTOM_OBJECT_PREFIX, &type, "a type of its own begins with \"x-\"");
+}
+
+// ---- what cannot be kept ----
+
+static bool is_time(struct json value) {
+    stamp at;
+    return !value.node ||
+           (json_kind(value) == JSON_STRING && stamp_read(&at, json_text(value), NULL) == OK);
+}
+
+static bool is_marking(struct json value) {
+    struct object_id id;
+    return object_id_read(&id, json_text(value), NULL) == OK &&
+           str_equal(id.type, STR("marking-definition"));
+}
+
+static bool is_marked(struct json object) {
+    struct json markings = json_member(object, STR("object_marking_refs"));
+    if (markings.node && json_kind(markings) != JSON_ARRAY) return false;
+    for (struct json at = json_first(markings); at.node; at = json_next(at))
+        if (!is_marking(at)) return false;
+    struct json parts = json_member(object, STR("granular_markings"));
+    if (parts.node && json_kind(parts) != JSON_ARRAY) return false;
+    for (struct json at = json_first(parts); at.node; at = json_next(at)) {
+        struct json marking = json_member(at, STR("marking_ref"));
+        if (json_kind(at) != JSON_OBJECT || (marking.node && !is_marking(marking))) return false;
+    }
+    return true;
+}
+
+// As object_read sees it: an address, an order, a marking.
+static bool is_usable(struct json object) {
+    struct object_id id;
+    struct str type = json_text(json_member(object, STR("type")));
+    if (object_id_read(&id, json_text(json_member(object, STR("id"))), NULL) != OK) return false;
+    if (!str_equal(id.type, type) || str_equal(type, STR("bundle"))) return false;
+    const struct kind *kind = kind_find(type);
+    bool has_order =
+        (kind && kind->group == KIND_SCO) || (is_time(json_member(object, STR("created"))) &&
+                                              is_time(json_member(object, STR("modified"))));
+    return has_order && is_marked(object);
+}
+
+static bool begin(struct walk *walk, struct conform_report *report, struct json object,
+                  struct arena *arena) {
+    *report = (struct conform_report){.is_usable = false};
+    *walk = (struct walk){.report = report, .arena = arena, .object = object, .section = "3.2"};
+    walk->top.value = object;
+    if (json_kind(object) == JSON_OBJECT) return true;
+    walk_say(walk, RULE_OBJECT, &walk->top, "an object is expected, not %s",
+             json_kind_name(json_kind(object)));
+    return false;
+}
+
+void conform_object(struct conform_report *out, struct json object, struct buf *scratch,
+                    struct arena *arena) {
+    struct walk walk;
+    if (!begin(&walk, out, object, arena)) return;
+    walk.scratch = scratch;
+    struct json type = json_member(object, STR("type"));
+    walk.type = json_text(type);
+    if (!walk.type.data) {
+        walk_say(&walk, RULE_REQUIRED, &walk.top, "`type` is needed, and is a string");
+        return;
+    }
+    if (str_equal(walk.type, STR("bundle"))) {
+        walk_say(&walk, RULE_BUNDLE_NESTED, &walk.top, "a bundle is no object of a bundle");
+        return;
+    }
+    out->is_usable = is_usable(object);
+    walk.model = model_type_find(walk.type);
+    bool is_own = !walk.model;
+    find_extensions(&walk);
+    walk.group = walk.model ? walk.model->group : own_group(&walk);
+    if (walk.model) walk.section = walk.model->section;
+    if (walk.group == MODEL_SCO && is_versioned(object)) walk.group = MODEL_VERSIONED_SCO;
+    if (is_own) check_own_type(&walk);
+    check_members(&walk);
+    type_check_rules(&walk);
+}
+
+void conform_unreadable(struct conform_report *out, const struct fault *fault,
+                        struct arena *arena) {
+    *out = (struct conform_report){.is_usable = false};
+    struct walk walk = {.report = out, .arena = arena, .section = ""};
+    walk_say(&walk, RULE_JSON, &walk.top, "%s", fault->text);
+}
+
+static void check_objects(struct walk *walk) {
+    struct place at = {.up = &walk->top, .value = json_member(walk->object, STR("objects"))};
+    bool is_list = json_kind(at.value) == JSON_ARRAY && json_count(at.value) > 0;
+    if (at.value.node && !is_list) walk_say(walk, RULE_LIST, &at, "a list is not empty");
+}
+
+void conform_bundle(struct conform_report *out, struct json bundle, struct arena *arena) {
+    struct walk walk;
+    if (!begin(&walk, out, bundle, arena)) return;
+    walk.type = STR("bundle");
+    walk.model = model_type_find(walk.type);
+    walk.group = MODEL_BUNDLE;
+    walk.section = walk.model->section;
+    out->is_usable = true;
+    if (!str_equal(json_text(json_member(bundle, STR("type"))), walk.type))
+        walk_say(&walk, RULE_BUNDLE, &walk.top, "`type` is \"bundle\"");
+    check_members(&walk);
+    check_objects(&walk);
+}
+
+// ---- paths ----
+
+// The name at the front of `*path`, unquoted into `arena`-less room: compared byte by byte.
+static bool key_is(struct str key, struct str quoted) {
+    size_t at = 0;
+    for (size_t i = 0; i < quoted.size; i++, at++) {
+        if (quoted.data[i] == '\\') i++;
+        if (at == key.size || i == quoted.size || key.data[at] != quoted.data[i]) return false;
+    }
+    return at == key.size;
+}
+
+static size_t quoted_end(struct str path) {
+    size_t end = 1;
+    while (end < path.size && path.data[end] != '\'') end += path.data[end] == '\\' ? 2 : 1;
+    return end;
+}
+
+static struct json take_member(struct json object, struct str *path) {
+    bool is_quoted = path->data[0] == '\'';
+    size_t end = 0;
+    if (is_quoted)
+        end = quoted_end(*path);
+    else
+        while (end < path->size && path->data[end] != '.' && path->data[end] != '[') end++;
+    struct str name = str_cut(*path, is_quoted, end);
+    *path = str_cut(*path, end + is_quoted, path->size);
+    for (struct json at = json_first(object); at.node; at = json_next(at))
+        if (is_quoted ? key_is(json_key(at), name) : str_equal(json_key(at), name)) return at;
+    return (struct json){NULL};
+}
+
+static struct json take_item(struct json list, struct str *path) {
+    uint64_t index;
+    size_t end = str_find_byte(*path, ']');
+    if (end == SIZE_MAX || !str_read_u64(&index, str_cut(*path, 1, end)))
+        return (struct json){NULL};
+    *path = str_cut(*path, end + 1, path->size);
+    return json_item(list, index);
+}
+
+struct json conform_find(struct json object, struct str path) {
+    struct json at = object;
+    while (path.size > 0 && at.node) {
+        if (path.data[0] == '.') path = str_cut(path, 1, path.size);
+        if (path.size == 0) break;
+        at = path.data[0] == '[' ? take_item(at, &path) : take_member(at, &path);
+    }
+    return at;
+}
