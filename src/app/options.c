@@ -48,6 +48,7 @@ static const struct option_row rows[OPTION_COUNT] = {
     [OPTION_INDICATORS] = {"indicators", "FILE", NULL,
                            "match against this list or bundle; no store is needed", true},
     [OPTION_FOLLOW] = {"follow", NULL, NULL, "go on reading as the file grows", false},
+    [OPTION_STRICT] = {"strict", NULL, NULL, "ask for every SHOULD of the standard, too", false},
     [OPTION_ORGANISATION] = {"organisation", "NAME", "Home", "name of the first organisation",
                              false},
     [OPTION_NAME] = {"name", "NAME", "operator", "name of the first account", false},
@@ -56,7 +57,7 @@ static const struct option_row rows[OPTION_COUNT] = {
     [OPTION_PATTERN_VERSION] = {"pattern-version", "2.0|2.1", "2.1",
                                 "version of the pattern language", false},
     [OPTION_LENIENT] = {"lenient", NULL, NULL,
-                        "take also what others write beside the standard, and say so", false},
+                        "take what others write beside the standard, as import does", false},
     [OPTION_HELP] = {"help", NULL, NULL, "show this help", false},
 };
 

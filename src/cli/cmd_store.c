@@ -1,10 +1,10 @@
-// store: what is done with a store as a whole. So far that is copying it to another place.
+// store: what is done with a store as a whole: copying it to another place, and checking it.
 #include <stdio.h>
 
 #include "base/crypto.h"
 #include "base/json.h"
+#include "cli/answer.h"
 #include "cli/bar.h"
-#include "cli/command.h"
 #include "app/app.h"
 #include "store/copy.h"
 #include "sys/signals.h"
@@ -81,12 +81,8 @@ static enum status copy(struct store_copy_report *out, struct moving *moving,
     return store_copy(out, &copy, fault);
 }
 
-int cmd_store(const struct options *options, struct arena *arena) {
+static int copy_store(const struct options *options, struct arena *arena) {
     struct fault fault = {""};
-    if (options->operand_count != 1 || !str_equal(options->operands[0], STR("copy"))) {
-        fault_set(&fault, MALFORMED, "store takes one word, and that is copy");
-        return command_fail(&fault);
-    }
     struct moving moving = {.is_told = false};
     struct store_copy_report report;
     bar_begin(&moving.bar, !option_flag(options, OPTION_QUIET), "rows/s", 1);
@@ -95,4 +91,36 @@ int cmd_store(const struct options *options, struct arena *arena) {
     if (status != OK) return command_fail(&fault);
     print_report(options, &report, bar_seconds(&moving.bar));
     return EXIT_FINE;
+}
+
+// ---- check ----
+
+static int check_store(const struct options *options, struct arena *arena) {
+    struct fault fault = {""};
+    SCOPED(connect_close) struct connect connect = {0};
+    struct ask ask = {.method = "POST", .target = STR("/api/v1/admin/check")};
+    struct json report;
+    enum status status = connect_open(&connect, options, false, arena, &fault);
+    if (status == OK) status = ask_json(&report, &connect, &ask, arena, &fault);
+    if (status != OK) return command_fail(&fault);
+    struct str found = answer_text(report, "fault");
+    if (option_flag(options, OPTION_JSON))
+        printf("%.*s\n", STR_ARG(json_source(report)));
+    else if (found.size)
+        printf("%.*s\n", STR_ARG(found));
+    else if (!option_flag(options, OPTION_QUIET))
+        printf("ok\n");
+    return found.size ? EXIT_FOUND : EXIT_FINE;
+}
+
+int cmd_store(const struct options *options, struct arena *arena) {
+    struct fault fault = {""};
+    struct str word = options->operand_count == 1 ? options->operands[0] : STR_NONE;
+    bool has_places = options->is_given[OPTION_FROM] || options->is_given[OPTION_TO];
+    if (str_equal(word, STR("copy"))) return copy_store(options, arena);
+    if (str_equal(word, STR("check")) && !has_places) return check_store(options, arena);
+    fault_set(&fault, MALFORMED,
+              has_places && word.data ? "--from and --to are options of store copy"
+                                      : "store takes one word: copy or check");
+    return command_fail(&fault);
 }

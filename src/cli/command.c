@@ -20,9 +20,10 @@ static const enum option export_options[] = {
 static const enum option lookup_options[] = {REACH, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
 static const enum option match_options[] = {REACH,       OPTION_INDICATORS, OPTION_FOLLOW,
                                             OPTION_JSON, OPTION_QUIET,      OPTION_COUNT};
-static const enum option check_options[] = {BESIDE, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
-static const enum option store_options[] = {OPTION_FROM, OPTION_TO, OPTION_JSON, OPTION_QUIET,
-                                            OPTION_COUNT};
+static const enum option check_options[] = {OPTION_STRICT, OPTION_LENIENT, OPTION_JSON,
+                                            OPTION_QUIET, OPTION_COUNT};
+static const enum option store_options[] = {BESIDE,      OPTION_FROM,  OPTION_TO,
+                                            OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
 static const enum option pattern_options[] = {OPTION_PATTERN_VERSION, OPTION_LENIENT, OPTION_JSON,
                                               OPTION_QUIET, OPTION_COUNT};
 static const enum option no_options[] = {OPTION_COUNT};
@@ -82,12 +83,17 @@ const struct command commands[] = {
      "0 nothing found, 1 found, 2 error",
      "renkei match access.log\nrenkei match --indicators domains.txt dns.log.gz\n", match_options,
      cmd_match},
-    {"check", "", "check the store",
-     "Reads the whole store and tells whether everything in it is as it must be: the database "
-     "itself, and what must hold between its tables. Prints ok, or the first thing that is "
-     "wrong. Changes nothing.",
-     "0 sound, 1 damaged, 2 could not be checked", "renkei check --store renkei.db\n",
-     check_options, cmd_check},
+    {"check", "FILE...", "tell whether files keep the rules of STIX 2.1",
+     "Reads bundles, TAXII envelopes, single objects and JSON lines, also packed as .gz, .xz or "
+     ".zst, and tells what breaks a rule of STIX 2.1: the object, the place in it, the rule and "
+     "the section of the standard. The file - is standard input. Memory does not grow with the "
+     "file. Nothing is sent or stored.\n\nWithout an option every MUST is asked for; --strict asks "
+     "for every SHOULD and for the vocabularies, too; --lenient refuses only what could not be "
+     "addressed, ordered or marked, as import does.\n\nWith --json each finding is a line, and the "
+     "counts of each file are the last one.",
+     "0 all pass, 1 some do not, 2 unusable",
+     "renkei check bundle.json\nrenkei check --strict --json *.json.gz\n", check_options,
+     cmd_check},
     {"pattern", "check|explain PATTERN|FILE...",
      "check STIX patterns, or tell in words what they say",
      "check reads patterns by STIX 2.1, chapter 9, and tells of each that is none the line, the "
@@ -106,16 +112,20 @@ const struct command commands[] = {
      "renkei pattern check \"[domain-name:value = 'evil.example']\"\n"
      "renkei pattern explain --json patterns.txt\n",
      pattern_options, cmd_pattern},
-    {"store", "copy", "copy a store to another place: a file, or a PostgreSQL database",
-     "Copies the store at --from to the empty place --to, from SQLite to PostgreSQL or back: every "
-     "object, account, token, number and time as it is; only full-text search is made anew. A file "
-     "is --from PATH, a database --from postgresql://USER@HOST/NAME.\n\nEach table is read back, "
-     "and counted and compared by a digest, before the copy is a store that other commands take. A "
-     "copy that ended too early (Ctrl-C too) goes on when the same is given again. Nothing may "
-     "write to the source meanwhile: stop its server first. The source is not changed.",
-     "0 copied and the same, 2 not copied or not finished",
+    {"store", "copy|check", "copy a store to another place, or check it",
+     "store copy: copies the store at --from to the empty place --to, from SQLite to PostgreSQL or "
+     "back: every object, account, token, number and time as it is; only full-text search is made "
+     "anew. A file is --from PATH, a database --from postgresql://USER@HOST/NAME. Each table is "
+     "read back, and counted and compared by a digest, before the copy is a store that other "
+     "commands take. A copy that ended too early (Ctrl-C too) goes on when the same is given "
+     "again. Nothing may write to the source meanwhile: stop its server first. The source is not "
+     "changed.\n\nstore check: reads the whole store at --store and tells whether everything in it "
+     "is as it must be: the database itself, and what must hold between its tables. Prints ok, or "
+     "the first thing that is wrong. Changes nothing.",
+     "0 copied and the same, or sound; 1 damaged; 2 not copied, not finished, or not checked",
      "renkei store copy --from renkei.db --to postgresql://renkei@db.example/renkei\n"
-     "renkei store copy --from postgresql://renkei@db.example/renkei --to sqlite:renkei.db\n",
+     "renkei store copy --from postgresql://renkei@db.example/renkei --to sqlite:renkei.db\n"
+     "renkei store check --store renkei.db\n",
      store_options, cmd_store},
     {"man", "[COMMAND]", "write a man page",
      "Writes the man page of a command, or of the program, as roff to standard output.", NULL,

@@ -138,7 +138,8 @@ static void check_pattern(struct walk *walk) {
     bool is_stix = str_equal(json_text(get(walk, "pattern_type")), STR("stix"));
     if (!is_stix || !json_text(at.value).data) return;
     struct str text = json_text(version.value);
-    struct pattern_options options = {pattern_version_of(text, STR("2.1")), false, NULL};
+    struct pattern_options options = {
+        pattern_version_of(text, json_text(get(walk, "spec_version"))), false, NULL};
     if (pattern_read(&pattern, json_text(at.value), &options, walk->arena, &fault) != OK)
         walk_say(walk, RULE_PATTERN, &at, "%s", fault.text);
     if (text.data && !str_equal(text, STR("2.1")) && !str_equal(text, STR("2.0")))

@@ -162,7 +162,7 @@ static enum status check_source(struct copying *copying, struct fault *fault) {
     if (schema == store_schema_known() && copying->source_id.size) return OK;
     return fault_set(fault, CONFLICT,
                      "%s was written by an older renkei: a copy changes nothing in its source, so "
-                     "let 'renkei check' bring it up to date first",
+                     "let 'renkei store check' bring it up to date first",
                      db_name(db));
 }
 

@@ -55,7 +55,7 @@ class Copying(Commands):
     def assert_same(self, one, other):
         """As everybody reads it, and sound."""
         self.assertEqual(self.exported(one), self.exported(other))
-        self.assertEqual("ok\n", self.run_("check", "--store", other, code=0).out)
+        self.assertEqual("ok\n", self.run_("store", "check", "--store", other, code=0).out)
 
     # ---- the demo ----
 
@@ -126,12 +126,12 @@ class Copying(Commands):
             f"SELECT COUNT(*), MAX(version_no) FROM member WHERE added > {before}", url))
         for table in ("organisation", "account", "community", "collection"):
             self.assertEqual("2|2", self.postgres.sql(f"SELECT COUNT(*), MAX(no) FROM {table}", url))
-        self.assertEqual("ok\n", self.run_("check", "--store", url, code=0).out)
+        self.assertEqual("ok\n", self.run_("store", "check", "--store", url, code=0).out)
         self.copied(url, back)
         self.run_("import", "--store", back, "--collection", "late",
                   self.file("c.json", bundle(indicator("c.example"))), code=0)
         self.assertEqual(3, self.exported(back).count("\n"))
-        self.assertEqual("ok\n", self.run_("check", "--store", back, code=0).out)
+        self.assertEqual("ok\n", self.run_("store", "check", "--store", back, code=0).out)
 
     # ---- refused ----
 
@@ -193,7 +193,7 @@ class Copying(Commands):
         if said.code == 0 or "there is no store" in said.error:
             self.assertIn(said.out, ("", self.exported(source)))
             return
-        for command in (("check",), ("export",), ("lookup", "a.example"), ("init",)):
+        for command in (("store", "check"), ("export",), ("lookup", "a.example"), ("init",)):
             said = self.run_(*command, "--store", store)
             self.assertEqual(2, said.code, (command, said))
             self.assertIn("not finished", said.error)

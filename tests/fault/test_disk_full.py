@@ -53,7 +53,7 @@ class Room(unittest.TestCase):
                               timeout=300, preexec_fn=limit)
 
     def check(self, store):
-        ended = subprocess.run([program(), "check", "--store", str(store)], capture_output=True,
+        ended = subprocess.run([program(), "store", "check", "--store", str(store)], capture_output=True,
                                check=False, timeout=300)
         self.assertEqual((0, b"ok\n"), (ended.returncode, ended.stdout), ended.stderr)
 

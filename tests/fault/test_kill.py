@@ -73,7 +73,7 @@ class Killing(unittest.TestCase):
         return held
 
     def check_sound(self):
-        self.assertEqual("ok\n", self.server.run("check", "--store", self.server.store))
+        self.assertEqual("ok\n", self.server.run("store", "check", "--store", self.server.store))
 
     def wait(self, share=SHARE):
         time.sleep(self.chance.uniform(0, share * self.whole_s))

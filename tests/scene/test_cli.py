@@ -41,7 +41,8 @@ class Usage(Commands):
     def test_wrong_usage_is_exit_code_2_and_a_hint(self):
         for arguments in ((), ("no-such",), ("import", "--no-such", "x"), ("export", "--port", "1"),
                           ("import",), ("match",), ("setup",), ("export", "operand"), ("import", "-x"),
-                          ("check", "operand"), ("serve", "operand"), ("export", "--format"),
+                          ("check",), ("check", "--strict", "--lenient", "-"), ("store", "check", "operand"),
+                          ("store", "check", "--from", "a.db"), ("serve", "operand"), ("export", "--format"),
                           ("import", "--json=1", "x"), ("completion", "tcsh"), ("man", "no-such"),
                           ("help", "no-such"), ("serve", "--port", "many"),
                           ("serve", "--port", "65536"), ("store",), ("store", "move"),
@@ -113,7 +114,7 @@ class Usage(Commands):
 
     def test_without_a_store_each_command_says_what_to_do(self):
         for arguments in (("import", "-"), ("export",), ("lookup", "a.example"), ("match", "-"),
-                          ("check",), ("serve",)):
+                          ("store", "check"), ("serve",)):
             said = self.run_(*arguments, code=2)
             self.assertIn("renkei init", said.error)
         self.assertEqual([], list(self.folder.iterdir()), "nothing is made by the way")
@@ -153,9 +154,9 @@ class Beginning(Commands):
     @only_files("damages the file")
     def test_check_says_ok_or_what_is_damaged(self):
         self.made()
-        self.assertEqual("ok\n", self.run_("check", code=0).out)
-        self.assertEqual("", self.run_("check", "--quiet", code=0).out)
-        self.assertEqual({"is_sound": True}, self.run_("check", "--json", code=0).json)
+        self.assertEqual("ok\n", self.run_("store", "check", code=0).out)
+        self.assertEqual("", self.run_("store", "check", "--quiet", code=0).out)
+        self.assertEqual({"is_sound": True}, self.run_("store", "check", "--json", code=0).json)
         objects = [indicator(f"d{n}.example") for n in range(3000)]
         self.run_("import", "-", input=bundle(*objects), code=0)
         store = self.folder / "renkei.db"
@@ -163,11 +164,11 @@ class Beginning(Commands):
         for at in range(len(content) // 2, len(content) // 2 + 40000):
             content[at] = 0x5a
         store.write_bytes(content)
-        said = self.run_("check")
+        said = self.run_("store", "check")
         self.assertIn(said.code, (1, 2), said)
         self.assertTrue(said.out + said.error)
         self.file("none.db", "this is no database at all, only words\n" * 100)
-        self.assertEqual(2, self.run_("check", "--store", "none.db").code)
+        self.assertEqual(2, self.run_("store", "check", "--store", "none.db").code)
 
 
 @only_files("from file to file; tests/backend/test_copy.py is to PostgreSQL and back")
@@ -181,7 +182,7 @@ class Copy(Commands):
         exports = [self.run_("export", "--store", store, code=0).out
                    for store in ("renkei.db", "copy.db")]
         self.assertEqual(*[json.loads(text)["objects"] for text in exports])
-        self.assertEqual("ok\n", self.run_("check", "--store", "copy.db", code=0).out)
+        self.assertEqual("ok\n", self.run_("store", "check", "--store", "copy.db", code=0).out)
 
     def test_json_tells_each_table_with_its_digest(self):
         self.made()
@@ -659,7 +660,7 @@ class Owners(Commands):
                 self.run_("export", *store, "--format", "exe"),
                 self.run_("lookup", *store, "--json", "evil.example", "never.example"),
                 self.run_("match", *store, "--json", "-", input="evil.example\n"),
-                self.run_("init", *store), self.run_("check", *store),
+                self.run_("init", *store), self.run_("store", "check", *store),
                 self.run_("lookup", *store, "--as", "nobody", "x.example"),
                 self.run_("lookup", *store, "--as", "home", "evil.example"))]
             if turn == "beside":  # the first import was the first
@@ -719,7 +720,7 @@ class Owners(Commands):
         said = self.run_("serve", "--store", server.store, "--port", "0", code=2)
         self.assertIn("another process owns it", said.error)
         server.stop()
-        self.run_("check", "--store", server.store, code=0)
+        self.run_("store", "check", "--store", server.store, code=0)
         self.assertFalse(Path(server.local).exists())
 
     def test_a_server_stops_on_sigterm_with_exit_code_0(self):

@@ -18,8 +18,8 @@ class Stores(Commands):
         self.run_("import", "--store", f"sqlite://{escaped}", "one.jsonl", code=0)
         for name in (path, "a b/s.db", "sqlite:a b/s.db", f"sqlite:{path}", f"SQLite://{escaped}",
                      f"sqlite://localhost{escaped}"):
-            for command, code in (("export", 0), ("check", 0)):
-                self.run_(command, "--store", name, code=code)
+            for command in (("export",), ("store", "check")):
+                self.run_(*command, "--store", name, code=0)
             self.run_("lookup", "--store", name, "a.example", code=1)
             self.run_("match", "--store", name, "-", input="a.example\n", code=1)
         self.assertEqual({"a b", "one.jsonl"}, {file.name for file in self.folder.iterdir()})
@@ -28,7 +28,7 @@ class Stores(Commands):
         server = Server()
         self.addCleanup(server.close)
         server.start()
-        self.run_("check", "--store", f"sqlite://{server.store}", code=0)
+        self.run_("store", "check", "--store", f"sqlite://{server.store}", code=0)
         said = self.run_("serve", "--store", f"sqlite:{server.store}", "--port", "0", code=2)
         self.assertIn("another process owns it", said.error)
 
@@ -37,7 +37,7 @@ class Stores(Commands):
         self.file("config", f"store = {url}\n")
         self.file("x.json", "{}")
         for command in (("init",), ("setup", "x.json"), ("import", "-"), ("export",),
-                        ("lookup", "a.example"), ("match", "-"), ("check",), ("serve",)):
+                        ("lookup", "a.example"), ("match", "-"), ("store", "check"), ("serve",)):
             for said in (self.run_(*command, "--store", url, code=2),
                          self.run_(*command, environment={"RENKEI_STORE": url}, code=2),
                          self.run_(*command, "--config", "config", code=2)):
@@ -55,18 +55,18 @@ class Flags(Commands):
         for word, is_json in (("yes", True), ("true", True), ("1", True), ("no", False),
                               ("false", False), ("0", False)):
             self.file("config", f"json = {word}\n")
-            for said in (self.run_("check", "--config", "config", code=0),
-                         self.run_("check", environment={"RENKEI_JSON": word}, code=0)):
+            for said in (self.run_("store", "check", "--config", "config", code=0),
+                         self.run_("store", "check", environment={"RENKEI_JSON": word}, code=0)):
                 self.assertEqual(is_json, said.out.startswith("{"), (word, said))
 
     def test_anything_else_is_refused_with_its_place(self):
         for word in ("maybe", "", "2", "yes please", "on"):
             self.file("config", f"# for all\nport = 1\njson = {word}\n")
-            for command in ("check", "serve"):  # also where another command would take it
-                said = self.run_(command, "--config", "config", code=2)
+            for command in (("store", "check"), ("serve",)):  # also where another would take it
+                said = self.run_(*command, "--config", "config", code=2)
                 self.assertIn(f"config, line 3: json: yes or no is expected, not '{word}'",
                               said.error)
-        said = self.run_("check", environment={"RENKEI_JSON": "maybe"}, code=2)
+        said = self.run_("store", "check", environment={"RENKEI_JSON": "maybe"}, code=2)
         self.assertIn("json: yes or no is expected, not 'maybe'", said.error)
 
 

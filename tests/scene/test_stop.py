@@ -83,7 +83,7 @@ class Stop(unittest.TestCase):
         self.check_ended(30)
         listed = self.server.run("export", "--store", self.server.store, "--format", "list").split()
         self.assertEqual(sorted((body + lines("more")).decode().split()), sorted(listed))
-        self.assertEqual("ok\n", self.server.run("check", "--store", self.server.store))
+        self.assertEqual("ok\n", self.server.run("store", "check", "--store", self.server.store))
 
     def test_who_only_listens_does_not_hold_it_up(self):
         idle = self.plug()
@@ -106,7 +106,7 @@ class Stop(unittest.TestCase):
         time.sleep(0.3)
         self.server.process.send_signal(signal.SIGTERM)
         self.check_ended(60)
-        self.assertEqual("ok\n", self.server.run("check", "--store", self.server.store))
+        self.assertEqual("ok\n", self.server.run("store", "check", "--store", self.server.store))
 
 
 if __name__ == "__main__":

@@ -216,7 +216,7 @@ class Stix(unittest.TestCase):
         self.check_same(texts)
 
     def test_the_store_is_sound(self):
-        self.assertEqual("ok\n", self.server.run("check", "--store", self.server.store))
+        self.assertEqual("ok\n", self.server.run("store", "check", "--store", self.server.store))
 
 
 def lines_of(path):
@@ -342,7 +342,7 @@ class Lists(unittest.TestCase):
                                  (report["taken"], report["known"], report["refused"]))
 
     def test_the_store_is_sound(self):
-        self.assertEqual("ok\n", self.server.run("check", "--store", self.server.store))
+        self.assertEqual("ok\n", self.server.run("store", "check", "--store", self.server.store))
 
 
 def lines_over(path):

@@ -117,14 +117,14 @@ static void a_store_is_made_once_and_found_sound(void **state) {
         const char *name, *line, *printed, *said;
         int code;
     } steps[] = {
-        {"check", "--store @store", "", "renkei init --store", EXIT_UNUSABLE},
+        {"store", "check --store @store", "", "renkei init --store", EXIT_UNUSABLE},
         {"init", "--store @store --name ann", "password: ", "shown only here", EXIT_FINE},
         {"init", "--store @store --name bob", "", "accounts already", EXIT_FOUND},
         {"setup", "--store @store @faulty.json", "", "organisations[0]", EXIT_UNUSABLE},
         {"setup", "--store @store @none.json", "", "none.json", EXIT_UNUSABLE},
-        {"check", "--store @store", "ok\n", "", EXIT_FINE},
-        {"check", "--store @store --quiet", "", "", EXIT_FINE},
-        {"check", "--store @store more", "", "no operand", EXIT_UNUSABLE},
+        {"store", "check --store @store", "ok\n", "", EXIT_FINE},
+        {"store", "check --store @store --quiet", "", "", EXIT_FINE},
+        {"store", "check --store @store more", "", "one word", EXIT_UNUSABLE},
     };
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         const struct command *command = command_find(str_of(steps[i].name));
