@@ -102,7 +102,7 @@ enum tlp marking_effective(const struct object *object) {
 size_t marking_recipients(struct object_id **out, struct json object, struct arena *arena) {
     struct json extension =
         json_member(json_member(object, STR("extensions")), STR(RECIPIENTS_EXTENSION));
-    struct json list = json_member(extension, STR("recipients"));
+    struct json list = json_member(extension, STR("recipient_refs"));
     struct object_id *ids = arena_array(arena, json_count(list), struct object_id);
     size_t count = 0;
     for (struct json id = json_first(list); id.node; id = json_next(id))

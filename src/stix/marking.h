@@ -26,6 +26,6 @@ enum tlp tlp_of_marking(struct str marking_id);
 enum tlp marking_effective(const struct object *object);
 
 // Persons who may read a TLP:RED object: identity ids in the property extension `recipients`
-// (extension id RECIPIENTS_EXTENSION, member `recipients`). Count; `*out` in `arena`.
+// (extension id RECIPIENTS_EXTENSION, member `recipient_refs`). Count; `*out` in `arena`.
 #define RECIPIENTS_EXTENSION "extension-definition--5a2c1f0e-7d0b-4b39-9d0e-3f1f6b0a6c01"
 size_t marking_recipients(struct object_id **out, struct json object, struct arena *arena);

@@ -185,7 +185,7 @@ class World:
             named = r.sample(sorted(self.accounts), 4)
             object.setdefault("extensions", {})[RECIPIENTS] = {
                 "extension_type": "property-extension",
-                "recipients": [self.accounts[name].identity for name in named]}
+                "recipient_refs": [self.accounts[name].identity for name in named]}
 
     def name(self):
         return " ".join(self.random.sample(WORDS, 2)) + f" w{self.random.randint(0, 200)}"
@@ -368,7 +368,7 @@ class World:
         if row.tlp == STRICT and right == "member":
             return True
         if row.tlp == RED:
-            named = row.object.get("extensions", {}).get(RECIPIENTS, {}).get("recipients", [])
+            named = row.object.get("extensions", {}).get(RECIPIENTS, {}).get("recipient_refs", [])
             return is_author or (viewer.identity is not None and viewer.identity in named)
         return False
 

@@ -8,7 +8,7 @@ static const char *const viewers[] = {"ann", "bob", "bea", "carl", "eva", NULL, 
 
 #define TO_BOB                                                                                     \
     ",\"extensions\":{\"" RECIPIENTS_EXTENSION                                                     \
-    "\":{\"extension_type\":\"property-extension\",\"recipients\":[\"identity--" BOB "\"]}}"
+    "\":{\"extension_type\":\"property-extension\",\"recipient_refs\":[\"identity--" BOB "\"]}}"
 
 // By rows: what is said by ann. By columns: who sees it, in the order of `viewers`.
 static const struct said {

@@ -115,7 +115,7 @@ static void recipients_are_read_from_the_extension(void **state) {
     struct object_id *ids;
     (void)state;
     const char *text = "{\"extensions\":{\"" RECIPIENTS_EXTENSION "\":{\"extension_type\":"
-                       "\"property-extension\",\"recipients\":["
+                       "\"property-extension\",\"recipient_refs\":["
                        "\"identity--6a2eab9c-9789-4437-812b-d74323fa3bca\",7,\"nobody\"]}}}";
     assert_int_equal(json_read(&json, reader, str_of(text), &JSON_LIMITS, &arena, NULL), OK);
     assert_int_equal(marking_recipients(&ids, json, &arena), 1);
