@@ -57,7 +57,7 @@ static const struct option_row rows[OPTION_COUNT] = {
     [OPTION_PATTERN_VERSION] = {"pattern-version", "2.0|2.1", "2.1",
                                 "version of the pattern language", false},
     [OPTION_LENIENT] = {"lenient", NULL, NULL,
-                        "take what others write beside the standard, as import does", false},
+                        "take also what others write beside the standard, and say so", false},
     [OPTION_HELP] = {"help", NULL, NULL, "show this help", false},
 };
 

@@ -17,6 +17,7 @@
 
 struct totals {
     size_t objects, refused;
+    bool is_bundle, is_bundle_refused; // the bundle itself, without its objects
     size_t findings[CONFORM_SEVERITIES];
 };
 
@@ -84,7 +85,10 @@ static void print_finding(const struct checking *checking, const struct finding 
 static void tell(struct checking *checking, const struct conform_report *report, struct json object,
                  int64_t index) {
     bool passes = conform_passes(report, checking->strength);
-    checking->totals.refused += !passes;
+    if (index < 0)
+        checking->totals.is_bundle_refused = !passes;
+    else
+        checking->totals.refused += !passes;
     for (size_t i = 0; i < CONFORM_SEVERITIES; i++)
         checking->totals.findings[i] += report->counts[i];
     bool is_quiet = checking->strength == CONFORM_LENIENT && passes && !checking->is_json;
@@ -182,7 +186,8 @@ static enum status check_source(struct checking *checking, struct file_source *s
         if (at_end) break;
         TRY(read_piece(&at_end, checking, cutter, reader, source, fault));
     }
-    if (cut_form(cutter) == CUT_BUNDLE)
+    checking->totals.is_bundle = cut_form(cutter) == CUT_BUNDLE;
+    if (checking->totals.is_bundle)
         check_bundle(checking, cut_outer(cutter));
     else if (checking->totals.objects == 0 && cut_form(cutter) != CUT_ENVELOPE)
         return fault_set(fault, MALFORMED, "there is no object of STIX in it");
@@ -199,6 +204,7 @@ static void print_totals(const struct checking *checking) {
     json_key_text(&w, "file", checking->name);
     json_key_i64(&w, "objects", (int64_t)totals->objects);
     json_key_i64(&w, "refused", (int64_t)totals->refused);
+    if (totals->is_bundle) json_key_bool(&w, "bundle_refused", totals->is_bundle_refused);
     for (size_t i = 0; i < CONFORM_SEVERITIES; i++)
         json_key_i64(&w, conform_severity_name((enum conform_severity)i),
                      (int64_t)totals->findings[i]);
@@ -208,9 +214,10 @@ static void print_totals(const struct checking *checking) {
         return;
     }
     if (option_flag(checking->options, OPTION_QUIET)) return;
-    printf("%.*s: %zu objects, %zu do not pass; found: %zu must, %zu should, %zu vocabulary, "
+    printf("%.*s: %zu objects, %zu do not pass%s; found: %zu must, %zu should, %zu vocabulary, "
            "%zu custom\n",
            STR_ARG(checking->name), totals->objects, totals->refused,
+           totals->is_bundle_refused ? ", nor does the bundle itself" : "",
            totals->findings[CONFORM_MUST], totals->findings[CONFORM_SHOULD],
            totals->findings[CONFORM_VOCABULARY], totals->findings[CONFORM_CUSTOM]);
 }
@@ -232,7 +239,8 @@ static int check_file(struct checking *checking, struct str path, struct arena *
         fault_within(&fault, status, "%.*s:", STR_ARG(path));
         return command_fail(&fault);
     }
-    return checking->totals.refused > 0 ? EXIT_FOUND : EXIT_FINE;
+    bool passes = checking->totals.refused == 0 && !checking->totals.is_bundle_refused;
+    return passes ? EXIT_FINE : EXIT_FOUND;
 }
 
 static enum status read_strength(enum conform_strength *out, const struct options *options,

@@ -23,29 +23,33 @@ static bool is_plain_key(struct str key) {
     return key.size > 0;
 }
 
-static void add_key(struct buf *path, struct str key) {
-    if (path->size > 0) buf_add_byte(path, '.');
-    if (is_plain_key(key)) {
-        buf_add(path, key);
-        return;
-    }
-    buf_add_byte(path, '\'');
+static char *put_key(char *path, bool is_first, struct str key) {
+    bool is_plain = is_plain_key(key);
+    if (!is_first) *path++ = '.';
+    if (!is_plain) *path++ = '\'';
     for (size_t i = 0; i < key.size; i++) {
-        if (key.data[i] == '\'' || key.data[i] == '\\') buf_add_byte(path, '\\');
-        buf_add_byte(path, key.data[i]);
+        if (!is_plain && (key.data[i] == '\'' || key.data[i] == '\\')) *path++ = '\\';
+        *path++ = key.data[i];
     }
-    buf_add_byte(path, '\'');
+    if (!is_plain) *path++ = '\'';
+    return path;
 }
 
 // Depth is bounded by the reader of JSON.
-static void add_place(struct buf *path, const struct place *at) {
-    if (!at->up) return;
-    add_place(path, at->up);
+static char *put_place(char *path, const char *begin, const struct place *at) {
+    if (!at->up) return path;
+    path = put_place(path, begin, at->up);
     struct str key = json_key(at->value);
-    if (key.data)
-        add_key(path, key);
-    else
-        buf_addf(path, "[%zu]", at->index);
+    if (key.data) return put_key(path, path == begin, key);
+    return path + sprintf(path, "[%zu]", at->index);
+}
+
+static struct str path_of(const struct walk *walk, const struct place *at) {
+    size_t most = 1;
+    for (const struct place *up = at; up->up; up = up->up)
+        most += 2 * json_key(up->value).size + sizeof "[18446744073709551615]";
+    char *path = arena_take(walk->arena, most);
+    return (struct str){path, (size_t)(put_place(path, path, at) - path)};
 }
 
 static struct finding *add_finding(struct walk *walk) {
@@ -68,21 +72,22 @@ void walk_say(struct walk *walk, enum conform_rule rule, const struct place *at,
     walk->report->counts[conform_rule_severity(rule)]++;
     struct finding *finding = add_finding(walk);
     if (!finding) return;
-    char sentence[SENTENCE_BYTES_MAX];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(sentence, sizeof sentence, format, arguments);
-    va_end(arguments);
+    struct str sentence = str_of(format);
+    if (str_find_byte(sentence, '%') != SIZE_MAX) {
+        char text[SENTENCE_BYTES_MAX];
+        va_list arguments;
+        va_start(arguments, format);
+        vsnprintf(text, sizeof text, format, arguments);
+        va_end(arguments);
+        sentence = arena_copy(walk->arena, str_of(text));
+    }
     const char *section = conform_rule_section(rule);
-    SCOPED(buf_close) struct buf path;
-    buf_init(&path, 1024 * 1024);
-    add_place(&path, at);
     *finding = (struct finding){
         .rule = rule,
         .section = section[0] ? section : walk->section,
-        .path = arena_copy(walk->arena, buf_str(&path)),
+        .path = path_of(walk, at),
         .node = at->value.node,
-        .sentence = arena_copy(walk->arena, str_of(sentence)),
+        .sentence = sentence,
     };
 }
 
@@ -96,15 +101,15 @@ bool walk_may_seek(struct walk *walk, const struct place *at, struct json parent
 
 // ---- the object ----
 
+// The id was read by its row, which said what is wrong with it.
 static void check_id(struct walk *walk, const struct place *at) {
-    struct fault fault;
-    struct str text = json_text(at->value);
-    if (object_id_read(&walk->id, text, &fault) != OK) return; // said by the row
-    walk->has_id = true;
+    if (!walk->has_id) return;
     if (!str_equal(walk->id.type, walk->type))
         walk_say(walk, RULE_IDENTIFIER_TYPE, at, "the id begins with another type than \"%.*s\"",
                  STR_ARG(walk_excerpt(walk, walk->type)));
 }
+
+#define COMMON_ID 2 // of model_common
 
 // Returns the bit of the common property, 0 for none.
 static uint64_t check_common(struct walk *walk, const struct place *at) {
@@ -120,7 +125,7 @@ static uint64_t check_common(struct walk *walk, const struct place *at) {
     walk->section = "3.2";
     value_check(walk, at, &model_common[index]);
     walk->section = section;
-    if (str_equal(name, STR("id"))) check_id(walk, at);
+    if (index == COMMON_ID) check_id(walk, at);
     return UINT64_C(1) << index;
 }
 
@@ -170,28 +175,28 @@ static void check_members(struct walk *walk) {
 // What an object of a type of its own is: an extension may say it. Without one, what has none of
 // the properties that SCOs have not may be an SCO.
 static enum model_group own_group(const struct walk *walk) {
-    struct json extension = json_first(json_member(walk->object, STR("extensions")));
+    struct json extension = json_first(walk_member(walk->object, STR("extensions")));
     for (; extension.node; extension = json_next(extension)) {
-        struct str kind = json_text(json_member(extension, STR("extension_type")));
+        struct str kind = json_text(walk_member(extension, STR("extension_type")));
         if (str_equal(kind, STR("new-sco"))) return MODEL_SCO;
         if (str_equal(kind, STR("new-sdo")) || str_equal(kind, STR("new-sro"))) return MODEL_SDO;
     }
     static const char *const NOT_OF_SCOS[] = {
         "created", "modified", "created_by_ref", "revoked", "confidence", "labels", "lang"};
     for (size_t i = 0; i < sizeof NOT_OF_SCOS / sizeof *NOT_OF_SCOS; i++)
-        if (json_member(walk->object, str_of(NOT_OF_SCOS[i])).node) return MODEL_SDO;
+        if (walk_member(walk->object, str_of(NOT_OF_SCOS[i])).node) return MODEL_SDO;
     return MODEL_SCO;
 }
 
 // Versions of an SCO: the four properties of 3.6, together.
 static bool is_versioned(struct json object) {
-    return json_member(object, STR("created")).node && json_member(object, STR("modified")).node;
+    return walk_member(object, STR("created")).node && walk_member(object, STR("modified")).node;
 }
 
 static void find_extensions(struct walk *walk) {
-    struct json extension = json_first(json_member(walk->object, STR("extensions")));
+    struct json extension = json_first(walk_member(walk->object, STR("extensions")));
     for (; extension.node; extension = json_next(extension)) {
-        struct str kind = json_text(json_member(extension, STR("extension_type")));
+        struct str kind = json_text(walk_member(extension, STR("extension_type")));
         bool adds = str_starts(kind, STR("new-"));
         if (adds || str_equal(kind, STR("toplevel-property-extension"))) walk->is_extended = true;
         if (adds && !walk->model) walk->model = model_added_find(walk->type, json_key(extension));
@@ -199,7 +204,7 @@ static void find_extensions(struct walk *walk) {
 }
 
 static void check_own_type(struct walk *walk) {
-    struct place type = {.up = &walk->top, .value = json_member(walk->object, STR("type"))};
+    struct place type = {.up = &walk->top, .value = walk_member(walk->object, STR("type"))};
     if (!form_is_name(walk->type, '-') || str_find(walk->type, STR("--")) != SIZE_MAX)
         walk_say(walk, RULE_TYPE_NAME, &type, "a type has 3 to 250 of a-z, 0-9 and single hyphens");
     if (walk->is_extended) return;
@@ -223,29 +228,27 @@ static bool is_marking(struct json value) {
 }
 
 static bool is_marked(struct json object) {
-    struct json markings = json_member(object, STR("object_marking_refs"));
+    struct json markings = walk_member(object, STR("object_marking_refs"));
     if (markings.node && json_kind(markings) != JSON_ARRAY) return false;
     for (struct json at = json_first(markings); at.node; at = json_next(at))
         if (!is_marking(at)) return false;
-    struct json parts = json_member(object, STR("granular_markings"));
+    struct json parts = walk_member(object, STR("granular_markings"));
     if (parts.node && json_kind(parts) != JSON_ARRAY) return false;
     for (struct json at = json_first(parts); at.node; at = json_next(at)) {
-        struct json marking = json_member(at, STR("marking_ref"));
+        struct json marking = walk_member(at, STR("marking_ref"));
         if (json_kind(at) != JSON_OBJECT || (marking.node && !is_marking(marking))) return false;
     }
     return true;
 }
 
 // As object_read sees it: an address, an order, a marking.
-static bool is_usable(struct json object) {
-    struct object_id id;
-    struct str type = json_text(json_member(object, STR("type")));
-    if (object_id_read(&id, json_text(json_member(object, STR("id"))), NULL) != OK) return false;
-    if (!str_equal(id.type, type) || str_equal(type, STR("bundle"))) return false;
-    const struct kind *kind = kind_find(type);
+static bool is_usable(const struct walk *walk) {
+    struct json object = walk->object;
+    if (!walk->has_id || !str_equal(walk->id.type, walk->type)) return false;
     bool has_order =
-        (kind && kind->group == KIND_SCO) || (is_time(json_member(object, STR("created"))) &&
-                                              is_time(json_member(object, STR("modified"))));
+        (walk->model && (walk->group == MODEL_SCO || walk->group == MODEL_VERSIONED_SCO)) ||
+        (is_time(walk_member(object, STR("created"))) &&
+         is_time(walk_member(object, STR("modified"))));
     return has_order && is_marked(object);
 }
 
@@ -265,7 +268,7 @@ void conform_object(struct conform_report *out, struct json object, struct buf *
     struct walk walk;
     if (!begin(&walk, out, object, arena)) return;
     walk.scratch = scratch;
-    struct json type = json_member(object, STR("type"));
+    struct json type = walk_member(object, STR("type"));
     walk.type = json_text(type);
     if (!walk.type.data) {
         walk_say(&walk, RULE_REQUIRED, &walk.top, "`type` is needed, and is a string");
@@ -275,7 +278,6 @@ void conform_object(struct conform_report *out, struct json object, struct buf *
         walk_say(&walk, RULE_BUNDLE_NESTED, &walk.top, "a bundle is no object of a bundle");
         return;
     }
-    out->is_usable = is_usable(object);
     walk.model = model_type_find(walk.type);
     bool is_own = !walk.model;
     find_extensions(&walk);
@@ -285,6 +287,7 @@ void conform_object(struct conform_report *out, struct json object, struct buf *
     if (is_own) check_own_type(&walk);
     check_members(&walk);
     type_check_rules(&walk);
+    out->is_usable = is_usable(&walk);
 }
 
 void conform_unreadable(struct conform_report *out, const struct fault *fault,
@@ -295,7 +298,7 @@ void conform_unreadable(struct conform_report *out, const struct fault *fault,
 }
 
 static void check_objects(struct walk *walk) {
-    struct place at = {.up = &walk->top, .value = json_member(walk->object, STR("objects"))};
+    struct place at = {.up = &walk->top, .value = walk_member(walk->object, STR("objects"))};
     bool is_list = json_kind(at.value) == JSON_ARRAY && json_count(at.value) > 0;
     if (at.value.node && !is_list) walk_say(walk, RULE_LIST, &at, "a list is not empty");
 }
@@ -308,7 +311,7 @@ void conform_bundle(struct conform_report *out, struct json bundle, struct arena
     walk.group = MODEL_BUNDLE;
     walk.section = walk.model->section;
     out->is_usable = true;
-    if (!str_equal(json_text(json_member(bundle, STR("type"))), walk.type))
+    if (!str_equal(json_text(walk_member(bundle, STR("type"))), walk.type))
         walk_say(&walk, RULE_BUNDLE, &walk.top, "`type` is \"bundle\"");
     check_members(&walk);
     check_objects(&walk);
@@ -316,7 +319,7 @@ void conform_bundle(struct conform_report *out, struct json bundle, struct arena
 
 // ---- paths ----
 
-// The name at the front of `*path`, unquoted into `arena`-less room: compared byte by byte.
+// Whether a name is the one that is written so in quotes.
 static bool key_is(struct str key, struct str quoted) {
     size_t at = 0;
     for (size_t i = 0; i < quoted.size; i++, at++) {

@@ -31,8 +31,7 @@
          "an id begins with the type of its object")                                               \
     RULE(IDENTIFIER_V4, "identifier-v4", "2.9", SHOULD, "the id of what is no SCO has a UUIDv4")   \
     RULE(INTEGER, "integer", "2.10", MUST, "a whole number between -(2^53)+1 and (2^53)-1")        \
-    RULE(KILL_CHAIN_PHASE, "kill-chain-phase", "2.11", MUST, "a kill chain phase has both names")  \
-    RULE(KILL_CHAIN_CASE, "lowercase-hyphen", "", SHOULD, "lowercase, with hyphens between words") \
+    RULE(LOWER_HYPHEN, "lowercase-hyphen", "", SHOULD, "lowercase, with hyphens between words")    \
     RULE(LIST, "list", "2.12", MUST, "a list is an array that is not empty")                       \
     RULE(CONTAINER, "observable-container", "2.13", MUST,                                          \
          "objects under keys, which refer to each other by keys of the same container")            \

@@ -6,16 +6,13 @@
 #include "stix/pattern.h"
 #include "stix/sco_id.h"
 
-static struct json get(const struct walk *walk, const char *name) {
-    return json_member(walk->object, str_of(name));
-}
+// By literals, so that their sizes are known.
+#define get(walk, name) walk_member((walk)->object, STR(name))
+#define has(walk, name) (get(walk, name).node != NULL)
+#define at_member(up, name) place_below(up, walk_member((up)->value, STR(name)))
 
-static bool has(const struct walk *walk, const char *name) {
-    return get(walk, name).node != NULL;
-}
-
-static struct place at_member(const struct place *up, const char *name) {
-    return (struct place){.up = up, .value = json_member(up->value, str_of(name))};
+static struct place place_below(const struct place *up, struct json value) {
+    return (struct place){.up = up, .value = value};
 }
 
 // ---- times ----
@@ -37,7 +34,9 @@ int stamp_compare_texts(struct str a, struct str b) {
 
 // `is_later`: equal is not enough.
 static void check_order(struct walk *walk, const char *first, const char *last, bool is_later) {
-    struct place from = at_member(&walk->top, first), to = at_member(&walk->top, last);
+    struct place to = place_below(&walk->top, walk_member(walk->object, str_of(last)));
+    if (!to.value.node) return;
+    struct place from = place_below(&walk->top, walk_member(walk->object, str_of(first)));
     if (!stamp_is_valid(from.value) || !stamp_is_valid(to.value)) return;
     int order = stamp_compare_texts(json_text(to.value), json_text(from.value));
     if (order > 0 || (order == 0 && !is_later)) return;
@@ -116,7 +115,11 @@ static void check_binary_file(struct walk *walk, const struct place *at,
 }
 
 void part_check_rules(struct walk *walk, const struct place *at, const struct model_part *part) {
-    if (part == &model_external_reference) check_reference(walk, at);
+    if (part == &model_external_reference) {
+        check_reference(walk, at);
+        return;
+    }
+    if (part == &model_kill_chain_phase) return;
     if (part == &model_granular_marking) check_granular(walk, at);
     if (strcmp(part->name, "windows-pebinary-ext") == 0) check_binary_file(walk, at, part);
     if (strcmp(part->name, "email-mime-part-type") == 0 && !at_member(at, "body").value.node &&
@@ -276,7 +279,8 @@ static void check_protocols(struct walk *walk) {
         {"http-request-ext", "http"}, {"icmp-ext", "icmp"}, {"tcp-ext", "tcp"}};
     struct place extensions = at_member(&walk->top, "extensions");
     for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++) {
-        struct place at = at_member(&extensions, PAIRS[i][0]);
+        struct place at =
+            place_below(&extensions, json_member(extensions.value, str_of(PAIRS[i][0])));
         if (at.value.node && !has_item(get(walk, "protocols"), str_of(PAIRS[i][1])))
             walk_say(walk, RULE_NETWORK_PROTOCOL, &at, "`protocols` lists \"%s\"", PAIRS[i][1]);
     }
@@ -348,7 +352,8 @@ static const struct label LABELS_2[] = {
 };
 
 static bool is_as(struct walk *walk, const char *property, const char *wanted) {
-    return !wanted || str_equal(json_text(get(walk, property)), str_of(wanted));
+    struct str text = json_text(json_member(walk->object, str_of(property)));
+    return !wanted || str_equal(text, str_of(wanted));
 }
 
 static void check_label(struct walk *walk, const struct place *at, const struct label *labels,
@@ -441,11 +446,9 @@ static const struct type_rule {
 };
 
 static bool has_words(const struct walk *walk) {
-    static const char *const WORDS[] = {"name",        "description", "abstract", "content",
-                                        "explanation", "objective",   "goals"};
-    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
-        if (has(walk, WORDS[i])) return true;
-    return false;
+    return has(walk, "name") || has(walk, "description") || has(walk, "abstract") ||
+           has(walk, "content") || has(walk, "explanation") || has(walk, "objective") ||
+           has(walk, "goals");
 }
 
 static void check_id_version(struct walk *walk) {
@@ -459,7 +462,9 @@ static void check_id_version(struct walk *walk) {
 
 void type_check_rules(struct walk *walk) {
     for (size_t i = 0; walk->model && i < sizeof TYPE_RULES / sizeof *TYPE_RULES; i++)
-        if (str_equal(walk->type, str_of(TYPE_RULES[i].type))) TYPE_RULES[i].check(walk);
+        if (walk->type.data[0] == TYPE_RULES[i].type[0] &&
+            str_equal(walk->type, str_of(TYPE_RULES[i].type)))
+            TYPE_RULES[i].check(walk);
     check_order(walk, "created", "modified", false);
     if (walk->has_id) check_id_version(walk);
     if (walk->group == MODEL_SDO && !has(walk, "lang") && has_words(walk))

@@ -139,8 +139,13 @@ static void check_identifier(struct walk *walk, const struct place *at,
     if (!uuid_is_standard(&id.uuid))
         walk_say(walk, RULE_IDENTIFIER, at,
                  "the UUID has not the variant and a version of RFC 4122");
-    bool is_own_id = !at->up || (!at->up->up && str_equal(json_key(at->value), STR("id")));
-    if (!is_own_id && !is_target(row->targets, id.type))
+    bool is_own_id = !at->up->up && walk_equal(json_key(at->value), STR("id"));
+    if (is_own_id) {
+        walk->id = id;
+        walk->has_id = true;
+        return;
+    }
+    if (!is_target(row->targets, id.type))
         walk_say(walk, RULE_REFERENCE, at, "this may not refer to \"%.*s\" (%s)",
                  STR_ARG(walk_excerpt(walk, id.type)), row->targets ? row->targets : "no bundle");
 }
@@ -310,7 +315,7 @@ static const struct form_row {
     [MODEL_REGISTRY_KEY] = {RULE_REGISTRY_KEY, form_is_registry_key},
     [MODEL_COUNTRY] = {RULE_COUNTRY, form_is_country},
     [MODEL_AREA] = {RULE_COUNTRY, form_is_area},
-    [MODEL_LOWER] = {RULE_KILL_CHAIN_CASE, form_is_lower},
+    [MODEL_LOWER] = {RULE_LOWER_HYPHEN, form_is_lower},
     [MODEL_LOWERCASE] = {RULE_LOWERCASE, is_lower_all},
     [MODEL_PRIORITY_CLASS] = {RULE_PRIORITY, is_priority_class},
     [MODEL_RELATIONSHIP_TYPE] = {RULE_RELATIONSHIP_TYPE, is_relationship_type},

@@ -1,8 +1,23 @@
 // conform_walk.h - what the files of the check share; for conform*.c alone.
 #pragma once
 
+#include <string.h>
+
 #include "stix/conform.h"
 #include "stix/model.h"
+
+// Comparing and looking up here and not behind a call: a check does little else.
+static inline bool walk_equal(struct str a, struct str b) {
+    return a.size == b.size &&
+           (a.size == 0 || (a.data[0] == b.data[0] && memcmp(a.data, b.data, a.size) == 0));
+}
+
+// As json_member; `name` is not empty.
+static inline struct json walk_member(struct json object, struct str name) {
+    const struct json_node *at = object.node ? object.node->first : NULL;
+    while (at && !walk_equal(at->key, name)) at = at->next;
+    return (struct json){at};
+}
 
 // Where the walk is: from the value up to the object.
 struct place {

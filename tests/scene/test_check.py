@@ -51,8 +51,8 @@ class Check(Commands):
                           "rule": "no-null", "section": "2", "severity": "must",
                           "sentence": "null is no value: leave the property out"},
                          next(line for line in lines if line.get("rule") == "no-null"))
-        self.assertEqual({"file": "a.json", "objects": 1, "refused": 1, "must": 1, "should": 0,
-                          "vocabulary": 0, "custom": 1}, lines[-1])
+        self.assertEqual({"file": "a.json", "objects": 1, "refused": 1, "bundle_refused": False,
+                          "must": 1, "should": 0, "vocabulary": 0, "custom": 1}, lines[-1])
 
     def test_files_are_read_in_every_form_that_import_reads(self):
         text = bundle(tool())
@@ -69,8 +69,9 @@ class Check(Commands):
         self.file("a.json", bundle(tool(), tool()))
         self.assertIn("bundle-twice", self.run_("check", "--strict", "a.json", code=1).out)
         self.file("a.json", bundle(tool()).replace('"objects"', '"spec_version":"2.0","objects"'))
-        self.assertIn("a.json: bundle--" + U + ": spec_version: ",
-                      self.run_("check", "a.json", code=1).out)
+        said = self.run_("check", "a.json", code=1).out
+        self.assertIn("a.json: bundle--" + U + ": spec_version: ", said)
+        self.assertIn("0 do not pass, nor does the bundle itself", said)
 
     def test_what_cannot_be_read_is_unusable(self):
         for name, text in (("list.txt", "a.example\nb.example\n"), ("cut.json", bundle(tool())[:-9]),
