@@ -13,7 +13,7 @@
 #include "sys/signals.h"
 
 // Versions of a bundle that are remembered, so that one that comes twice is seen.
-#define VERSIONS_MAX ((size_t)1000000)
+#define CHECK_VERSIONS_MAX 1000000
 
 struct totals {
     size_t objects, refused;
@@ -112,7 +112,7 @@ static void check_twice(struct checking *checking, struct conform_report *report
     struct str key = arena_format(&checking->arena, "%.*s %.*s", STR_ARG(id), STR_ARG(modified));
     if (map_find(&seen, &checking->versions, key))
         conform_twice(report, object, &checking->arena);
-    else if (checking->versions.count < VERSIONS_MAX)
+    else if (checking->versions.count < CHECK_VERSIONS_MAX)
         map_put(&checking->versions, key, 1);
 }
 

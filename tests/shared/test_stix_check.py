@@ -7,6 +7,7 @@ RENKEI_SHARED_DATA names the folder of unpacked archives (script/test sets it).
 import collections
 import json
 import os
+import re
 import subprocess
 import sys
 import unittest
@@ -126,6 +127,58 @@ class Real(unittest.TestCase):
                 self.assertEqual(BUNDLES.get(name, {}), found[1].bundles)
                 shares = " | ".join(share(objects - each, objects) for each in refused)
                 self.assertIn(f"| {name} | {objects:,} | {shares} |", manual)
+
+
+# Where the schemas of OASIS and the table differ, and what the text says.
+SCHEMAS_DIFFER = {
+    ("course-of-action", "has"): {"action"},  # 4.3.1: reserved, so known and refused
+    ("malware", "needs"): {"is_family"},  # 4.11.1: optional in errata 01
+}
+
+
+def parts_of(schema):
+    """Properties and required ones at the top, through allOf, oneOf and anyOf."""
+    has, needs = set(schema.get("properties", {})), set(schema.get("required", []))
+    for word in ("allOf", "oneOf", "anyOf"):
+        for each in schema.get(word, []):
+            more, needed = parts_of(each)
+            has |= more
+            needs |= needed if word == "allOf" else set()
+    for each in schema.get("oneOf", [])[:1]:  # what every choice needs
+        needs |= set.intersection(*(parts_of(one)[1] for one in schema["oneOf"]))
+    return has, needs
+
+
+def table():
+    """Types of the source, each with its properties and the required ones."""
+    for name in ("model_sdo.c", "model_sco.c", "model_common.c"):
+        text = (ROOT / "src/stix" / name).read_text()
+        for type, rows in re.findall(r"model_row (\w+)\[\] = \{(.*?)\n\};", text, re.DOTALL):
+            found = re.findall(r'ROW\("(\w+)",\s*\w+,\s*([^)]*)\)', rows)
+            yield (type.lower().replace("_", "-"), {name for name, _ in found},
+                   {name for name, how in found if "MODEL_REQUIRED" in how})
+
+
+@unittest.skipUnless(DATA.is_dir(), "no shared data")
+class Schemas(unittest.TestCase):
+    def test_the_table_and_the_schemas_of_oasis_name_the_same_properties(self):
+        schemas = {path.stem: path for path in (DATA / "oasis-schemas-2.1").rglob("*.json")}
+        common = {"type", "spec_version", "id", "created_by_ref", "created", "modified", "revoked",
+                  "labels", "confidence", "lang", "external_references", "object_marking_refs",
+                  "granular_markings", "defanged", "extensions"}
+        seen = 0
+        for type, has, needs in table():
+            path = schemas.get(type)
+            if not path or path.parent.name not in ("sdos", "sros", "observables"):
+                continue
+            seen += 1
+            their_has, their_needs = parts_of(json.loads(path.read_text()))
+            with self.subTest(type):
+                self.assertEqual(SCHEMAS_DIFFER.get((type, "has"), set()),
+                                 has ^ (their_has - common))
+                self.assertEqual(SCHEMAS_DIFFER.get((type, "needs"), set()),
+                                 needs ^ (their_needs - common))
+        self.assertEqual(39, seen)
 
 
 def share(part, whole):
