@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "stix/marking.h"
 #include "stix/object.h"
 
 static struct arena arena;
@@ -172,6 +173,16 @@ static void references_have_roles_and_no_doubles(void **state) {
     assert_text(o.title, "indicator indicates malware");
 }
 
+static void who_may_read_an_object_is_not_what_it_refers_to(void **state) {
+    (void)state;
+    struct object o = good("{" ID("note") ",\"content\":\"x\",\"object_refs\":[" REF("tool", "1")
+                           "],\"extensions\":{\"" RECIPIENTS_EXTENSION "\":{\"extension_type\":"
+                           "\"property-extension\",\"recipient_refs\":[" REF("identity", "2")
+                           "]}}}");
+    assert_int_equal(o.ref_count, 1);
+    assert_int_equal(o.refs[0].role, ROLE_MEMBER);
+}
+
 static void a_sighting_says_what_was_seen_where(void **state) {
     (void)state;
     struct object o = good(
@@ -330,6 +341,7 @@ int main(void) {
         cmocka_unit_test(a_type_may_be_250_bytes_and_not_one_more),
         cmocka_unit_test(an_id_is_written_as_it_was_read),
         cmocka_unit_test(references_have_roles_and_no_doubles),
+        cmocka_unit_test(who_may_read_an_object_is_not_what_it_refers_to),
         cmocka_unit_test(a_sighting_says_what_was_seen_where),
         cmocka_unit_test(references_in_containers_of_2_0_are_no_ids),
         cmocka_unit_test(a_million_references_are_read_in_linear_time),
