@@ -42,10 +42,10 @@ static void a_command_takes_what_its_description_says(void **state) {
     }
 }
 
-// Up to the first pipe; words in quotes stay together.
+// Up to the first pipe or arrow; words in quotes stay together.
 static size_t words_of(char **out, char *line) {
     size_t count = 0;
-    while (*line && *line != '|') {
+    while (*line && *line != '|' && *line != '>') {
         bool is_quoted = *line == '\'';
         out[count++] = line += is_quoted;
         line += strcspn(line, is_quoted ? "'" : " ");
