@@ -1,0 +1,60 @@
+#include "base/unicode.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+
+#include "base/text.h"
+
+// Below U+0300 every character is its own normal form, and joins nothing before it (UAX #15, 9:
+// NFC_QC). In UTF-8 those begin with a byte below 0xCC.
+static bool is_plain(struct str text) {
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.data[i] >= 0xCC) return false;
+    return true;
+}
+
+static UChar *as_utf16(int32_t *size, struct str text, struct arena *arena) {
+    UErrorCode code = U_ZERO_ERROR;
+    UChar *units = arena_take(arena, (text.size + 1) * sizeof *units);
+    u_strFromUTF8(units, (int32_t)text.size + 1, size, text.data, (int32_t)text.size, &code);
+    if (U_FAILURE(code)) abort(); // UTF-8 was checked, and there is room
+    return units;
+}
+
+// Runs an ICU function twice: for the size, and for the text.
+static UChar *compose(int32_t *size, const UNormalizer2 *form, const UChar *units, int32_t count,
+                      struct arena *arena) {
+    UErrorCode code = U_ZERO_ERROR;
+    int32_t needed = unorm2_normalize(form, units, count, NULL, 0, &code);
+    if (code != U_BUFFER_OVERFLOW_ERROR && U_FAILURE(code)) abort();
+    UChar *composed = arena_take(arena, ((size_t)needed + 1) * sizeof *composed);
+    code = U_ZERO_ERROR;
+    *size = unorm2_normalize(form, units, count, composed, needed + 1, &code);
+    if (U_FAILURE(code)) abort();
+    return composed;
+}
+
+enum status unicode_nfc(struct str *out, struct str text, struct arena *arena,
+                        struct fault *fault) {
+    if (text.size > UNICODE_BYTES_MAX)
+        return fault_set(fault, LIMIT, "text longer than %zu MiB", UNICODE_BYTES_MAX >> 20);
+    if (!text_is_utf8(text)) return fault_set(fault, MALFORMED, "not UTF-8");
+    *out = text;
+    if (is_plain(text)) return OK;
+    UErrorCode code = U_ZERO_ERROR;
+    const UNormalizer2 *form = unorm2_getNFCInstance(&code);
+    if (U_FAILURE(code)) abort(); // its tables are built into the library
+    int32_t count, size;
+    UChar *units = as_utf16(&count, text, arena);
+    if (unorm2_quickCheck(form, units, count, &code) == UNORM_YES) return OK;
+    UChar *composed = compose(&size, form, units, count, arena);
+    if (size == count && memcmp(units, composed, (size_t)size * sizeof *units) == 0) return OK;
+    char *bytes = arena_take(arena, (size_t)size * 3 + 1); // a unit is at most three bytes
+    int32_t written;
+    u_strToUTF8(bytes, size * 3 + 1, &written, composed, size, &code);
+    if (U_FAILURE(code)) abort();
+    *out = (struct str){bytes, (size_t)written};
+    return OK;
+}

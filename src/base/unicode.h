@@ -1,0 +1,12 @@
+// unicode.h - what needs the tables of Unicode (ICU). Names ICU; nobody else does.
+#pragma once
+
+#include "base/arena.h"
+
+#define UNICODE_BYTES_MAX ((size_t)64 << 20)
+
+// Unicode Standard Annex #15, normal form C. The result is `text` itself when it is in that form
+// already, otherwise in the arena. MALFORMED when `text` is not UTF-8; LIMIT when it is longer than
+// UNICODE_BYTES_MAX.
+MUST_USE enum status unicode_nfc(struct str *out, struct str text, struct arena *arena,
+                                 struct fault *fault);
