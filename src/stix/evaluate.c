@@ -1,0 +1,86 @@
+#include "stix/evaluate.h"
+
+#include <stdlib.h>
+
+#include "stix/evaluate_inside.h"
+
+static enum status open_leaves(struct evaluator *evaluator, const struct pattern *pattern,
+                               uint32_t *at, struct fault *fault) {
+    if (pattern->kind == PATTERN_OBSERVATION)
+        return leaf_open(&evaluator->leaves[(*at)++], pattern, &evaluator->arena, fault);
+    for (const struct pattern *child = pattern->first; child; child = child->next)
+        TRY(open_leaves(evaluator, child, at, fault));
+    return OK;
+}
+
+enum status evaluator_open(struct evaluator **out, const struct pattern *pattern,
+                           struct fault *fault) {
+    SCOPED(evaluator_close) struct evaluator *evaluator = memory_take(sizeof *evaluator);
+    *evaluator = (struct evaluator){.leaves = NULL};
+    arena_init(&evaluator->arena);
+    evaluator->form = form_make(pattern, &evaluator->leaf_count, &evaluator->arena);
+    evaluator->leaves = arena_array(&evaluator->arena, evaluator->leaf_count, struct leaf);
+    uint32_t at = 0;
+    TRY(open_leaves(evaluator, pattern, &at, fault));
+    *out = evaluator;
+    evaluator = NULL;
+    return OK;
+}
+
+void evaluator_close(struct evaluator **evaluator) {
+    if (!*evaluator) return;
+    for (uint32_t i = 0; i < (*evaluator)->leaf_count; i++) leaf_close(&(*evaluator)->leaves[i]);
+    arena_close(&(*evaluator)->arena);
+    free(*evaluator);
+    *evaluator = NULL;
+}
+
+struct evaluation {
+    const struct evaluator *evaluator;
+    struct arena hits, scratch;
+    VEC_OF(struct seen) seen;
+    size_t added;
+};
+
+struct evaluation *evaluation_open(const struct evaluator *evaluator) {
+    struct evaluation *evaluation = memory_take(sizeof *evaluation);
+    *evaluation = (struct evaluation){.evaluator = evaluator};
+    arena_init(&evaluation->hits);
+    arena_init(&evaluation->scratch);
+    return evaluation;
+}
+
+void evaluation_close(struct evaluation **evaluation) {
+    if (!*evaluation) return;
+    vec_close(&(*evaluation)->seen);
+    arena_close(&(*evaluation)->hits);
+    arena_close(&(*evaluation)->scratch);
+    free(*evaluation);
+    *evaluation = NULL;
+}
+
+void evaluation_add(struct evaluation *evaluation, const struct observation *observation) {
+    const struct evaluator *evaluator = evaluation->evaluator;
+    struct seen seen = {
+        observation->first, observation->last, observation->number, evaluation->added++, NULL, 0};
+    arena_reset(&evaluation->scratch);
+    struct seen_hit *hits =
+        arena_array(&evaluation->scratch, evaluator->leaf_count, struct seen_hit);
+    for (uint32_t i = 0; i < evaluator->leaf_count; i++) {
+        size_t object;
+        enum evaluate_answer answer =
+            leaf_try(&object, &evaluator->leaves[i], observation, &evaluation->scratch);
+        if (answer == EVALUATE_NO) continue;
+        hits[seen.hit_count++] = (struct seen_hit){i, answer == EVALUATE_YES, object};
+    }
+    if (seen.hit_count == 0) return;
+    struct seen_hit *kept = arena_array(&evaluation->hits, seen.hit_count, struct seen_hit);
+    for (size_t i = 0; i < seen.hit_count; i++) kept[i] = hits[i];
+    seen.hits = kept;
+    vec_add(&evaluation->seen, seen);
+}
+
+void evaluation_end(struct evaluate_result *out, struct evaluation *evaluation,
+                    struct arena *arena) {
+    solve(out, evaluation->evaluator, evaluation->seen.items, evaluation->seen.count, arena);
+}
