@@ -259,29 +259,13 @@ def bench_pattern(bench):
         bench.row("with their normal form", f"{int(normal):,}/s", "", None)
 
 
-def real_objects():
-    """Bundles of STIX 2.1 that others published, unpacked once."""
-    folder = DATA / "mitre-attack-2.1"
-    if not folder.is_dir():
-        DATA.mkdir(parents=True, exist_ok=True)
-        archive = ROOT / "../shared/data/stix/mitre-attack-2.1.tar.xz"
-        subprocess.run(["tar", "-xJf", archive, "-C", DATA], check=True)
-    return sorted(folder.rglob("*.json"))
-
-
-def bench_check(bench):
-    """Objects checked on one core against STIX 2.1, beside reading their JSON alone."""
-    said = run_inside("bench_conform", *real_objects())
-    found = re.search(r"(\d+) objects of (\d+) bytes: read (\d+)/s, read and checked (\d+)/s", said)
-    count, size, read, checked = map(int, found.groups())
-    bench.row(f"JSON read, {count:,} objects of {size:,} bytes", f"{read:,}/s", "", None)
-    bench.row("the same read and checked", f"{checked:,}/s", ">= 250,000/s", checked >= 250000)
+tests = []
 
 
 def bench_inside(_):
     """The benches in C, each of one part alone; they print their own lines."""
     for source in sorted((ROOT / "tests/bench").glob("bench_*.c")):
-        if source.stem in ("bench_conform", "bench_pattern"):
+tests = []
             continue  # figures of their own
         said = run_inside(source.stem)
         print(f"{source.stem}:\n    " + said.strip().replace("\n", "\n    "), flush=True)
@@ -289,7 +273,7 @@ def bench_inside(_):
 
 FIGURES = {"import": bench_import, "plain": bench_plain, "page": bench_page,
            "lookup": bench_lookup, "match": bench_match, "rest": bench_rest,
-           "page-filter": bench_page_filter, "pattern": bench_pattern, "check": bench_check,
+tests = []
            "inside": bench_inside}
 
 
