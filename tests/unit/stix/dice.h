@@ -177,15 +177,16 @@ static inline void dice_object(struct dice *d, struct buf *out, const char *pref
         return;
     }
     buf_add(out, STR("\"type\":\"file\""));
-    unsigned chosen = dice_below(d, 256) | dice_below(d, 4) << 8;
+    unsigned chosen = dice_below(d, 256);
+    chosen |= dice_below(d, 4) << 8;
     for (unsigned i = 0; i < 8; i++)
         if (chosen >> i & 1) dice_property(d, out, i);
     if (chosen >> 8 & 1 && !(chosen >> 4 & 1)) dice_property(d, out, 8);
     if (chosen >> 9 & 1 && !(chosen >> 3 & 1)) dice_property(d, out, 9);
     if (dice_below(d, 2)) buf_addf(out, ",\"parent_ref\":\"%s%u\"", prefix, dice_below(d, 4));
-    if (dice_below(d, 2))
-        buf_addf(out, ",\"child_refs\":[\"%s%u\",\"%s%u\"]", prefix, dice_below(d, 4), prefix,
-                 dice_below(d, 4));
+    if (dice_below(d, 2) == 0) return;
+    unsigned one = dice_below(d, 4), other = dice_below(d, 4);
+    buf_addf(out, ",\"child_refs\":[\"%s%u\",\"%s%u\"]", prefix, one, prefix, other);
 }
 
 // ---- several observations ----
