@@ -58,6 +58,7 @@ static const struct option_row rows[OPTION_COUNT] = {
                                 "version of the pattern language", false},
     [OPTION_LENIENT] = {"lenient", NULL, NULL,
                         "take also what others write beside the standard, and say so", false},
+    [OPTION_DATA] = {"data", "FILE", NULL, "the observations that patterns are tried on", false},
     [OPTION_HELP] = {"help", NULL, NULL, "show this help", false},
 };
 

@@ -40,6 +40,7 @@ enum option {
     OPTION_TO,
     OPTION_PATTERN_VERSION,
     OPTION_LENIENT,
+    OPTION_DATA,
     OPTION_HELP,
     OPTION_COUNT,
 };

@@ -1,8 +1,10 @@
-// pattern: checks and explains patterns, from the command line or from files, a pattern a line.
+// pattern: checks, explains and tries patterns, from the command line or from files, a pattern a
+// line.
 #include <stdio.h>
 
 #include "base/json.h"
 #include "cli/answer.h"
+#include "cli/trial.h"
 #include "stix/observable.h"
 #include "stix/pattern_explain.h"
 #include "sys/file.h"
@@ -12,6 +14,7 @@
 struct work {
     const struct options *options;
     bool is_explain, is_json, is_quiet;
+    struct trial *trial; // NULL: nothing is tried
     struct pattern_options reading;
     struct pattern_place place;
     struct arena arena; // of the pattern that is looked at
@@ -193,6 +196,11 @@ static void look_at(struct work *work, const struct given *given) {
         fault_set(&fault, LIMIT, "longer than %d bytes", PATTERN_SIZE_MAX);
     else
         status = pattern_read(&pattern, given->text, &work->reading, &work->arena, &fault);
+    if (status == OK && work->trial) {
+        status = trial_run(work->trial, given->text, pattern, work->is_json, &fault);
+        if (status == OK) return;
+        pattern = NULL;
+    }
     work->refused += status != OK;
     if (work->is_json)
         print_json(work, given, pattern, &fault);
@@ -259,12 +267,23 @@ static enum status begin(struct work *work, const struct options *options, struc
                           .is_quiet = option_flag(options, OPTION_QUIET)};
     work->reading.is_lenient = option_flag(options, OPTION_LENIENT);
     work->reading.place = &work->place;
-    if (!work->is_explain && !str_equal(word, STR("check")))
-        return fault_set(fault, MALFORMED, "pattern takes a word first: check or explain");
+    bool is_test = str_equal(word, STR("test"));
+    struct str data = option_text(options, OPTION_DATA);
+    if (!work->is_explain && !is_test && !str_equal(word, STR("check")))
+        return fault_set(fault, MALFORMED, "pattern takes a word first: check, explain or test");
+    if (is_test != (data.size > 0))
+        return fault_set(fault, MALFORMED,
+                         is_test ? "pattern test takes --data FILE, where the observations are"
+                                 : "--data is for pattern test");
     if (!str_equal(version, STR("2.0")) && !str_equal(version, STR("2.1")))
         return fault_set(fault, MALFORMED, "--pattern-version is 2.0 or 2.1");
     work->reading.version = str_equal(version, STR("2.0")) ? PATTERN_2_0 : PATTERN_2_1;
-    return OK;
+    return is_test ? trial_open(&work->trial, data, fault) : OK;
+}
+
+static int code_of(const struct work *work) {
+    if (work->trial) return work->refused ? EXIT_UNUSABLE : trial_code(work->trial);
+    return work->refused ? EXIT_FOUND : EXIT_FINE;
 }
 
 int cmd_pattern(const struct options *options, struct arena *arena) {
@@ -276,10 +295,12 @@ int cmd_pattern(const struct options *options, struct arena *arena) {
     for (size_t i = 1; status == OK && i < options->operand_count; i++)
         status = look_at_operand(&work, options->operands[i], arena, &fault);
     arena_close(&work.arena);
+    int code = code_of(&work);
+    trial_close(&work.trial);
     if (status != OK) return command_fail(&fault);
     if (work.count > 1 && !work.is_json && !work.is_quiet) {
         fflush(stdout);
         fprintf(stderr, "%zu patterns, %zu refused\n", work.count, work.refused);
     }
-    return work.refused ? EXIT_FOUND : EXIT_FINE;
+    return code;
 }

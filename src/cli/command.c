@@ -24,8 +24,8 @@ static const enum option check_options[] = {OPTION_STRICT, OPTION_LENIENT, OPTIO
                                             OPTION_QUIET, OPTION_COUNT};
 static const enum option store_options[] = {BESIDE,      OPTION_FROM,  OPTION_TO,
                                             OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
-static const enum option pattern_options[] = {OPTION_PATTERN_VERSION, OPTION_LENIENT, OPTION_JSON,
-                                              OPTION_QUIET, OPTION_COUNT};
+static const enum option pattern_options[] = {OPTION_DATA, OPTION_PATTERN_VERSION, OPTION_LENIENT,
+                                              OPTION_JSON, OPTION_QUIET,           OPTION_COUNT};
 static const enum option no_options[] = {OPTION_COUNT};
 
 // tidy: table
@@ -94,23 +94,25 @@ const struct command commands[] = {
      "0 all pass, 1 some do not, 2 unusable",
      "renkei check bundle.json\nrenkei check --strict --json *.json.gz\n", check_options,
      cmd_check},
-    {"pattern", "check|explain PATTERN|FILE...",
-     "check STIX patterns, or tell in words what they say",
+    {"pattern", "check|explain|test PATTERN|FILE...",
+     "check STIX patterns, tell in words what they say, or try them on observations",
      "check reads patterns by STIX 2.1, chapter 9, and tells of each that is none the line, the "
      "column and what was expected there. explain tells in indented lines what a pattern asks for, "
      "which values alone decide it, and its normal form, which is the same for patterns that "
-     "differ "
-     "in spelling and order only.\n\nWhat begins with [ or ( is a pattern, everything else a file "
-     "with "
+     "differ in spelling and order only. test tries patterns on the observed-data of --data FILE "
+     "(a bundle, JSON lines; also packed; - is standard input), all of them together, and tells "
+     "which observations match and by which objects: yes, no, or undecided where the search "
+     "would take too long.\n\nWhat begins with [ or ( is a pattern, everything else a file with "
      "a pattern a line; - is standard input, which is also read when nothing is named. --lenient "
-     "takes what others write "
-     "beside the standard and tells what it was: ==, <>, comments, capital hex digits, wide "
-     "integers, "
-     "AND between different types of objects. --pattern-version 2.0 is for patterns of STIX 2.0: "
-     "START and STOP take plain strings, and there is no EXISTS.\n\nNo store is needed.",
-     "0 all are patterns, 1 some are not, 2 error",
+     "takes what others write beside the standard and tells what it was: ==, <>, comments, "
+     "capital hex digits, wide integers, AND between different types of objects. "
+     "--pattern-version 2.0 is for patterns of STIX 2.0: START and STOP take plain strings, and "
+     "there is no EXISTS.\n\nNo store is needed.",
+     "check, explain: 0 all are patterns, 1 some are not, 2 error; test: 0 nothing matches, 1 one "
+     "matches, 2 error, undecided, or a pattern or observation that is none",
      "renkei pattern check \"[domain-name:value = 'evil.example']\"\n"
-     "renkei pattern explain --json patterns.txt\n",
+     "renkei pattern explain --json patterns.txt\n"
+     "renkei pattern test \"[ipv4-addr:value ISSUBSET '192.0.2.0/24']\" --data observed.json\n",
      pattern_options, cmd_pattern},
     {"store", "copy|check", "copy a store to another place, or check it",
      "store copy: copies the store at --from to the empty place --to, from SQLite to PostgreSQL or "

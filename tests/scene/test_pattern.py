@@ -1,8 +1,10 @@
-"""renkei pattern: checks and explains patterns, without any store."""
+"""renkei pattern: checks, explains and tries patterns, without any store."""
 
+import gzip
+import json
 import unittest
 
-from command import Commands
+from command import Commands, bundle
 
 GOOD = "[domain-name:value = 'evil.example' AND domain-name:resolves_to_refs[*].value = '192.0.2.1']"
 BAD = "[file:name ~ 'x']"
@@ -95,6 +97,88 @@ normal form: [domain-name:resolves_to_refs[*].value = '192.0.2.1' AND """
     def test_what_commands_a_terminal_is_not_printed(self):
         said = self.run_("pattern", "explain", "[a:b = '\x1b[2J\nx']", code=0)
         self.assertNotIn("\x1b", said.out)
+
+
+FILE_ID = "file--5a27d487-c542-5f97-a131-a8866b477b46"
+FIRST, SECOND, THIRD = (f"observed-data--{digit}960319a-3cab-4258-a143-4dbb25525bb1"
+                        for digit in "123")
+
+
+def observed(identifier, second, objects=None, number=1, **more):
+    seen = {"type": "observed-data", "id": identifier, "number_observed": number,
+            "created": "2020-04-01T00:00:00Z", "modified": "2020-04-01T00:00:00Z",
+            "first_observed": f"2020-04-01T09:00:{second:02}Z",
+            "last_observed": f"2020-04-01T09:00:{second:02}Z"}
+    return dict(seen, **({"objects": objects} if objects else {}), **more)
+
+
+DOMAIN = {"0": {"type": "domain-name", "value": "evil.example"}}
+SEEN = [observed(SECOND, 20, DOMAIN, number=3),
+        observed(FIRST, 10, object_refs=[FILE_ID], spec_version="2.1"),
+        {"type": "file", "spec_version": "2.1", "id": FILE_ID, "name": "a.dll"}]
+AFTER = "[file:name = 'a.dll'] FOLLOWEDBY [domain-name:value = 'evil.example']"
+
+
+class Trying(Commands):
+    def test_what_matches_is_told_with_the_brackets_and_the_objects(self):
+        self.file("seen.json", bundle(*SEEN))
+        said = self.run_("pattern", "test", AFTER, "--data", "seen.json", code=1)
+        self.assertEqual(f"""yes
+  2020-04-01T09:00:20Z  {SECOND}
+    satisfies [domain-name:value = 'evil.example']
+    by {json.dumps(DOMAIN["0"])}
+  2020-04-01T09:00:10Z  {FIRST}
+    satisfies [file:name = 'a.dll']
+    by {json.dumps(SEEN[2])}
+""", said.out)
+
+    def test_programs_get_the_witness(self):
+        self.file("seen.jsonl", "".join(json.dumps(each) + "\n" for each in SEEN))
+        said = self.run_("pattern", "test", AFTER + " REPEATS 2 TIMES", "--json", "--data",
+                         "seen.jsonl", code=1).json
+        self.assertEqual(("yes", 2, 0), (said["answer"], said["observations"], said["refused"]))
+        self.assertEqual([(SECOND, 2, "0"), (FIRST, 1, FILE_ID)],
+                         [(one["observation"], one["times"], one["key"])
+                          for one in said["matches"]])
+        self.assertEqual(SEEN[2], said["matches"][1]["object"])
+
+    def test_packed_data_and_standard_input_are_read(self):
+        packed = gzip.compress(bundle(*SEEN).encode())
+        self.file("seen.json.gz", packed)
+        self.assertEqual("yes", self.run_("pattern", "test", AFTER, "--json", "--data",
+                                          "seen.json.gz", code=1).json["answer"])
+        self.assertEqual("yes", self.run_("pattern", "test", AFTER, "--json", "--data", "-",
+                                          input=packed, code=1).json["answer"])
+
+    def test_exit_codes_tell_nothing_found_unusable_and_undecided_apart(self):
+        self.file("seen.json", bundle(*SEEN))
+        said = self.run_("pattern", "test", "[file:name = 'b.dll']", "--data", "seen.json", code=0)
+        self.assertEqual(("no\n", ""), (said.out, said.error))
+        endless = bundle(observed(FIRST, 1, {"0": {"type": "file", "name": "a" * 60 + "!"}}))
+        said = self.run_("pattern", "test", "[file:name MATCHES '^(a+)+$']", "--data", "-",
+                         input=endless, code=2)
+        self.assertIn("undecided: ", said.out)
+        for arguments in (["[a:b ~ 1]", "--data", "seen.json"], ["[a:b = 1]"],
+                          ["[file:name MATCHES '(']", "--data", "seen.json"],
+                          ["[a:b = 1]", "--data", "missing.json"]):
+            self.run_("pattern", "test", *arguments, code=2)
+        self.run_("pattern", "check", "[a:b = 1]", "--data", "seen.json", code=2)
+
+    def test_observations_that_cannot_be_used_leave_no_doubt_unsaid(self):
+        wrong = observed(THIRD, 5, DOMAIN, number=0)
+        self.file("seen.json", bundle(*SEEN, wrong))
+        said = self.run_("pattern", "test", "[file:name = 'b.dll']", "--data", "seen.json", code=2)
+        self.assertEqual("seen.json: observed-data[2]: number_observed: not a whole number from 1 "
+                         "to 999999999\n", said.error)
+        self.run_("pattern", "test", AFTER, "--data", "seen.json", code=1)
+
+    def test_of_several_versions_the_newest_counts_and_none_when_it_is_revoked(self):
+        newer = dict(SEEN[0], modified="2020-04-02T00:00:00Z")
+        self.file("other.json", bundle(dict(newer, number_observed=1), *SEEN))
+        twice = "[domain-name:value = 'evil.example'] REPEATS 2 TIMES"
+        self.run_("pattern", "test", twice, "--data", "other.json", code=0)
+        self.file("gone.json", bundle(*SEEN, dict(newer, revoked=True)))
+        self.run_("pattern", "test", AFTER, "--data", "gone.json", code=0)
 
 
 if __name__ == "__main__":
