@@ -102,7 +102,7 @@ static struct str observation_text(struct arena *arena, unsigned i, unsigned pat
         arena,
         "%s\"objects\":{\"0\":{\"type\":\"file\",\"name\":\"file-%u.pdf\",\"size\":%u,"
         "\"hashes\":{\"MD5\":\"ff%030x\",\"SHA-256\":\"ff%062x\"},"
-        "\"parent_directory_ref\":\"1\"},\"1\":{\"type\":\"directory\",\"path\":\"/srv/"
+        "\"parent_directory_ref\":\"1\"},\"1\":{\"type\":\"directory\",\"path\":\"/data/"
         "share/%u\"}}}",
         head, a, b, a, b, a % 1000);
 }
