@@ -102,14 +102,14 @@ const struct command commands[] = {
      "differ in spelling and order only. test tries patterns on the observed-data of --data FILE "
      "(a bundle, JSON lines; also packed; - is standard input), all of them together, and tells "
      "which observations match and by which objects: yes, no, or undecided where the search "
-     "would take too long.\n\nWhat begins with [ or ( is a pattern, everything else a file with "
+     "would take too long, or an observation cannot be used (both end with 2).\n\nWhat begins "
+     "with [ or ( is a pattern, everything else a file with "
      "a pattern a line; - is standard input, which is also read when nothing is named. --lenient "
      "takes what others write beside the standard and tells what it was: ==, <>, comments, "
      "capital hex digits, wide integers, AND between different types of objects. "
      "--pattern-version 2.0 is for patterns of STIX 2.0: START and STOP take plain strings, and "
      "there is no EXISTS.\n\nNo store is needed.",
-     "check, explain: 0 all are patterns, 1 some are not, 2 error; test: 0 nothing matches, 1 one "
-     "matches, 2 error, undecided, or a pattern or observation that is none",
+     "0 all are patterns (test: none matches), 1 some are not (test: one matches), 2 error",
      "renkei pattern check \"[domain-name:value = 'evil.example']\"\n"
      "renkei pattern explain --json patterns.txt\n"
      "renkei pattern test \"[ipv4-addr:value ISSUBSET '192.0.2.0/24']\" --data observed.json\n",

@@ -13,7 +13,7 @@ static uint8_t random_byte(void) {
 
 static size_t rounds(void) {
     const char *text = getenv("RENKEI_LONG");
-    return (text ? 200 : 1) * (size_t)20000;
+    return (text ? 200 : 1) * (size_t)60000;
 }
 
 static void evaluation_agrees_with_the_plain_reference(void **state) {
