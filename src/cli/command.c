@@ -105,7 +105,8 @@ const struct command commands[] = {
      "would take too long. It ends with 2 when it is undecided, and when nothing matches but some "
      "observations cannot be used.\n\nWhat begins with [ or ( is a pattern, everything else a "
      "file with a pattern a line; - is standard input, which is also read when nothing is named. "
-     "--lenient takes what others write beside the standard and tells what it was: ==, <>, comments, "
+     "--lenient takes what others write beside the standard and tells what it was: ==, <>, "
+     "comments, "
      "capital hex digits, wide integers, AND between different types of objects. "
      "--pattern-version 2.0 is for patterns of STIX 2.0: START and STOP take plain strings, and "
      "there is no EXISTS.\n\nNo store is needed.",

@@ -26,11 +26,15 @@ struct trial {
 
 // ---- reading ----
 
+// `what` NULL: the sentence names the place.
 static void refuse(struct trial *trial, const char *what, size_t index, const struct fault *fault) {
-    if (trial->refused++ < REFUSALS_SHOWN)
-        fprintf(stderr, "%.*s: %s[%zu]: %s\n", STR_ARG(trial->path), what, index, fault->text);
-    else if (trial->refused == REFUSALS_SHOWN + 1)
+    if (trial->refused++ < REFUSALS_SHOWN) {
+        fprintf(stderr, "%.*s: ", STR_ARG(trial->path));
+        if (what) fprintf(stderr, "%s[%zu]: ", what, index);
+        fprintf(stderr, "%s\n", fault->text);
+    } else if (trial->refused == REFUSALS_SHOWN + 1) {
         fprintf(stderr, "%.*s: and more\n", STR_ARG(trial->path));
+    }
 }
 
 // One that cannot be used is told and passed over; a shelf that is full ends it.
@@ -65,6 +69,12 @@ static enum status read_all(struct trial *trial, struct compress_reader *from,
             status = put(trial, reader, text, cut_index(cutter), fault);
             continue;
         }
+        if (status != ABSENT && cut_goes_on(cutter)) { // a line of JSON lines is lost alone
+            fault_within(fault, status, "line %llu", (unsigned long long)cut_line(cutter));
+            refuse(trial, NULL, 0, fault);
+            status = OK;
+            continue;
+        }
         if (status != ABSENT || at_end) break;
         char *room = cut_room(cutter, &capacity);
         status = compress_read(&size, from, room, capacity, fault);
@@ -97,8 +107,7 @@ enum status trial_open(struct trial **out, struct str path, struct fault *fault)
     arena_init(&trial->object);
     enum status status = read_file(trial, fault);
     if (status != OK) return fault_within(fault, status, "%.*s:", STR_ARG(path));
-    if (shelf_count(trial->shelf) == 0)
-        fprintf(stderr, "%.*s: no observed-data\n", STR_ARG(path));
+    if (shelf_count(trial->shelf) == 0) fprintf(stderr, "%.*s: no observed-data\n", STR_ARG(path));
     *out = trial;
     trial = NULL;
     return OK;

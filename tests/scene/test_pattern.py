@@ -172,6 +172,17 @@ class Trying(Commands):
                          "to 999999999\n", said.error)
         self.run_("pattern", "test", AFTER, "--data", "seen.json", code=1)
 
+    def test_a_line_that_is_damaged_is_passed_over_alone(self):
+        lines = [json.dumps(each) for each in SEEN]
+        self.file("seen.jsonl", "\n".join([lines[0], '{"type":"file","id":', *lines[1:]]) + "\n")
+        said = self.run_("pattern", "test", AFTER, "--data", "seen.jsonl", code=1)
+        self.assertIn("seen.jsonl: line 2: byte ", said.error)
+        said = self.run_("pattern", "test", "[a:b = 1]", "--data", "seen.jsonl", code=2)
+        self.assertEqual("no\n", said.out)
+        damaged = bundle(*SEEN)[:-20]
+        said = self.run_("pattern", "test", AFTER, "--data", "-", input=damaged, code=2)
+        self.assertIn("renkei: -: objects[2], byte ", said.error)
+
     def test_of_several_versions_the_newest_counts_and_none_when_it_is_revoked(self):
         newer = dict(SEEN[0], modified="2020-04-02T00:00:00Z")
         self.file("other.json", bundle(dict(newer, number_observed=1), *SEEN))

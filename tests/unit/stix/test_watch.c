@@ -84,6 +84,25 @@ static void what_is_past_the_span_is_forgotten(void **state) {
     watch_close(&watch);
 }
 
+static void what_lasts_is_past_the_span_only_after_its_end(void **state) {
+    (void)state;
+    struct told told = {0};
+    struct watch *watch =
+        watch_of("([x:a = 1] AND [x:b = 1]) WITHIN 2 SECONDS", (struct watch_options){0});
+    push(watch, &told, "a", 1, 0, 5);
+    push(watch, &told, "a", 1, 6, 6);
+    assert_int_equal(watch_held(watch), 2);
+    push(watch, &told, "a", 1, 7, 7); // one that lasted until 5 is 2 seconds before
+    assert_int_equal(watch_held(watch), 2);
+    watch_close(&watch);
+    watch = watch_of("([x:a = 1] AND [x:b = 1]) WITHIN 2 SECONDS", (struct watch_options){0});
+    told = (struct told){0};
+    push(watch, &told, "a", 1, 0, 5);
+    push(watch, &told, "b", 1, 6, 6);
+    assert_int_equal(told.count, 1);
+    watch_close(&watch);
+}
+
 static void what_is_there_often_enough_is_not_kept(void **state) {
     (void)state;
     struct told told = {0};
@@ -295,6 +314,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(a_match_is_told_when_its_last_observation_comes),
         TEST(what_is_past_the_span_is_forgotten),
+        TEST(what_lasts_is_past_the_span_only_after_its_end),
         TEST(what_is_there_often_enough_is_not_kept),
         TEST(one_past_the_window_the_answer_is_undecided_and_never_no),
         TEST(all_patterns_together_hold_no_more_than_allowed),
