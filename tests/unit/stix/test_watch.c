@@ -186,10 +186,6 @@ static uint8_t random_byte(void) {
     return (uint8_t)(z >> 56);
 }
 
-static size_t repeated(size_t count) {
-    return getenv("RENKEI_LONG") ? count * 200 : count;
-}
-
 static int by_first(const void *a, const void *b) {
     const struct observation *x = a, *y = b;
     return (x->first > y->first) - (x->first < y->first);
@@ -234,7 +230,7 @@ static bool compare_one(const struct pattern *pattern, struct world *w, struct s
 
 static void a_stream_matches_as_soon_as_all_so_far_do(void **state) {
     (void)state;
-    size_t matched = 0, rounds = repeated(5000);
+    size_t matched = 0, rounds = dice_rounds(5000);
     struct buf text, data;
     buf_init(&text, SIZE_MAX);
     buf_init(&data, SIZE_MAX);
@@ -263,7 +259,7 @@ static void a_stream_matches_as_soon_as_all_so_far_do(void **state) {
 static void among_many_patterns_none_that_matches_is_passed_over(void **state) {
     (void)state;
     struct evaluator *evaluators[MANY];
-    size_t count = 0, matched = 0, rounds = repeated(300);
+    size_t count = 0, matched = 0, rounds = dice_rounds(300);
     struct watch *watch = watch_open(&(struct watch_options){0});
     struct buf text, data;
     buf_init(&text, SIZE_MAX);
