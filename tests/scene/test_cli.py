@@ -555,7 +555,8 @@ class Reading(Commands):
     def test_match_that_follows_ends_with_its_terminal(self):
         log = self.file("grow.log", "begin evil.example\n")
         with subprocess.Popen([program(), "match", "--follow", "--json", "--quiet", str(log)],
-                              stdout=subprocess.PIPE, cwd=self.folder) as process:
+                              stdout=subprocess.PIPE, cwd=self.folder,
+                              env=self.environment) as process:
             self.assertTrue(process.stdout.readline())  # it follows
             process.send_signal(signal.SIGHUP)
             try:
