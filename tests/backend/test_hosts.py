@@ -104,7 +104,7 @@ class Hosts(unittest.TestCase):
     def test_without_a_host_that_takes_writes_a_program_says_so(self):
         self.primary.stop()
         ended = subprocess.run(
-            [programs.scene.program(), "check", "--store", self.url], capture_output=True,
+            [programs.scene.program(), "store", "check", "--store", self.url], capture_output=True,
             stdin=subprocess.DEVNULL, timeout=60, check=False)
         said = ended.stderr.decode()
         self.assertEqual(2, ended.returncode, said)

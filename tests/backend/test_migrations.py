@@ -138,7 +138,7 @@ class Migrations:
             "member", "account", "token", "collection_member", "observable", "ref", "named")}
         order = self.rows(store, "SELECT added, version_no FROM member ORDER BY added")
         self.assertLess(30, len(texts))
-        self.assertEqual(b"ok\n", self.run_("check", "--store", store).stdout)
+        self.assertEqual(b"ok\n", self.run_("store", "check", "--store", store).stdout)
         self.assertEqual(NUMBERS[-1], self.number(store))
         said = self.run_("export", "--store", store, "--all-versions", "--format", "jsonl").stdout
         told = set(said.decode().split("\n")[:-1])
@@ -220,19 +220,19 @@ class Migrations:
                    " v.no = m.version_no WHERE v.json LIKE '%back again%'")[0])
         self.assertLess(top["store.added_top"], added)
         self.assertLess(top["store.version_top"], number)
-        self.assertEqual(b"ok\n", self.run_("check", "--store", store).stdout)
+        self.assertEqual(b"ok\n", self.run_("store", "check", "--store", store).stdout)
 
     def test_a_newer_one_is_refused_and_stays_as_it_is(self):
         store = self.older(NUMBERS[0])
-        self.run_("check", "--store", store)
+        self.run_("store", "check", "--store", store)
         self.renumber(store, NUMBERS[-1] + 4)
-        for command in (("serve", "--port", "0"), ("check",), ("export",), ("init",)):
+        for command in (("serve", "--port", "0"), ("store", "check"), ("export",), ("init",)):
             said = self.run_(*command, "--store", store, code=2).stderr.decode()
             self.assertRegex(said, r"^renkei: \S+ was written by a newer renkei \(schema %d, this "
                                    r"one knows %d\)\n$" % (NUMBERS[-1] + 4, NUMBERS[-1]))
         self.assertEqual(NUMBERS[-1] + 4, self.number(store))
         self.renumber(store, NUMBERS[-1])
-        self.assertEqual(b"ok\n", self.run_("check", "--store", store).stdout)
+        self.assertEqual(b"ok\n", self.run_("store", "check", "--store", store).stdout)
 
     def at_once(self, store, calls):
         """Calls, each in a thread of its own."""
@@ -250,13 +250,13 @@ class FromFiles(Files, Migrations, unittest.TestCase):
     @each_older
     def test_of_several_that_start_at_once_one_brings_it_up_to_date(self, store):
         codes = {0: 0, 2: 0}
-        for said in self.said_at_once("check", "--store", store):
+        for said in self.said_at_once("store", "check", "--store", store):
             codes[said.returncode] += 1
             if said.returncode:
                 self.assertIn(b"another process owns this store", said.stderr)
         self.assertLess(0, codes[0], codes)
         self.assertEqual(NUMBERS[-1], self.number(store))
-        self.assertEqual(b"ok\n", self.run_("check", "--store", store).stdout)
+        self.assertEqual(b"ok\n", self.run_("store", "check", "--store", store).stdout)
 
     def test_of_several_that_make_one_at_once_one_does(self):
         store = self.empty()
@@ -267,7 +267,7 @@ class FromFiles(Files, Migrations, unittest.TestCase):
                 self.assertTrue(re.search(rb"another process owns this store|accounts already",
                                           each.stderr), each)
         self.assertEqual([("1",)], self.rows(store, "SELECT COUNT(*) FROM account"))
-        self.assertEqual(b"ok\n", self.run_("check", "--store", store).stdout)
+        self.assertEqual(b"ok\n", self.run_("store", "check", "--store", store).stdout)
 
 
 @unittest.skipUnless(postgres.is_there(), "no PostgreSQL server is installed")
@@ -303,14 +303,14 @@ class FromDatabases(Databases, Migrations, unittest.TestCase):
                                    if row["id"] in ids])
         for server in servers:
             server.stop()
-        self.assertEqual(b"ok\n", self.run_("check", "--store", store).stdout)
+        self.assertEqual(b"ok\n", self.run_("store", "check", "--store", store).stdout)
 
     def test_of_several_that_make_one_at_once_one_does(self):
         store = self.empty()
         said = self.said_at_once("init", "--store", store, "--json")
         self.assertEqual([0] + [1] * (AT_ONCE - 1), sorted(each.returncode for each in said), said)
         self.assertEqual([("1",)], self.rows(store, "SELECT COUNT(*) FROM account"))
-        self.assertEqual(b"ok\n", self.run_("check", "--store", store).stdout)
+        self.assertEqual(b"ok\n", self.run_("store", "check", "--store", store).stdout)
 
     def test_servers_killed_while_they_bring_it_up_to_date_leave_nothing_half_done(self):
         store = self.older(NUMBERS[0])
@@ -323,7 +323,7 @@ class FromDatabases(Databases, Migrations, unittest.TestCase):
                 server.kill()
                 server.wait()
         self.assertIn(self.number(store), NUMBERS)
-        self.assertEqual(b"ok\n", self.run_("check", "--store", store).stdout)
+        self.assertEqual(b"ok\n", self.run_("store", "check", "--store", store).stdout)
         self.assertEqual(NUMBERS[-1], self.number(store))
 
 

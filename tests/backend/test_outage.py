@@ -369,7 +369,7 @@ class FullDisk(unittest.TestCase):
         self.assertEqual(f"{len(taken)}|{len(taken)}", rows)
         found = server.get(SHARED + "manifest/?limit=1", user="alice")
         self.assertEqual((200, taken[0]), (found.code, found.json["objects"][0]["id"]))
-        self.assertIn("ok", server.run("check", "--store", server.store))
+        self.assertIn("ok", server.run("store", "check", "--store", server.store))
 
 
 if __name__ == "__main__":
