@@ -400,13 +400,20 @@ static bool crypto_make(struct observable *out, struct str text, struct arena *a
     return true;
 }
 
-// blocksize:hash:hash
+static bool is_fuzzy_part(struct str text) {
+    for (size_t i = 0; i < text.size; i++)
+        if (!ascii_is_alnum(text.data[i]) && text.data[i] != '+' && text.data[i] != '/')
+            return false;
+    return text.size > 0;
+}
+
+// blocksize:hash:hash, both of the base64 alphabet
 static bool ssdeep_make(struct observable *out, struct str text, struct arena *arena) {
     (void)arena;
     struct str part, rest = text;
     uint64_t block;
     if (!str_take(&part, &rest, ':') || !str_read_u64(&block, part)) return false;
-    if (!str_take(&part, &rest, ':') || part.size == 0 || rest.size == 0) return false;
+    if (!str_take(&part, &rest, ':') || !is_fuzzy_part(part) || !is_fuzzy_part(rest)) return false;
     out->value = text;
     return true;
 }
@@ -460,8 +467,8 @@ bool observable_make(struct observable *out, enum observable_kind kind, struct s
     if (kind <= OBSERVABLE_NONE || kind >= OBSERVABLE_KIND_COUNT) return false;
     text = str_trim(text);
     if (text.size == 0 || text.size > OBSERVABLE_SIZE_MAX) return false;
-    // No such value is real, and arena_format would end there.
-    if (memchr(text.data, '\0', text.size)) return false;
+    // No object says such a value (RFC 8259 §8.1), and arena_format would end at the NUL.
+    if (memchr(text.data, '\0', text.size) || !text_is_utf8(text)) return false;
     struct observable made = {kind, STR_NONE};
     if (!ROWS[kind].make(&made, text, arena)) {
         // Patterns come de-fanged, too: what is no address so may be one without brackets.

@@ -127,6 +127,19 @@ def is_column(word):
     return word in ANY_VALUE or word in OF_A_KIND
 
 
+def alike(line):
+    """Several values of one kind and nothing else are a list in one line; otherwise None."""
+    for separator in "\t,;|":
+        if separator not in line:
+            continue
+        fields = [field for field in next(csv.reader([line], delimiter=separator)) if field.strip()]
+        found = list(map(value_of, fields))
+        sorts = {each and (each[0] if each[0] not in HASHES.values() else "hash") for each in found}
+        if len(fields) > 1 and len(sorts) == 1 and None not in sorts:
+            return found
+    return None
+
+
 class Reader:
     """The values of one file, with the lines on which they stand."""
 
@@ -205,8 +218,8 @@ class Reader:
     def line(self, line):
         if not line or line[0] in "#;!" or line.startswith(("//", "[Adblock", "@@", "$TTL", "$ORIGIN")):
             return
-        for form in (self.adblock, self.dnsmasq, self.rpz, self.hosts, self.dated, self.decorated,
-                     self.row):
+        for form in (self.adblock, self.dnsmasq, self.rpz, self.hosts, alike, self.dated,
+                     self.decorated, self.row):
             found = form(line)
             if found is not None:
                 yield from found

@@ -138,6 +138,8 @@ static const struct {
     {OBSERVABLE_SSDEEP, "3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C",
      "3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C", OBSERVABLE_SSDEEP},
     {OBSERVABLE_SSDEEP, "x:y:z", NULL, 0},
+    {OBSERVABLE_FILE_NAME, "a\xff.exe", NULL, 0}, // no UTF-8
+    {OBSERVABLE_SSDEEP, "3:AXGB:AXGH'", NULL, 0},
     {OBSERVABLE_NONE, "x", NULL, 0},
 };
 
