@@ -14,8 +14,7 @@
 // window are then forgotten, so that each serves one match. Leaving the window:
 //
 // - Past the span of WITHIN around the whole pattern: it cannot match any more. If a later one
-// comes
-//   out of order, though, and could have matched with it, the answer is UNDECIDED.
+//   comes out of order, though, and could have matched with it, the answer is UNDECIDED.
 // - What no [ ] needs, since there is enough of it already.
 // - The oldest, when there are more than `window_max`, or `held_max` of all patterns together. From
 //   then on the pattern's answer is never NO, but UNDECIDED, until it matches.
