@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,7 @@ class Machine:
         self.is_long = is_long
         self.deadline = deadline
         self.is_ready = {}  # build folder -> Ended of its build
+        self.building = threading.Lock()
         self.environment = dict(os.environ, LC_ALL="C.UTF-8", PYTHONDONTWRITEBYTECODE="1", NO_COLOR="1",
                                 RENKEI_ROOT=str(ROOT))
         for name in list(self.environment):  # the options of whoever calls are not ours
@@ -82,13 +84,16 @@ class Machine:
         """Sets up and builds build/NAME, once a run; the answer says how it went."""
         folder = ROOT / "build" / name
         key = (name, tuple(targets))
-        if key in self.is_ready:
-            return folder, self.is_ready[key]
+        with self.building:
+            if key not in self.is_ready:
+                self.is_ready[key] = self.build_now(folder, compiler, settings, targets)
+        return folder, self.is_ready[key]
+
+    def build_now(self, folder, compiler, settings, targets):
         ended = Ended(0, "")
         if not (folder / "build.ninja").exists():
             cc, cxx = compiler
             ended = self.run(["meson", "setup", folder, *settings], 300, {"CC": cc, "CXX": cxx})
         if ended.ok:
             ended = self.run(["ninja", "-C", folder, "-j", JOBS, "-k", "5", *targets], 1200)
-        self.is_ready[key] = ended
-        return folder, ended
+        return ended

@@ -4,6 +4,8 @@ import argparse
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 
 import steps
 from machine import Machine, Result
@@ -36,12 +38,23 @@ def show(step, result, seconds):
 
 
 def run_step(step, machine):
+    """What the step reports, and how many seconds it took."""
+    start = time.monotonic()
     if machine.seconds_left() <= 0:
-        return Result(failed=1, output="not run: the time was over")
+        return Result(failed=1, output="not run: the time was over"), 0.0
     try:
-        return step.run(machine)
+        result = step.run(machine)
     except Exception as error:  # a broken step is a failed one; the others still run
-        return Result(failed=1, output=f"{type(error).__name__}: {error}")
+        result = Result(failed=1, output=f"{type(error).__name__}: {error}")
+    return result, time.monotonic() - start
+
+
+def run_all(chosen, machine):
+    """Each step with what it reports, in the order of the table."""
+    for waits, group in groupby(chosen, lambda step: step.waits):
+        with ThreadPoolExecutor(2 if waits else 1) as pool:
+            group = list(group)
+            yield from zip(group, pool.map(lambda step: run_step(step, machine), group))
 
 
 def main():
@@ -52,14 +65,11 @@ def main():
         return 0
     machine = Machine(args.long, None if args.long else time.monotonic() + DEADLINE_S)
     total = Result()
-    for step in steps.STEPS:
-        if args.steps and step.name not in args.steps:
-            continue
-        start = time.monotonic()
-        result = run_step(step, machine)
+    chosen = [step for step in steps.STEPS if not args.steps or step.name in args.steps]
+    for step, (result, seconds) in run_all(chosen, machine):
         if result is None:
             continue  # nothing there yet
-        show(step, result, time.monotonic() - start)
+        show(step, result, seconds)
         total.add(result)
     last = f"{total.passed} passed, {total.failed} failed"
     if total.skipped:

@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 import builds
 from machine import ROOT, Result
 
-Step = namedtuple("Step", "name what run")
+# Steps that follow each other and wait for much (`waits`) run two at once.
+Step = namedtuple("Step", "name what run waits", defaults=(False,))
 
 
 def python_tests(machine, folder, pattern="*.py", seconds=600, environment=None, before=()):
@@ -178,8 +179,8 @@ STEPS = [
     Step("fuzz", "each fuzzer for a short while with a fixed seed", builds.fuzz),
     Step("web", "unit tests and type check of web/", web),
     Step("docs", "the commands in the documents", documents),
-    Step("scene", "whole servers, spoken to over HTTP and the command line", scene),
-    Step("fault", "kill, full disk, damaged and hostile input", fault),
-    Step("shared", "real bundles and lists, against independent counts", shared),
+    Step("scene", "whole servers, spoken to over HTTP and the command line", scene, waits=True),
+    Step("fault", "kill, full disk, damaged and hostile input", fault, waits=True),
+    Step("shared", "real bundles and lists, against independent counts", shared, waits=True),
     Step("browser", "every page in Chromium", browser),
 ]
