@@ -90,9 +90,11 @@ void http_respond(struct http_response *response, int code, const char *type, st
     response->body = body;
 }
 
+#ifndef NDEBUG // only asserted
 static bool is_one_line(struct str text) {
     return str_find_byte(text, '\r') == SIZE_MAX && str_find_byte(text, '\n') == SIZE_MAX;
 }
+#endif
 
 void http_add_header(struct http_response *response, struct arena *arena, const char *name,
                      struct str value) {
