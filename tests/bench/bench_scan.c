@@ -76,8 +76,7 @@ static struct set *set_make(size_t count) {
     struct set_builder *builder = set_builder_open();
     struct set_entry entry = {STR(""), STR(""), STR("bench"), -1, TLP_NONE, 0, 0};
     uint32_t number = set_builder_entry(builder, &entry);
-    for (size_t i = 0; i < count; i++)
-        indicator_add(builder, number, &arena);
+    for (size_t i = 0; i < count; i++) indicator_add(builder, number, &arena);
     arena_close(&arena);
     return set_build(&builder);
 }
@@ -104,8 +103,7 @@ static size_t line_write(char *out, size_t size) {
 static struct str log_make(size_t size) {
     char *text = memory_take(size + 1024);
     size_t at = 0;
-    while (at < size)
-        at += line_write(text + at, 1024);
+    while (at < size) at += line_write(text + at, 1024);
     return (struct str){text, at};
 }
 

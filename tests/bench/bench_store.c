@@ -186,8 +186,7 @@ static void bench_store(const char *path, size_t objects) {
         store_class(&class_no, store, 1, TLP_GREEN, false, &fault) != OK)
         fail(&fault);
     struct slot *slots = calloc(JOBS, sizeof *slots);
-    for (size_t i = 0; i < JOBS; i++)
-        arena_init(&slots[i].arena);
+    for (size_t i = 0; i < JOBS; i++) arena_init(&slots[i].arena);
     double start = seconds();
     size_t done = 0, bytes = 0;
     for (size_t i = 0; done < objects; i++) {
@@ -197,8 +196,7 @@ static void bench_store(const char *path, size_t objects) {
         bytes += slot->job.bytes;
         store_submit(store, &slot->job);
     }
-    for (size_t i = 0; i < JOBS; i++)
-        slot_wait(store, &slots[i]);
+    for (size_t i = 0; i < JOBS; i++) slot_wait(store, &slots[i]);
     double taken = seconds() - start;
     printf("store_objects_per_s %.0f\nstore_seconds %.2f\njson_bytes_each %.0f\n",
            (double)objects / taken, taken, (double)bytes / (double)objects);
@@ -207,8 +205,7 @@ static void bench_store(const char *path, size_t objects) {
     store_search_wait(store);
     printf("search_done_after_s %.2f\npeak_mib %.0f\n", seconds() - start - taken, peak_mib());
     print_threads();
-    for (size_t i = 0; i < JOBS; i++)
-        arena_close(&slots[i].arena);
+    for (size_t i = 0; i < JOBS; i++) arena_close(&slots[i].arena);
     free(slots);
     start = seconds();
     store_close(&store);
@@ -328,8 +325,7 @@ static double look_up(struct store *store, uint64_t hashes[1000]) {
 
 static double look_up_strange(struct store *store) {
     uint64_t hashes[1000];
-    for (int i = 0; i < 1000; i++)
-        hashes[i] = random_next();
+    for (int i = 0; i < 1000; i++) hashes[i] = random_next();
     return look_up(store, hashes);
 }
 
@@ -349,8 +345,7 @@ static double look_up_known(struct store *store) {
         hashes[count++] = (uint64_t)db_i64(query, 0);
     db_done(query);
     store_reader_give(store, db);
-    while (count < 1000)
-        hashes[count++] = random_next();
+    while (count < 1000) hashes[count++] = random_next();
     return look_up(store, hashes);
 }
 
@@ -480,8 +475,7 @@ static void bench_plain(const char *path, size_t objects) {
     double taken = seconds() - start - making;
     printf("plain_objects_per_s %.0f\n", (double)objects / taken);
     print_threads();
-    for (int i = 0; i < PLAIN_COUNT; i++)
-        sqlite3_finalize(sql[i]);
+    for (int i = 0; i < PLAIN_COUNT; i++) sqlite3_finalize(sql[i]);
     sqlite3_close(db);
     arena_close(&arena);
 }
