@@ -69,6 +69,7 @@ static const struct row {
     // a list
     {"list-value", "not a domain, address, URL, hash or mail address: \"%\""},
     {"list-fuzzy-hash", "a fuzzy hash *: \"%\""},
+    {"list-json", "JSON in a file that is read as a list, *: \"%\""},
     {"list-exception", "an exception to a rule, not a value: \"%\""},
     {"list-own-name", "a name of the machine itself: \"%\""},
     {"list-date", "a date is not written like *: \"%\""},

@@ -341,6 +341,10 @@ static void read_line(struct list_reader *list, struct str line) {
         list->reason = "";
         return;
     }
+    if (text.data[0] == '{' && list_looks_like_json(text)) {
+        list->reason = "JSON in a file that is read as a list, because its first line is no JSON";
+        return;
+    }
     if (read_adguard(list, text) || read_dnsmasq(list, text) || read_rpz(list, text) ||
         read_hosts(list, text))
         return;

@@ -94,6 +94,7 @@ static void each_refusal_of_a_list_and_of_a_file_has_a_code(void **state) {
         {"evil.example\nhello\n", "list-value", "", "hello"},
         {"evil.example\n3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C\n", "list-fuzzy-hash", "",
          "3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C"},
+        {"hello\n{\"type\":\"tool\"}\n", "list-json", "", "{\"type\":\"tool\"}"},
         {"||evil.example^\n@@||good.example^\n", "list-exception", "", "@@||good.example^"},
         {"0.0.0.0 evil.example\n127.0.0.1 localhost\n", "list-own-name", "", "127.0.0.1 localhost"},
         {"value,valid_from\na.example,13/02/2024\n", "list-date", "", "13/02/2024"},

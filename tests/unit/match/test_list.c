@@ -171,6 +171,18 @@ static void what_is_refused_is_shown_short_and_without_control_characters(void *
           "or SHA-512: \"3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C\"\n");
 }
 
+// Its names and texts are no columns, so that nothing of it is taken or blamed by half.
+static void an_object_of_json_in_a_list_is_refused_as_what_it_is(void **unused) {
+    (void)unused;
+#define JSON_LINE "JSON in a file that is read as a list, because its first line is no JSON: "
+    check(LIST_UNKNOWN,
+          "oops\n{\"type\":\"indicator\"}\n"
+          "  {\"domain\":\"evil.example\",\"ip\":\"192.0.2.1\"}\n",
+          "line 1: not a domain, address, URL, hash or mail address: \"oops\"\n"
+          "line 2: " JSON_LINE "\"{\"type\":\"indicator\"}\"\n"
+          "line 3: " JSON_LINE "\"{\"domain\":\"evil.example\",\"ip\":\"192.0.2.1\"}\"\n");
+}
+
 static void a_table_without_a_header_is_read_by_its_values(void **unused) {
     (void)unused;
     check(LIST_CSV,
@@ -338,6 +350,7 @@ int main(void) {
         cmocka_unit_test(a_table_is_read_by_its_header),
         cmocka_unit_test(a_row_whose_date_or_confidence_cannot_be_read_is_refused),
         cmocka_unit_test(what_is_refused_is_shown_short_and_without_control_characters),
+        cmocka_unit_test(an_object_of_json_in_a_list_is_refused_as_what_it_is),
         cmocka_unit_test(a_table_without_a_header_is_read_by_its_values),
         cmocka_unit_test(values_of_one_kind_side_by_side_are_all_taken),
         cmocka_unit_test(a_url_before_a_date_ends_at_the_comma),
