@@ -122,6 +122,18 @@ static void put_named(struct put *put, const struct object *object, struct arena
     put->named_count = named;
 }
 
+// TAXII names the version of what cannot be taken as well [TAXII 2.1, 4.3.1]: as far as it says
+// one.
+static struct str claimed_version(struct json json) {
+    static const char *const NAMES[] = {"modified", "created"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+        stamp at;
+        struct str text = json_text(json_member(json, str_of(NAMES[i])));
+        if (text.data && stamp_read(&at, text, NULL) == OK) return text;
+    }
+    return STR_NONE;
+}
+
 enum status prepare_put(struct put *put, struct object *object, struct prepare *prepare,
                         struct str text, struct arena *arena, struct fault *fault) {
     struct arena *scratch = &prepare->scratch;
@@ -130,6 +142,7 @@ enum status prepare_put(struct put *put, struct object *object, struct prepare *
     TRY(json_read(&json, prepare->reader, text, &JSON_LIMITS, scratch, fault));
     *object = (struct object){.json = json};
     object->id_text = json_text(json_member(json, STR("id")));
+    object->version_text = claimed_version(json);
     TRY(object_read(object, json, scratch, fault));
     TRY(object_check(object, fault));
     int kind;

@@ -78,7 +78,10 @@ class Add(Scene):
         self.assertEqual((5, 1, 4), tuple(status[name + "_count"] for name in
                                           ("total", "success", "failure")))
         for failure in status["failures"]:
-            self.assertTrue(failure["id"] and failure["version"] and failure["message"])
+            self.assertTrue(failure["id"] and failure["message"])
+        self.assertEqual([wrong[0]["modified"], status["request_timestamp"], wrong[2]["created"],
+                          wrong[3]["modified"]],
+                         [failure["version"] for failure in status["failures"]])
         self.assertEqual([good["id"]], ids(self.objects(url)))
 
     def test_078_a_body_over_the_limit_is_413_whether_announced_or_chunked(self):
