@@ -11,6 +11,7 @@ const official = {
     'TLP:GREEN': 'rgb(51, 255, 0)',
     'TLP:CLEAR': 'rgb(255, 255, 255)',
 };
+const lowestFirst = Object.keys(official).reverse();
 const black = 'rgb(0, 0, 0)';
 
 const filterOf = (label) => encodeURIComponent(label.slice(4).toLowerCase());
@@ -99,6 +100,33 @@ export async function looks(tally, { browser, url }) {
             someone.check();
             await someone.close();
         });
+
+    await tally.test('looks: the header names the highest marking of all that a page shows', async () => {
+        const asker = await new Asker(url).signIn('hanako');
+        const { rows } = await asker.get('/objects?limit=500');
+        const someone = await person(browser, url, 'hanako');
+        const page = await someone.page();
+        let above = 0; // pages on which something is marked higher than the object itself
+        for (const type of ['campaign', 'indicator', 'identity', 'attack-pattern', 'incident']) {
+            const row = rows.find((one) => one.type === type);
+            for (const path of ['/o/' + row.id, '/exchange?tlp=clear&open=' + row.id]) {
+                await someone.go(page, path);
+                const shown = await page
+                    .locator('main .tlp')
+                    .evaluateAll((all) =>
+                        all.filter((one) => !one.closest('.facets')).map((one) => one.textContent),
+                    );
+                const ranks = shown.map((label) => lowestFirst.indexOf(label));
+                const highest = lowestFirst[Math.max(...ranks)];
+                const named = await page.locator('header .highest .tlp').textContent();
+                expectEqual(named, highest, `the highest marking of ${path}`);
+                if (highest !== row.tlp) above++;
+            }
+        }
+        expect(above > 0, 'a page that shows something marked higher than its object');
+        someone.check();
+        await someone.close();
+    });
 
     await tally.test('looks: an object says from when to when it holds, and where we are', async () => {
         const asker = await new Asker(url).signIn('hanako');

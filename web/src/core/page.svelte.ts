@@ -14,8 +14,17 @@ class PageState {
 
 export const page = new PageState();
 
-export function showTlp(labels: Iterable<string | null | undefined>): void {
-  page.tlp = highestTlp(labels);
+const shown = new Map<symbol, Tlp | null>();
+
+// Called by each part of a page that shows objects, in an effect: what it returns takes them back.
+export function showTlp(labels: Iterable<string | null | undefined>): () => void {
+  const part = Symbol();
+  shown.set(part, highestTlp(labels));
+  page.tlp = highestTlp(shown.values());
+  return () => {
+    shown.delete(part);
+    page.tlp = highestTlp(shown.values());
+  };
 }
 
 let speaking: ReturnType<typeof setTimeout> | undefined;
