@@ -194,7 +194,7 @@ async function sayings(tally, { browser, url }, hanako) {
                     ['/o/' + row.id, page.locator('.under')],
                 ]) {
                     await someone.go(page, path);
-                    const said = line.first().locator('.expired', { hasText: word });
+                    const said = line.first().locator('.chip', { hasText: word });
                     expectEqual(await said.count(), wanted, `"${word}" at ${path}`);
                 }
             }

@@ -1,6 +1,6 @@
 // looks.mjs - what has to look as others have laid down, and what is said of when something holds.
 import { person } from './lib/browser.mjs';
-import { expect, expectEqual } from './lib/check.mjs';
+import { expect, expectEqual, until } from './lib/check.mjs';
 import { Asker } from './lib/server.mjs';
 
 // FIRST, Traffic Light Protocol 2.0: colours of the text, on black.
@@ -124,6 +124,27 @@ export async function looks(tally, { browser, url }) {
             }
         }
         expect(above > 0, 'a page that shows something marked higher than its object');
+        someone.check();
+        await someone.close();
+    });
+
+    await tally.test('looks: wherever an object is listed, it says that it was revoked', async () => {
+        const { revoked } = await madeFor(await new Asker(url).signIn('hanako'));
+        const someone = await person(browser, url, 'hanako');
+        const page = await someone.page();
+        const listed = `a[href="/o/${revoked}"]`;
+        for (const [path, around] of [
+            ['/', 'li'],
+            ['/exchange?q=revoked.validity.example', '.known li'],
+            ['/exchange?revoked=1', '.tr'],
+            ['/exchange?revoked=1&view=plain', 'tr'],
+            ['/o/' + revoked, '.under'],
+        ]) {
+            await someone.go(page, path);
+            const place = around === '.under' ? page : page.locator(around, { has: page.locator(listed) });
+            const chip = place.locator('.chip', { hasText: /^Revoked$/ }).first();
+            await until(() => chip.isVisible(), `${path} says that it was revoked`);
+        }
         someone.check();
         await someone.close();
     });
