@@ -168,13 +168,18 @@ class FromTheCommandLine(unittest.TestCase):
     def folder_of(self, process):
         return Path(process.stdout.readline().split("host=")[1].split("&")[0])
 
+    def asleep(self, process):
+        return [each for each in postgres.family(process.pid) if b"sleep" in
+                Path(f"/proc/{each}/cmdline").read_bytes().split(b"\0")]
+
     def end_and_look(self, number):
         with self.start("sh", "-c", 'echo "$RENKEI_POSTGRES"; exec sleep 300') as process:
             folder = self.folder_of(process)
             server = postgres.postmaster(folder)
             self.assertTrue(postgres.lives(server))
-            command = [each for each in postgres.family(process.pid) if b"sleep" in
-                       Path(f"/proc/{each}/cmdline").read_bytes().split(b"\0")]
+            # The shell has told the URL before it becomes what it is to run.
+            self.assertTrue(postgres.wait_until(lambda: self.asleep(process), 30))
+            command = self.asleep(process)
             process.send_signal(number)
             process.wait(60)
             if number == signal.SIGKILL:
