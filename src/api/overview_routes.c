@@ -90,22 +90,19 @@ static void put_groups(struct json_writer *w, struct call *call,
     put_days(w, call, groups, days);
 }
 
-static size_t count_of(const struct release_groups *groups, struct str type) {
-    size_t count = 0;
-    for (size_t i = 0; i < groups->count; i++)
-        if (str_equal(groups->items[i].type, type)) count += groups->items[i].count;
-    return count;
-}
-
-static enum status put_lists(struct json_writer *w, struct call *call,
-                             const struct release_groups *groups) {
+static enum status put_lists(struct json_writer *w, struct call *call) {
     struct filter latest = {.revoked = -1, .limit = LATEST_SHOWN};
     TRY(put_rows(w, call, "latest", &latest));
     struct str type = STR("sighting");
     struct filter sightings = {
         .revoked = -1, .types = &type, .type_count = 1, .limit = SIGHTINGS_SHOWN};
+    // Among everything they are counted with the relationships, which may be too many to count.
+    size_t count;
+    bool exact;
+    TRY(release_count(&count, &exact, &call->visit, &sightings));
     json_key_object(w, "sightings");
-    json_key_i64(w, "count", (int64_t)count_of(groups, type));
+    json_key_i64(w, "count", (int64_t)count);
+    json_key_bool(w, "exact", exact);
     TRY(put_rows(w, call, "rows", &sightings));
     json_close_object(w);
     return OK;
@@ -123,7 +120,7 @@ static enum status overview(struct call *call) {
     respond_begin(call, &buf, &w);
     json_open_object(&w);
     put_groups(&w, call, &groups, days);
-    enum status status = put_lists(&w, call, &groups);
+    enum status status = put_lists(&w, call);
     if (status != OK) {
         buf_close(&buf);
         return status;

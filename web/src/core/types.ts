@@ -173,12 +173,12 @@ export interface MatchAnswer {
 
 export interface OverviewAnswer {
   total: number;
-  exact?: boolean;
+  exact: boolean; // of this and what is counted by type, marking and day
   by_type: { type: string; count: number }[];
   by_tlp: { tlp: string; count: number }[];
   by_day: { day: string; count: number }[];
   latest: Row[];
-  sightings: { count: number; rows: Row[] };
+  sightings: Total & { rows: Row[] };
   search: { behind: number };
 }
 
