@@ -136,6 +136,14 @@ async function failures(tally, { servers, browser }) {
         const page = await someone.page('/exchange');
         someone.allowed.push(0);
         await page.locator('nav a[href="/exchange/collections"]').hover();
+        const fetched = () =>
+            performance
+                .getEntriesByType('resource')
+                .filter((one) => /\/assets\/Collections-/.test(one.name) && one.responseEnd > 0);
+        await until(
+            async () => (await page.evaluate(fetched)).length >= 2,
+            'the script and the style of the next page are there',
+        );
         await server.stop();
         await page.locator('nav a[href="/exchange/collections"]').click();
         await page.locator('[role=alert]').waitFor();
