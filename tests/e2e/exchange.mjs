@@ -62,6 +62,29 @@ async function filters(tally, { browser, url }, hanako) {
         },
     );
 
+    await tally.test('exchange: to what is chosen of a list, more of it can be added', async () => {
+        const someone = await person(browser, url, 'hanako');
+        const page = await someone.page('/exchange?type=campaign');
+        const { types, tlp } = await hanako.get('/facets');
+        const choices = page.locator('aside.facets label');
+        const indicators = choices.filter({ hasText: 'Indicator' }).first();
+        const wanted = types.find((one) => one.type === 'indicator').count;
+        expectEqual(await indicators.locator('.num').textContent(), String(wanted), 'indicators');
+        await indicators.locator('input').check();
+        await page.waitForURL(/type=campaign(,|%2C)indicator/);
+        await countsAgree(page, hanako, 'type=campaign,indicator');
+        await someone.go(page, '/exchange?tlp=red');
+        for (const { tlp: label, count } of tlp) {
+            const said = choices.filter({ has: page.getByText(label, { exact: true }) });
+            expectEqual(await said.locator('.num').textContent(), String(count), label);
+        }
+        expectEqual(await page.locator('header .highest .tlp').textContent(), 'TLP:RED', 'highest');
+        await someone.go(page, '/exchange?tlp=clear');
+        expectEqual(await page.locator('header .highest .tlp').textContent(), 'TLP:CLEAR', 'highest');
+        someone.check();
+        await someone.close();
+    });
+
     await tally.test(
         'exchange: every count beside a filter is what the filter then shows',
         async () => {
