@@ -128,6 +128,17 @@ export async function looks(tally, { browser, url }) {
         await someone.close();
     });
 
+    await tally.test('looks: what is not there is said in Japanese alone', async () => {
+        const someone = await person(browser, url, 'hanako', { language: 'ja' });
+        const page = await someone.page();
+        someone.allowed.push(404);
+        await someone.go(page, '/o/malware--00000000-0000-4000-8000-000000000000');
+        const said = await page.locator('[role=alert]').innerText();
+        expect(!/[a-z]/i.test(said), `no English in: ${said}`);
+        someone.check();
+        await someone.close();
+    });
+
     await tally.test('looks: wherever an object is listed, it says that it was revoked', async () => {
         const { revoked } = await madeFor(await new Asker(url).signIn('hanako'));
         const someone = await person(browser, url, 'hanako');
