@@ -97,7 +97,7 @@ void row_write_object(struct json_writer *w, struct call *call, const struct rel
                       const struct object *object, bool is_open);
 // Reads the JSON of a row; the tree is in the call's scratch until the next row_read.
 MUST_USE enum status row_read(struct object *out, struct call *call, const struct released *row);
-// Name of an identity that the viewer may see, or STR_NONE.
-struct str row_identity_name(struct call *call, const struct object_id *identity);
+// Writes {"id", "name"}; the name is null unless the viewer may see the identity.
+void row_write_identity(struct json_writer *w, struct call *call, const struct object_id *identity);
 struct str row_id(struct call *call, const struct released *row); // "type--uuid"
 void call_close(struct call *call); // gives back what rows have used; api.c calls it

@@ -58,18 +58,9 @@ static void put_sighted_by(struct json_writer *w, struct call *call, const struc
     size_t count = 0;
     json_key_array(w, "sighted_by");
     for (size_t i = 0; i < object->ref_count && count < SIGHTED_BY_MAX; i++) {
-        const struct object_id *id = &object->refs[i].id;
         if (object->refs[i].role != ROLE_SIGHTED) continue;
-        struct str name = row_identity_name(call, id);
+        row_write_identity(w, call, &object->refs[i].id);
         count++;
-        json_open_object(w);
-        json_key_text(w, "id", object_id_write(call->arena, id->type, &id->uuid));
-        json_put_key(w, STR("name"));
-        if (name.data)
-            json_put_text(w, name);
-        else
-            json_put_null(w);
-        json_close_object(w);
     }
     json_close_array(w);
 }

@@ -59,7 +59,7 @@ static struct str identity_name_read(struct call *call, const struct object_id *
     return name;
 }
 
-struct str row_identity_name(struct call *call, const struct object_id *identity) {
+static struct str identity_name(struct call *call, const struct object_id *identity) {
     struct names *names = names_of(call);
     struct str key = {(const char *)identity->uuid.bytes, sizeof identity->uuid.bytes};
     uint64_t index = 0;
@@ -71,6 +71,19 @@ struct str row_identity_name(struct call *call, const struct object_id *identity
     return name;
 }
 
+void row_write_identity(struct json_writer *w, struct call *call,
+                        const struct object_id *identity) {
+    struct str name = identity_name(call, identity);
+    json_open_object(w);
+    json_key_text(w, "id", object_id_write(call->arena, identity->type, &identity->uuid));
+    json_put_key(w, STR("name"));
+    if (name.data)
+        json_put_text(w, name);
+    else
+        json_put_null(w);
+    json_close_object(w);
+}
+
 struct str row_id(struct call *call, const struct released *row) {
     return object_id_write(call->arena, row->type, &row->found.id);
 }
@@ -79,16 +92,7 @@ static void creator_write(struct json_writer *w, struct call *call, const struct
     json_put_key(w, STR("creator"));
     for (size_t i = 0; i < object->ref_count; i++) {
         if (object->refs[i].role != ROLE_CREATOR) continue;
-        const struct object_id *id = &object->refs[i].id;
-        struct str name = row_identity_name(call, id);
-        json_open_object(w);
-        json_key_text(w, "id", object_id_write(call->arena, id->type, &id->uuid));
-        json_put_key(w, STR("name"));
-        if (name.data)
-            json_put_text(w, name);
-        else
-            json_put_null(w);
-        json_close_object(w);
+        row_write_identity(w, call, &object->refs[i].id);
         return;
     }
     json_put_null(w);
