@@ -1,11 +1,5 @@
 // One case for each row of lift_table.c, in both directions where both have one. A backquote
 // stands for a quotation mark, so that JSON can be read here.
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,22 +8,7 @@
 #include "stix/lift_table.h"
 #include "stix/marking.h"
 
-static struct arena arena;
-static struct json_reader *reader;
-
-static int set_up(void **state) {
-    (void)state;
-    arena_init(&arena);
-    reader = json_reader_open();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_close(&arena);
-    json_reader_close(&reader);
-    return 0;
-}
+#include "reading.h"
 
 #define ID "--00000000-0000-4000-8000-000000000001`"
 #define VERSION                                                                                    \

@@ -1,28 +1,6 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "stix/marking.h"
 
-static struct arena arena;
-static struct json_reader *reader;
-
-static int set_up(void **state) {
-    (void)state;
-    arena_init(&arena);
-    reader = json_reader_open();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_close(&arena);
-    json_reader_close(&reader);
-    return 0;
-}
+#include "reading.h"
 
 #define MARK "marking-definition--"
 // STIX 2.1, 7.2.1.4, and the OASIS definitions of TLP 2.0.

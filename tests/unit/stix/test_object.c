@@ -1,9 +1,3 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,22 +5,7 @@
 #include "stix/marking.h"
 #include "stix/object.h"
 
-static struct arena arena;
-static struct json_reader *reader;
-
-static int set_up(void **state) {
-    (void)state;
-    arena_init(&arena);
-    reader = json_reader_open();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_close(&arena);
-    json_reader_close(&reader);
-    return 0;
-}
+#include "reading.h"
 
 #define UUID "6a2eab9c-9789-4437-812b-d74323fa3bca"
 #define ID(type) "\"type\":\"" type "\",\"id\":\"" type "--" UUID "\""

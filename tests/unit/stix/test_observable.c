@@ -1,31 +1,10 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "stix/observable.h"
 
-static struct arena arena;
-static struct json_reader *reader;
-
-static int set_up(void **state) {
-    (void)state;
-    arena_init(&arena);
-    reader = json_reader_open();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_close(&arena);
-    json_reader_close(&reader);
-    return 0;
-}
+#include "reading.h"
 
 static const struct {
     enum observable_kind kind;
