@@ -65,6 +65,25 @@ async function kinds(tally, { browser, url }, hanako) {
         }
     });
 
+    await tally.test('object: what has no name is called by Japanese words in Japanese', async () => {
+        const { rows } = await hanako.get('/objects?type=relationship&limit=500');
+        const uses = rows.find((one) => one.title === 'campaign uses malware');
+        expect(uses, 'a campaign that uses malware');
+        const { rows: nameless } = await hanako.get('/objects?type=observed-data&limit=1');
+        expectEqual(nameless[0].title, 'observed-data', 'the title of what has no name');
+        const someone = await person(browser, url, 'hanako', { language: 'ja' });
+        const page = await someone.page();
+        for (const [row, wanted] of [
+            [uses, 'キャンペーン → マルウェア（使用する）'],
+            [nameless[0], '観測データ'],
+        ]) {
+            await someone.go(page, '/o/' + row.id);
+            expectEqual(await page.locator('h1').textContent(), wanted, `title of ${row.id}`);
+        }
+        someone.check();
+        await someone.close();
+    });
+
     await tally.test('object: versions are listed and told apart', async () => {
         const someone = await person(browser, url, 'hanako');
         const page = await someone.page('/o/' + campaign);

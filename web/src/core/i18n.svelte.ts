@@ -54,10 +54,23 @@ export function total(value: Counted): string {
   return number(value.count) + (value.exact ? '' : '+');
 }
 
+// What the server calls an object without a name is English: its type, or "malware uses tool".
+function madeTitle(row: Row): string | undefined {
+  if (row.title === row.type) return word('type', row.type);
+  if (row.type !== 'relationship') return undefined;
+  const [source, role, target, ...more] = row.title.split(' ');
+  if (!source || !role || !target || more.length > 0) return undefined;
+  return t('object.relates', {
+    source: word('type', source),
+    role: word('role', role),
+    target: word('type', target),
+  });
+}
+
 // The name of a row. The server names a sighting in English, and says of what it is.
 export function titleOf(row: Row): string {
   const of = row.sighting_of;
-  if (!of) return row.title || row.id;
+  if (!of) return (code !== 'en' && madeTitle(row)) || row.title || row.id;
   const what = of.title ?? word('type', of.type).toLocaleLowerCase(code);
   return t('object.sighting_of', { what });
 }
