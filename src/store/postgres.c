@@ -9,13 +9,14 @@
 //  - the rows of a query come whole; those of a long list (db_walk) piece by piece from a cursor;
 //    those of many questions (db_ahead) a window of questions at a time
 //  - rows to insert wait in `rows` and go out together, by COPY where none can be known already,
-//    before anything else is asked on the connection, and at the latest with the commit. Who
-//    inserts may so be told later that it failed; the transaction is lost then in any case.
+//    before anything else is asked on the connection, and at the latest with the commit. Where
+//    they are many they go out in pieces, so that the server works while the next ones are made.
+//    Who inserts may so be told later that it failed; the transaction is lost then in any case.
 //
 // The SQL of the store names its tables in the order in which they are best walked, as SQLite walks
 // them; the planner is told to keep to that, and to plan once. Which index it takes hangs on what
 // it knows of the tables, and that is nothing until they are analysed: so the writer sees to that
-// when they have grown.
+// when they have grown. A few thousand rows tell it enough; how long that takes, its writers wait.
 
 #define VERSION_MIN 150000
 #define LOCK_KEY "8243108421" // of all programs that write to one store
@@ -30,6 +31,7 @@ static const char SET_UP[] =
     "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off;"
     "SET enable_bitmapscan = off; SET random_page_cost = 1.1;"
     "SET plan_cache_mode = force_generic_plan; SET lock_timeout = '30s';"
+    "SET default_statistics_target = 10;"
     "SET idle_in_transaction_session_timeout = '10min'";
 
 struct pg_db *postgres_db(struct db *db) {
@@ -47,6 +49,8 @@ static enum status say(struct db *db, const char *sql, struct fault *fault) {
 
 // Where nobody can be told: a connection that fails here fails at the next question as well.
 void postgres_say_late(struct pg_db *db, const char *sql) {
+    // A COPY in hand comes to its end first, and what became of it is told by what comes next.
+    if (link_is_copying(db->link) && postgres_rows_flush(db, NULL) != OK) db->has_lost = true;
     enum status status = link_run(db->link, sql, NULL);
     (void)status;
 }
@@ -172,8 +176,10 @@ static enum status commit(struct db *db, struct fault *fault) {
                   "send it again");
     if (status != OK) rollback(db);
     postgres_db(db)->has_begun = false;
-    if (status == OK && postgres_db(db)->written >= postgres_db(db)->analyse_at) {
-        postgres_db(db)->analyse_at = postgres_db(db)->written * 4;
+    // What is derived is found by its one index in any case.
+    struct pg_db *pg = postgres_db(db);
+    if (status == OK && !pg->is_derived && pg->written >= pg->analyse_at) {
+        pg->analyse_at = pg->written * 4;
         postgres_say_late(postgres_db(db), ANALYSE);
     }
     return status;

@@ -21,6 +21,7 @@ struct link {
     char *name;
     int64_t changes;
     atomic_bool is_interrupted;
+    bool is_copying;
     int64_t pause_us, again_us; // between trials to connect; when the next may be
     const char *why_down;       // what the last of them said
 };
@@ -204,6 +205,7 @@ const char *link_name(const struct link *link) {
 
 enum link_state link_state(const struct link *link) {
     if (PQstatus(link->conn) != CONNECTION_OK) return LINK_DOWN;
+    if (link->is_copying) return LINK_WITHIN;
     switch (PQtransactionStatus(link->conn)) {
     case PQTRANS_IDLE: return LINK_IDLE;
     case PQTRANS_INTRANS: return LINK_WITHIN;
@@ -221,6 +223,7 @@ enum status link_again(struct link *link, struct fault *fault) {
         return fault_set(fault, BUSY, "%s", link->why_down);
     PQfreeCancel(link->cancel);
     link->cancel = NULL;
+    link->is_copying = false;
     PQreset(link->conn);
     if (PQstatus(link->conn) != CONNECTION_OK) {
         pause_more(link);
@@ -353,15 +356,47 @@ struct str link_value(const struct link_rows *rows, int row, int column) {
     return (struct str){PQgetvalue(result, row, column), (size_t)PQgetlength(result, row, column)};
 }
 
-enum status link_copy(struct link *link, const char *sql, struct str head, struct str data,
-                      struct fault *fault) {
+// ---- COPY ----
+
+enum status link_copy_begin(struct link *link, const char *sql, struct fault *fault) {
     PGresult *result = PQexec(link->conn, sql);
     if (PQresultStatus(result) != PGRES_COPY_IN) return end(NULL, link, result, sql, fault);
     PQclear(result);
-    if (PQputCopyData(link->conn, head.data, (int)head.size) == 1 &&
-        PQputCopyData(link->conn, data.data, (int)data.size) == 1)
-        (void)PQputCopyEnd(link->conn, NULL);
-    result = PQgetResult(link->conn);
-    for (PGresult *more; (more = PQgetResult(link->conn));) PQclear(more);
-    return end(NULL, link, result, sql, fault);
+    link->is_copying = true;
+    return OK;
+}
+
+// The last result says what became of it: with `why` the server is told to undo it. That there is
+// still a COPY is said again and again, where nothing can be sent any more.
+static enum status end_copy(struct link *link, const char *why, struct fault *fault) {
+    PGresult *last = NULL, *result;
+    (void)PQputCopyEnd(link->conn, why);
+    link->is_copying = false;
+    while ((result = PQgetResult(link->conn)) && PQresultStatus(result) != PGRES_COPY_IN) {
+        PQclear(last);
+        last = result;
+    }
+    if (last && !result) return end(NULL, link, last, "COPY", fault);
+    PQclear(result);
+    PQclear(last);
+    return fault_set(fault, BUSY, SILENT);
+}
+
+enum status link_copy_add(struct link *link, struct str bytes, struct fault *fault) {
+    if (PQputCopyData(link->conn, bytes.data, (int)bytes.size) == 1) return OK;
+    enum status status = end_copy(link, "given up", fault);
+    return status == OK ? fault_set(fault, BUSY, SILENT) : status;
+}
+
+enum status link_copy_end(struct link *link, struct fault *fault) {
+    return end_copy(link, NULL, fault);
+}
+
+void link_copy_stop(struct link *link) {
+    enum status status = end_copy(link, "given up", NULL);
+    (void)status; // it failed, as it was told
+}
+
+bool link_is_copying(const struct link *link) {
+    return link->is_copying;
 }

@@ -64,6 +64,11 @@ int link_rows_count(const struct link_rows *rows);
 size_t link_rows_bytes(const struct link_rows *rows);                     // in memory
 struct str link_value(const struct link_rows *rows, int row, int column); // STR_NONE: null
 
-// The whole of a COPY ... FROM STDIN.
-MUST_USE enum status link_copy(struct link *link, const char *sql, struct str head, struct str data,
-                               struct fault *fault);
+// A COPY ... FROM STDIN: begin, add, add ..., end. The server takes in what was added while more is
+// made. Nothing else between; link_state says LINK_WITHIN. A failure ends it, and so does stop,
+// which undoes it: the transaction is a failed one then.
+MUST_USE enum status link_copy_begin(struct link *link, const char *sql, struct fault *fault);
+MUST_USE enum status link_copy_add(struct link *link, struct str bytes, struct fault *fault);
+MUST_USE enum status link_copy_end(struct link *link, struct fault *fault);
+void link_copy_stop(struct link *link);
+bool link_is_copying(const struct link *link);

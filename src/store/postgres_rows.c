@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #define ROWS_BYTES_MAX ((size_t)8 << 20)
+#define PIECE_BYTES ((size_t)64 << 10) // of a COPY: the server works on it while the next is made
 #define COLUMNS_MAX 16
 
 static void drop_rows(struct pg_db *db) {
@@ -11,13 +12,26 @@ static void drop_rows(struct pg_db *db) {
     buf_clear(&db->rows);
 }
 
+// What waits becomes a part of a COPY, which is begun with the first.
+static enum status copy_piece(struct pg_db *db, const struct postgres_insert *insert,
+                              struct fault *fault) {
+    if (!link_is_copying(db->link)) {
+        char sql[512];
+        snprintf(sql, sizeof sql, "COPY %.*s (%.*s) FROM STDIN BINARY", STR_ARG(insert->table),
+                 STR_ARG(insert->columns));
+        TRY(link_copy_begin(db->link, sql, fault));
+        TRY(link_copy_add(db->link, POSTGRES_COPY_HEAD, fault));
+    }
+    TRY(link_copy_add(db->link, buf_str(&db->rows), fault));
+    buf_clear(&db->rows);
+    return OK;
+}
+
 static enum status copy_rows(struct pg_db *db, const struct postgres_insert *insert,
                              struct fault *fault) {
-    char sql[512];
-    snprintf(sql, sizeof sql, "COPY %.*s (%.*s) FROM STDIN BINARY", STR_ARG(insert->table),
-             STR_ARG(insert->columns));
     buf_add(&db->rows, POSTGRES_COPY_TAIL);
-    return link_copy(db->link, sql, POSTGRES_COPY_HEAD, buf_str(&db->rows), fault);
+    TRY(copy_piece(db, insert, fault));
+    return link_copy_end(db->link, fault);
 }
 
 static uint32_t array_of(uint32_t type) {
@@ -64,6 +78,7 @@ enum status postgres_rows_flush(struct pg_db *db, struct fault *fault) {
 }
 
 void postgres_rows_forget(struct pg_db *db) {
+    if (link_is_copying(db->link)) link_copy_stop(db->link);
     drop_rows(db);
     db->has_lost = false;
 }
@@ -71,14 +86,18 @@ void postgres_rows_forget(struct pg_db *db) {
 // The types of columns are those of the first row.
 enum status postgres_rows_add(struct pg_query *query, struct fault *fault) {
     struct pg_db *db = postgres_db(query->base.db);
+    const struct postgres_insert *insert = &query->insert;
     if (db->filling != query || db->rows.size > ROWS_BYTES_MAX) TRY(postgres_rows_flush(db, fault));
     db->filling = query;
     db->row_count++;
-    postgres_row_begin(&db->rows, query->insert.column_count);
-    for (int i = 0; i < query->insert.column_count; i++)
+    postgres_row_begin(&db->rows, insert->column_count);
+    for (int i = 0; i < insert->column_count; i++)
         postgres_row_value(&db->rows, postgres_param_bytes(&query->params.items[i]),
                            query->params.items[i].size);
-    return OK;
+    if (insert->skips_known || db->rows.size < PIECE_BYTES) return OK;
+    enum status status = copy_piece(db, insert, fault);
+    if (status != OK) drop_rows(db);
+    return status;
 }
 
 // What the statement is was asked once: `insert.table` is set then.

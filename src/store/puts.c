@@ -31,7 +31,7 @@ struct run {
     struct group {
         int64_t place;       // where its first version stands in the file, to visit them in order
         size_t first, count; // in `order`
-    } * others;
+    } * groups; // those of one put alone are written with their keys; what stays are the others
     size_t other_count;
 };
 
@@ -95,46 +95,62 @@ enum status puts_keys(struct rows *rows, struct put_row *const *list, size_t cou
     return OK;
 }
 
-// The objects from `first` on in the order of keys, as many as are asked about at once.
-struct asked_objects {
-    struct group *items; // place: of the object's last version, 0 when there is none
-    size_t count, capacity;
-    struct buf sql;
-    struct db_query *query;
+// Some groups in the order of keys. Each question is about `per_question` of them, and where that
+// is more than one many questions are asked ahead.
+struct asking {
+    const struct run *run;
+    struct group *groups;
+    size_t count, per_question;
 };
 
 #define SQL_LAST                                                                                   \
     "(SELECT k.version_no FROM version_key k WHERE k.id = %s AND k.kind = %s"                      \
     " ORDER BY k.stamp DESC, k.spec DESC LIMIT 1)"
 
-static void write_question(struct buf *sql, size_t capacity) {
+// A few are asked about one by one, ahead.
+static size_t per_question(const struct db *db, size_t group_count) {
+    return group_count < db_batch(db) / 8 ? 1 : db_batch(db);
+}
+
+static void write_question(struct buf *sql, size_t per_question) {
     buf_init(sql, SIZE_MAX);
-    if (capacity == 1) {
+    if (per_question == 1) {
         buf_addf(sql, "SELECT 0, " SQL_LAST, "$1", "$2");
     } else {
         buf_add(sql, STR("WITH o (at, id, kind) AS (VALUES "));
-        for (size_t i = 0; i < capacity; i++)
+        for (size_t i = 0; i < per_question; i++)
             buf_addf(sql, "%s(%zu, $%zu, $%zu)", i ? "," : "", i, 2 * i + 1, 2 * i + 2);
         buf_addf(sql, ") SELECT o.at, " SQL_LAST " FROM o", "o.id", "o.kind");
     }
     buf_add_byte(sql, '\0');
 }
 
-static enum status ask_objects(struct asked_objects *asked, const struct run *run,
-                               struct fault *fault) {
-    for (size_t i = 0; i < asked->capacity; i++) {
+static void bind_question(struct db_query *query, size_t at, const void *context) {
+    const struct asking *asking = context;
+    for (size_t i = 0; i < asking->per_question; i++) {
         // Where there are not enough the last one is asked about again.
-        size_t at = i < asked->count ? i : asked->count - 1;
-        const struct put *put = run->order[asked->items[at].first].put;
-        db_bind_blob(asked->query, (int)(2 * i + 1), put->id.bytes, sizeof put->id.bytes);
-        db_bind_i64(asked->query, (int)(2 * i + 2), put->kind);
+        size_t one = at * asking->per_question + i;
+        if (one >= asking->count) one = asking->count - 1;
+        const struct put *put = asking->run->order[asking->groups[one].first].put;
+        db_bind_blob(query, (int)(2 * i + 1), put->id.bytes, sizeof put->id.bytes);
+        db_bind_i64(query, (int)(2 * i + 2), put->kind);
     }
-    enum status status;
-    while ((status = db_step(asked->query, fault)) == OK) {
-        size_t at = (size_t)db_i64(asked->query, 0);
-        if (at < asked->count) asked->items[at].place = db_i64(asked->query, 1);
+}
+
+// What place each of the groups has.
+static enum status ask_places(struct db_query *query, const struct asking *asking,
+                              struct fault *fault) {
+    size_t count = (asking->count + asking->per_question - 1) / asking->per_question;
+    enum status status = ABSENT;
+    db_ahead(query, count, bind_question, asking);
+    for (size_t at = 0; at < count && status == ABSENT; at++) {
+        db_next(query);
+        while ((status = db_step(query, fault)) == OK) {
+            size_t one = at * asking->per_question + (size_t)db_i64(query, 0);
+            if (one < asking->count) asking->groups[one].place = db_i64(query, 1);
+        }
     }
-    db_rewind(asked->query);
+    db_rewind(query);
     return status == ABSENT ? OK : status;
 }
 
@@ -144,14 +160,13 @@ static size_t object_end(const struct run *run, size_t first) {
     return end;
 }
 
-// Writes the keys of those that are alone, and lists the others by object.
-static enum status write_key_group(struct run *run, const struct group *group,
-                                   struct db_query *insert, struct fault *fault) {
-    struct put_row *row = &run->items[run->order[group->first].at];
-    if (group->place || group->count > 1) {
-        struct group *other = &run->others[run->other_count++];
-        *other = *group;
-        if (!other->place) other->place = row->version_no;
+// Writes the keys of those that are alone, and keeps the others at the front of the groups.
+static enum status write_key_group(struct run *run, struct group group, struct db_query *insert,
+                                   struct fault *fault) {
+    struct put_row *row = &run->items[run->order[group.first].at];
+    if (group.place || group.count > 1) {
+        if (!group.place) group.place = row->version_no;
+        run->groups[run->other_count++] = group;
         return OK;
     }
     row->is_new = row->is_alone = true;
@@ -160,31 +175,37 @@ static enum status write_key_group(struct run *run, const struct group *group,
     return db_again(insert, fault);
 }
 
-static enum status write_key_groups(struct asked_objects *asked, struct run *run,
+// A file is asked about one and that is written: its page is at hand. A server is asked about all
+// first: rows to write would have to go out before each question.
+static enum status write_key_groups(struct run *run, size_t group_count, struct db_query *query,
                                     struct fault *fault) {
+    struct asking asking = {.run = run, .per_question = per_question(run->db, group_count)};
+    size_t at_once = db_batch(run->db) == 1 ? 1 : group_count;
     SCOPED(db_let_go) struct db_query *insert = NULL;
-    TRY(db_query(&asked->query, run->db, asked->sql.data, fault));
     TRY(db_query(&insert, run->db, SQL_KEY_INSERT, fault));
-    for (size_t i = 0; i < run->count;) {
-        for (asked->count = 0; i < run->count && asked->count < asked->capacity;) {
-            size_t end = object_end(run, i);
-            asked->items[asked->count++] = (struct group){0, i, end - i};
-            i = end;
-        }
-        TRY(ask_objects(asked, run, fault));
-        for (size_t k = 0; k < asked->count; k++)
-            TRY(write_key_group(run, &asked->items[k], insert, fault));
+    for (size_t first = 0; first < group_count; first += at_once) {
+        asking.groups = &run->groups[first];
+        asking.count = at_once;
+        TRY(ask_places(query, &asking, fault));
+        for (size_t i = 0; i < at_once; i++)
+            TRY(write_key_group(run, run->groups[first + i], insert, fault));
     }
     return OK;
 }
 
 static enum status write_keys(struct run *run, struct fault *fault) {
-    struct asked_objects asked = {.capacity = db_batch(run->db)};
-    asked.items = arena_take(&run->rows->arena, asked.capacity * sizeof *asked.items);
-    write_question(&asked.sql, asked.capacity);
-    enum status status = write_key_groups(&asked, run, fault);
-    db_let_go(&asked.query);
-    buf_close(&asked.sql);
+    size_t group_count = 0;
+    for (size_t i = 0, end; i < run->count; i = end) {
+        end = object_end(run, i);
+        run->groups[group_count++] = (struct group){0, i, end - i};
+    }
+    struct buf sql;
+    write_question(&sql, per_question(run->db, group_count));
+    struct db_query *query = NULL;
+    enum status status = db_query(&query, run->db, sql.data, fault);
+    if (status == OK) status = write_key_groups(run, group_count, query, fault);
+    db_let_go(&query);
+    buf_close(&sql);
     return status;
 }
 
@@ -192,7 +213,7 @@ static enum status write_at_once(struct run *run, struct fault *fault) {
     struct put_row **list = arena_take(&run->rows->arena, run->other_count * sizeof *list);
     size_t count = 0;
     for (size_t i = 0; i < run->other_count; i++) {
-        const struct group *group = &run->others[i];
+        const struct group *group = &run->groups[i];
         if (group->count == 1) list[count++] = &run->items[run->order[group->first].at];
     }
     return puts_at_once(run->rows, list, count, fault);
@@ -200,12 +221,12 @@ static enum status write_at_once(struct run *run, struct fault *fault) {
 
 static enum status write_others(struct run *run, struct fault *fault) {
     if (!run->other_count) return OK;
-    qsort(run->others, run->other_count, sizeof run->others[0], compare_places);
+    qsort(run->groups, run->other_count, sizeof run->groups[0], compare_places);
     TRY(write_at_once(run, fault));
     struct puts_pending pending = {run->items, run->count, run->base_version};
     for (size_t i = 0; i < run->other_count; i++) {
-        struct order *first = &run->order[run->others[i].first];
-        size_t count = run->others[i].count;
+        struct order *first = &run->order[run->groups[i].first];
+        size_t count = run->groups[i].count;
         qsort(first, count, sizeof *first, compare_arrival);
         for (size_t k = 0; k < count; k++) {
             struct put_row *row = &run->items[first[k].at];
@@ -468,7 +489,7 @@ enum status puts_write(struct rows *rows, struct store_job *const *jobs, size_t 
     tally_clear(&rows->tally);
     run.items = arena_take(&rows->arena, run.count * sizeof *run.items);
     run.order = arena_take(&rows->arena, run.count * sizeof *run.order);
-    run.others = arena_take(&rows->arena, run.count * sizeof *run.others);
+    run.groups = arena_take(&rows->arena, run.count * sizeof *run.groups);
     lay_out(&run, jobs, count);
     SCOPED(buf_close) struct buf keys;
     buf_init(&keys, SIZE_MAX);

@@ -357,6 +357,101 @@ static void a_connection_that_breaks_among_questions_asked_ahead_is_made_anew(vo
     db_close(&reader);
 }
 
+// ---- rows that are many ----
+
+#define MANY 2000 // of a kilobyte each: several pieces of a COPY
+
+// Rows 1 to MANY but for `twice`, which is row 1 again; the first failure that is told.
+static enum status add_many(int twice) {
+    struct db_query *query;
+    char bytes[1024] = {0};
+    enum status status = OK;
+    assert_ok(db_query(&query, db, "INSERT INTO thing (no, value, bytes) VALUES ($1, $2, $3)",
+                       &fault),
+              fault);
+    for (int i = 1; i <= MANY && status == OK; i++) {
+        db_bind_i64(query, 1, i == twice ? 1 : i);
+        db_bind_i64(query, 2, i);
+        db_bind_blob(query, 3, bytes, sizeof bytes);
+        status = db_again(query, &fault);
+    }
+    db_done(query);
+    return status;
+}
+
+static void what_is_asked_among_many_rows_sees_them(void **state) {
+    (void)state;
+    assert_ok(db_begin(db, &fault), fault);
+    assert_ok(db_run(db, "INSERT INTO thing (no, value) VALUES (-1, 1), (-2, 2)", &fault), fault);
+    struct db_query *list;
+    assert_ok(db_query(&list, db, "SELECT no FROM thing WHERE no < 0 ORDER BY no", &fault), fault);
+    db_walk(list);
+    assert_ok(db_step(list, &fault), fault);
+    assert_ok(add_many(0), fault);
+    db_done(list); // closes a cursor, while rows are on their way
+    assert_true(db_is_within(db));
+    assert_int_equal(number(db, "SELECT COUNT(*) FROM thing"), MANY + 2);
+    assert_ok(db_run(db, "DELETE FROM thing WHERE no > 0", &fault), fault);
+    assert_ok(add_many(0), fault);
+    assert_ok(db_commit(db, &fault), fault);
+    assert_int_equal(number(db, "SELECT CAST(SUM(value) AS BIGINT) FROM thing WHERE no > 0"),
+                     MANY * (MANY + 1) / 2);
+}
+
+static void many_rows_that_are_given_up_were_never_there(void **state) {
+    (void)state;
+    assert_ok(db_begin(db, &fault), fault);
+    assert_ok(add_many(0), fault);
+    assert_true(db_is_within(db));
+    db_rollback(db);
+    assert_false(db_is_within(db));
+    assert_int_equal(number(db, "SELECT COUNT(*) FROM thing"), 0);
+    assert_ok(db_begin(db, &fault), fault);
+    assert_ok(db_run(db, "SAVEPOINT job", &fault), fault);
+    assert_ok(add_many(0), fault);
+    assert_ok(db_run(db, "ROLLBACK TO job; RELEASE job", &fault), fault);
+    assert_ok(db_run(db, "INSERT INTO thing (value) VALUES (7)", &fault), fault);
+    assert_ok(db_commit(db, &fault), fault);
+    assert_int_equal(number(db, "SELECT CAST(SUM(value) AS BIGINT) FROM thing"), 7);
+}
+
+static void one_of_many_rows_that_fails_undoes_them_all(void **state) {
+    (void)state;
+    for (int twice = 2; twice <= MANY; twice += MANY - 2) { // the second, and the last
+        assert_ok(db_begin(db, &fault), fault);
+        assert_ok(db_run(db, "SAVEPOINT job", &fault), fault);
+        enum status status = add_many(twice);
+        if (status == OK) status = db_run(db, "RELEASE job", &fault);
+        assert_int_equal(status, FAILED);
+        assert_non_null(strstr(fault.text, on_postgres() ? "duplicate key" : "UNIQUE"));
+        assert_ok(db_run(db, "ROLLBACK TO job; RELEASE job", &fault), fault);
+        assert_ok(db_run(db, "INSERT INTO thing (value) VALUES (7)", &fault), fault);
+        assert_ok(db_commit(db, &fault), fault);
+    }
+    assert_int_equal(number(db, "SELECT CAST(SUM(value) AS BIGINT) FROM thing"), 14);
+}
+
+static void a_connection_that_breaks_among_many_rows_is_made_anew(void **state) {
+    (void)state;
+    if (!on_postgres()) skip(); // there is none
+    assert_ok(db_begin(db, &fault), fault);
+    int64_t process = number(db, "SELECT pg_backend_pid()::bigint");
+    assert_ok(add_many(0), fault);
+    struct db *other = open_at(path_of("db"), true);
+    char sql[64];
+    snprintf(sql, sizeof sql, "SELECT pg_terminate_backend(%lld)", (long long)process);
+    assert_ok(db_run(other, sql, &fault), fault);
+    db_close(&other);
+    enum status status = add_many(0);
+    if (status == OK) status = db_commit(db, &fault);
+    assert_int_equal(status, BUSY);
+    db_rollback(db);
+    assert_ok(db_begin(db, &fault), fault);
+    assert_ok(add_many(0), fault);
+    assert_ok(db_commit(db, &fault), fault);
+    assert_int_equal(number(db, "SELECT COUNT(*) FROM thing"), MANY);
+}
+
 static void interrupt(void *context) {
     for (int i = 0; i < 200; i++) {
         usleep(1000);
@@ -462,6 +557,10 @@ int main(void) {
         TEST(statements_asked_ahead_are_all_done_and_see_what_waited),
         TEST(of_questions_asked_ahead_one_that_fails_ends_the_transaction),
         TEST(a_connection_that_breaks_among_questions_asked_ahead_is_made_anew),
+        TEST(what_is_asked_among_many_rows_sees_them),
+        TEST(many_rows_that_are_given_up_were_never_there),
+        TEST(one_of_many_rows_that_fails_undoes_them_all),
+        TEST(a_connection_that_breaks_among_many_rows_is_made_anew),
         TEST(a_running_step_is_interrupted_from_another_thread),
         TEST(questions_asked_ahead_are_interrupted_too),
         TEST(a_second_writer_begins_when_the_first_is_done),
