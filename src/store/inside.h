@@ -188,6 +188,7 @@ struct writer {
     void (*on_commit)(void *context, const struct store_news *news);
     void *context;
     _Atomic uint64_t commits_removing; // search forgets after each
+    atomic_bool is_busy;               // more may be waiting than one transaction holds
 };
 void writer_open(struct store *store);
 void writer_close(struct store *store);

@@ -8,7 +8,9 @@
 
 // Search follows the writer: versions are read by number from the last one known, and their words
 // put into an index: search_fts5.c for a file, search_tsvector.c for a database server. How far it
-// is stands beside the index and moves in the same transaction.
+// is stands beside the index and moves in the same transaction. On a server the words cost as much
+// work as what they are of; while objects wait to be taken, search leaves them three quarters of
+// it.
 //
 // Of a file there is one program. On a server there may be several, each with such a thread: who
 // has the lock of the index (db_begin) fills it, for all, and the others learn how far it is.
@@ -26,6 +28,8 @@
 #define FAILURES_MAX 5    // of the file in a row: then the index is made anew
 #define MAKE_TRIES_MAX 30 // a second each, while another program fills an index of another form
 #define CACHE_BYTES ((size_t)4 << 20)
+#define GIVE_WAY_TIMES 3                        // as long as the last batch took
+#define GIVE_WAY_US (INT64_C(2) * STAMP_SECOND) // at most
 
 static const char *const SEARCH_SCHEMA =
     "CREATE TABLE progress (known INTEGER NOT NULL, store TEXT NOT NULL);"
@@ -384,6 +388,20 @@ static bool is_ending(struct search *search) {
     return ends;
 }
 
+static void give_way(struct store *store, int64_t took_us) {
+    struct search *search = &store->search;
+    int64_t rest_us =
+        GIVE_WAY_TIMES * took_us < GIVE_WAY_US ? GIVE_WAY_TIMES * took_us : GIVE_WAY_US;
+    int64_t until_us = clock_steady_us(clock_system()) + rest_us;
+    lock_take(&search->lock);
+    while (!search->ends && atomic_load(&store->writer.is_busy)) {
+        int64_t left_us = until_us - clock_steady_us(clock_system());
+        if (left_us <= 0) break;
+        change_wait_for(&search->told, &search->lock, left_us);
+    }
+    lock_give(&search->lock);
+}
+
 // Until nothing is left, or something fails.
 static enum status follow(struct store *store, struct fault *fault) {
     struct search *search = &store->search;
@@ -392,8 +410,10 @@ static enum status follow(struct store *store, struct fault *fault) {
     arena_init(&arena);
     bool more = true;
     while (more && !is_ending(search)) {
+        int64_t since_us = clock_steady_us(clock_system());
         arena_reset(&arena);
         TRY(advance(&more, store, &arena, fault));
+        if (more && store->is_shared) give_way(store, clock_steady_us(clock_system()) - since_us);
     }
     more = true;
     while (more && !is_ending(search)) {

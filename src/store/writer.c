@@ -238,6 +238,7 @@ static void take_jobs(struct batch *batch, struct writer *writer, size_t bytes_m
 static bool wait_for_jobs(struct store *store, bool has_worked) {
     struct writer *writer = &store->writer;
     bool to_rest = has_worked;
+    atomic_store(&writer->is_busy, writer->first != NULL);
     while (!writer->first && !writer->ends) {
         if (change_wait_for(&writer->filled, &writer->lock, to_rest ? REST_US : READER_REST_US))
             continue;
@@ -251,6 +252,7 @@ static bool wait_for_jobs(struct store *store, bool has_worked) {
         lock_take(&writer->lock);
     }
     if (!writer->first) return false;
+    atomic_store(&writer->is_busy, true);
     int64_t wait_us = (int64_t)store->options.commit_wait_ms * 1000;
     size_t bytes_max = store->options.commit_bytes_max;
     while (wait_us > 0 && !writer->ends && writer->bytes < bytes_max)
