@@ -48,6 +48,12 @@ def only_files(why):
     return lambda test: None if on_postgres() else test
 
 
+def only_postgres(why):
+    """The other way round."""
+    assert why
+    return lambda test: test if on_postgres() else None
+
+
 @functools.cache
 def backend():
     """The module that knows PostgreSQL, and the URL of a server which is there."""

@@ -5,6 +5,7 @@ under test, so that no test waits for a compiler. That of a machine where nothin
 built is for CI.
 """
 
+import hashlib
 import http.client
 import json
 import os
@@ -17,7 +18,7 @@ import time
 import unittest
 from pathlib import Path
 
-from server import ROOT, backend, on_postgres, only_files, program
+from server import ROOT, backend, on_postgres, only_files, only_postgres, program
 
 READY_S = 60
 BUILT = "build src/cli/renkei: phony\n"  # for ninja: there is nothing to do
@@ -48,7 +49,7 @@ class ScriptServer(unittest.TestCase):
         port = free_port()
         environment = {name: value for name, value in os.environ.items()
                        if not name.startswith("RENKEI")}
-        environment.update(RENKEI_STORE=store, RENKEI_PORT=str(port))
+        environment.update({"RENKEI_STORE": store} if store else {}, RENKEI_PORT=str(port))
         log = open(self.here / "log", "wb")
         process = subprocess.Popen([self.root / "script/server", *options], cwd=self.here, stdout=log,
                                    stderr=log, stdin=subprocess.DEVNULL, env=environment,
@@ -96,12 +97,56 @@ class ScriptServer(unittest.TestCase):
         self.assertEqual([], [path.name for path in (self.here / "mine").iterdir()
                               if path.name.startswith(".new")])
 
+    def database(self):
+        module, url = backend()
+        store = module.fresh(url)
+        self.addCleanup(module.drop, store)
+        return store
+
+    @only_postgres("the demo is copied into a database")
+    def test_an_empty_database_gets_the_demo_and_one_with_a_store_does_not(self):
+        url = self.database()
+        # Made by a start that was broken off in the middle of it.
+        made = self.root / "var" / f".demo-{hashlib.sha256(url.encode()).hexdigest()[:16]}"
+        made.mkdir(parents=True)
+        (made / "demo.db").write_text("half")
+        process, first, said = self.start(url)
+        self.assertIn("loading the demo", said)
+        self.assertIn("renkei-demo", said)
+        self.assertLess(0, first["total"], "a stranger sees what is CLEAR")
+        self.assertEqual(0, self.stop(process))
+        self.assertEqual([], list((self.root / "var").iterdir()))
+
+        process, second, said = self.start(None, "--store", url)
+        self.assertNotIn("demo", said)
+        self.assertEqual(first["total"], second["total"])
+        self.assertEqual(0, self.stop(process))
+        self.assertEqual([], list((self.root / "var").iterdir()))
+
+    @only_postgres("the demo is copied into a database")
+    def test_a_demo_that_was_copied_in_part_is_copied_on(self):
+        url = self.database()
+        made = self.root / "var" / f".demo-{hashlib.sha256(url.encode()).hexdigest()[:16]}"
+        made.mkdir(parents=True)
+        subprocess.run([program(), "init", "--quiet", "--store", made / "demo.db"], check=True,
+                       stdout=subprocess.DEVNULL)
+        (made / "whole").touch()
+        module, _ = backend()
+        subprocess.run([program(), "store", "copy", "--quiet", "--from", made / "demo.db", "--to", url],
+                       check=True, stdout=subprocess.DEVNULL)
+        store_id = module.sql(url, "SELECT value FROM setting WHERE name = 'store.id'")
+        module.sql(url, "INSERT INTO setting (name, value) VALUES ('copy.source', 'STORE')"
+                   .replace("STORE", store_id))
+        process, overview, said = self.start(url)
+        self.assertNotIn("loading", said)
+        self.assertEqual(0, overview["total"])
+        self.assertEqual(0, self.stop(process))
+        self.assertEqual("0", module.sql(
+            url, "SELECT count(*) FROM setting WHERE name = 'copy.source'"))
+        self.assertEqual([], list((self.root / "var").iterdir()))
+
     def test_a_store_that_somebody_made_stays_as_it_is(self):
-        store = self.here / "made.db"
-        if on_postgres():
-            module, url = backend()
-            store = module.fresh(url)
-            self.addCleanup(module.drop, store)
+        store = self.database() if on_postgres() else self.here / "made.db"
         subprocess.run([program(), "init", "--quiet", "--store", store],
                        check=True, stdout=subprocess.DEVNULL)
         process, overview, said = self.start(str(store))
