@@ -95,6 +95,13 @@ void row_write(struct json_writer *w, struct call *call, const struct released *
 // The same, of an object that was read already.
 void row_write_object(struct json_writer *w, struct call *call, const struct released *row,
                       const struct object *object, bool is_open);
+// What rows name of other objects is asked for one by one, unless they were noted before, any
+// number of them, and then asked for in one. Nothing is written otherwise for it.
+void row_note(struct call *call, const struct released *row);
+void rows_ask(struct call *call);
+// A list to its end, as elements of an array, asked for so. `*last`: the stamp of the last row.
+MUST_USE enum status rows_write(struct json_writer *w, struct call *call, struct release *release,
+                                stamp *last, size_t *count);
 // Reads the JSON of a row; the tree is in the call's scratch until the next row_read.
 MUST_USE enum status row_read(struct object *out, struct call *call, const struct released *row);
 // Writes {"id", "name"}; the name is null unless the viewer may see the identity.

@@ -140,6 +140,16 @@ static void put_result(struct json_writer *w, struct call *call, const struct lo
     json_close_object(w);
 }
 
+static void note_all(struct call *call, const struct lookup *lookup) {
+    for (size_t i = 0; i < lookup->match_count; i++) {
+        const struct lookup_match *match = &lookup->matches[i];
+        for (size_t at = 0; at < match->row_count; at++) row_note(call, &match->rows[at]);
+        for (size_t at = 0; lookup->has_sightings && at < match->sightings.row_count; at++)
+            row_note(call, &match->sightings.rows[at]);
+    }
+    rows_ask(call);
+}
+
 static enum status look_up(struct call *call) {
     struct str *values = NULL;
     size_t count = 0, match = 0;
@@ -156,6 +166,7 @@ static enum status look_up(struct call *call) {
     json_open_object(&w);
     json_key_bool(&w, "sightings", lookup.has_sightings);
     json_key_array(&w, "results");
+    note_all(call, &lookup);
     for (size_t i = 0; i < count; i++) put_result(&w, call, &lookup, values[i], i, &match);
     json_close_array(&w);
     json_close_object(&w);

@@ -48,17 +48,10 @@ static enum status put_rows(struct json_writer *w, struct call *call, const stru
     struct release *release;
     TRY(release_open(&release, &call->visit, filter));
     json_key_array(w, "rows");
-    struct released row;
-    enum status status;
-    *count = 0;
-    while ((status = release_next(&row, release, &call->fault)) == OK) {
-        row_write(w, call, &row, false);
-        *last = row.found.added;
-        ++*count;
-    }
+    enum status status = rows_write(w, call, release, last, count);
     json_close_array(w);
     release_close(&release);
-    return status == ABSENT ? OK : status;
+    return status;
 }
 
 static enum status list(struct call *call) {
@@ -405,6 +398,8 @@ static enum status relations(struct call *call) {
         buf_close(&buf);
         return status;
     }
+    for (size_t i = 0; i < count; i++) row_note(call, &pointers[i].row);
+    rows_ask(call);
     for (size_t i = 0; i < count; i++) put_incoming(&w, call, &pointers[i], &id);
     json_close_array(&w);
     json_put_key(&w, STR("next"));
@@ -471,6 +466,8 @@ static enum status correlations(struct call *call) {
     respond_begin(call, &buf, &w);
     json_open_object(&w);
     json_key_array(&w, "rows");
+    for (size_t i = 0; i < count; i++) row_note(call, &matches[i].row);
+    rows_ask(call);
     for (size_t at = 0; at < count;) {
         size_t end = at;
         while (end < count && matches[end].query == matches[at].query) end++;

@@ -66,13 +66,12 @@ static enum status put_rows(struct json_writer *w, struct call *call, const char
     struct release *release;
     TRY(release_open(&release, &call->visit, filter));
     json_key_array(w, key);
-    struct released row;
-    enum status status;
-    while ((status = release_next(&row, release, &call->fault)) == OK)
-        row_write(w, call, &row, false);
+    stamp last;
+    size_t count;
+    enum status status = rows_write(w, call, release, &last, &count);
     json_close_array(w);
     release_close(&release);
-    return status == ABSENT ? OK : status;
+    return status;
 }
 
 static void put_groups(struct json_writer *w, struct call *call,

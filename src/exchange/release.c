@@ -291,6 +291,33 @@ enum status release_object(struct released *out, const struct visit *visit,
     return OK;
 }
 
+static enum status objects_once(struct released **out, const struct visit *visit,
+                                const struct object_id *ids, size_t count) {
+    struct find_id *asked = arena_array(visit->arena, count + 1, struct find_id);
+    for (size_t i = 0; i < count; i++) // of kind 0, which nobody has said, there is none
+        asked[i] =
+            (struct find_id){store_kind_find(visit->exchange->store, ids[i].type), ids[i].uuid};
+    const struct release_sight *sight;
+    TRY(sight_take(&sight, visit));
+    struct finder finder = finder_of(visit, sight);
+    struct found *found;
+    enum status status = find_lasts(&found, &finder, asked, count);
+    if (status == OK) *out = arena_array(visit->arena, count + 1, struct released);
+    for (size_t i = 0; status == OK && i < count; i++)
+        if (found[i].version_no) fill(&(*out)[i], &found[i], visit, sight);
+    sight_give(visit->exchange, &sight);
+    return status;
+}
+
+enum status release_objects(struct released **out, const struct visit *visit,
+                            const struct object_id *ids, size_t count) {
+    enum status status;
+    struct tries tries = {visit, 0};
+    do status = objects_once(out, visit, ids, count);
+    while (is_outdated(&status, &tries));
+    return status;
+}
+
 const char *release_why(const struct visit *visit, const struct released *row) {
     if (!row->collection) return "";
     struct standing standing = world_standing(visit->world, visit->viewer, row->collection);

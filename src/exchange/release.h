@@ -67,6 +67,9 @@ MUST_USE enum status release_groups(struct release_groups *out, const struct vis
 // The last version of one object that the viewer may see; ABSENT when there is none.
 MUST_USE enum status release_object(struct released *out, const struct visit *visit,
                                     const struct object_id *id);
+// The same for many, in their order; `type` is STR_NONE of those that are absent.
+MUST_USE enum status release_objects(struct released **out, const struct visit *visit,
+                                     const struct object_id *ids, size_t count);
 // All visible versions of one object, newest first, one row for each collection.
 MUST_USE enum status release_versions(struct released **out, size_t *count,
                                       const struct visit *visit, const struct object_id *id);

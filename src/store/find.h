@@ -102,6 +102,9 @@ MUST_USE enum status find_groups(struct find_group **out, size_t *count, bool *e
 // Every version of one object that may be seen, one row for each collection, newest version first.
 MUST_USE enum status find_versions(struct found **out, size_t *count, const struct finder *finder,
                                    struct find_id id, size_t limit);
+// The first of those for each of many objects, in their order; `version_no` 0 where there is none.
+MUST_USE enum status find_lasts(struct found **out, const struct finder *finder,
+                                const struct find_id *ids, size_t id_count); // json in arena
 // Last visible versions of the objects that hold one of the hashes, hash after hash as asked
 // (`hash_index`), of each the newest versions first, at most `limit_each` (0: all).
 struct find_match {

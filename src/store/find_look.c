@@ -117,6 +117,45 @@ enum status find_versions(struct found **out, size_t *count, const struct finder
     return OK;
 }
 
+static void bind_object(struct db_query *query, size_t at, const void *context) {
+    const struct find_id *ids = context;
+    db_bind_blob(query, 1, ids[at].id.bytes, sizeof ids[at].id.bytes);
+    db_bind_i64(query, 2, ids[at].kind);
+}
+
+enum status find_lasts(struct found **out, const struct finder *finder, const struct find_id *ids,
+                       size_t id_count) {
+    struct find find = {.versions = FIND_ALL, .revoked = -1};
+    SCOPED(close_looking) struct looking looking = {.store = finder->store};
+    TRY(open_looking(&looking, finder->sight, &find, finder->arena, finder->fault));
+    SCOPED(sql_close) struct sql sql;
+    sql_init(&sql, finder->arena);
+    sql_add(&sql, "SELECT " FOUND_COLUMNS ", " FOUND_VERSION_COLUMNS
+                  " FROM version_key lead CROSS JOIN member m CROSS JOIN version v"
+                  " WHERE lead.id = ");
+    sql_blob(&sql, "", 0);
+    sql_add(&sql, " AND lead.kind = ");
+    sql_i64(&sql, 0);
+    sql_add(&sql, " AND m.version_no = lead.version_no AND v.no = m.version_no AND ");
+    sql_visible(&sql, &looking.plan.asked);
+    sql_add(&sql, " ORDER BY lead.stamp DESC, lead.spec DESC, m.added LIMIT 1");
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    TRY(sql_query(&query, &sql, looking.plan.db, finder->fault));
+    struct found *found = arena_array(finder->arena, id_count + 1, struct found);
+    db_ahead(query, id_count, bind_object, ids);
+    for (size_t i = 0; i < id_count; i++) {
+        db_next(query);
+        enum status status = db_step(query, finder->fault);
+        if (status == ABSENT) continue;
+        TRY(status);
+        found_read(&found[i], query);
+        found_read_version(&found[i], query, FOUND_COLUMN_COUNT);
+        TRY(keep_json(&found[i], &looking, finder->fault));
+    }
+    *out = found;
+    return OK;
+}
+
 // ---- observables ----
 
 struct matches {
@@ -331,12 +370,6 @@ static void close_pointing(struct pointing *pointing) {
     vec_close(&pointing->found);
 }
 
-static void bind_pointed(struct db_query *query, size_t at, const void *context) {
-    const struct find_id *ids = context;
-    db_bind_blob(query, 1, ids[at].id.bytes, sizeof ids[at].id.bytes);
-    db_bind_i64(query, 2, ids[at].kind);
-}
-
 // What points at the ids from `first` to `end`, seen or not. An object at which nothing points
 // costs no more than that.
 static enum status list_passed(struct pointing *pointing, size_t first, size_t end,
@@ -346,7 +379,7 @@ static enum status list_passed(struct pointing *pointing, size_t first, size_t e
     // The last of them says that there are more.
     bool is_enough = pointing->passed >= POINTED_PASSED_ALL;
     db_bind_i64(pointing->refs, 3, is_enough ? 1 : POINTED_PASSED_MAX + 1);
-    db_ahead(pointing->refs, end - first, bind_pointed, pointing->asked->ids + first);
+    db_ahead(pointing->refs, end - first, bind_object, pointing->asked->ids + first);
     for (size_t i = first; i < end; i++) {
         enum status status;
         int64_t last = 0;

@@ -84,6 +84,15 @@ class RoundTrips(unittest.TestCase):
         results = self.look_up(100)
         self.assertIn('"sightings"', json.dumps(results[0]))
 
+    def test_sightings_are_listed_by_what_was_seen(self):
+        self.send([taxii.bare("sighting", sighting_of_ref=each["id"]) for each in self.objects])
+        bearer = self.bearer()
+        found = self.at_most(MOST, lambda: self.server.get(
+            f"/api/v1/objects?type=sighting&limit={COUNT}", headers=bearer))
+        self.assertEqual(200, found.code)
+        seen = [row["sighting_of"]["title"] for row in found.json["rows"] if "sighting_of" in row]
+        self.assertEqual({each["name"] for each in self.objects}, set(seen))
+
     def test_objects_that_are_known_are_sent_again(self):
         self.at_most(MOST, lambda: self.send(self.objects))
 

@@ -309,6 +309,26 @@ static void compare_versions(const struct eye *eye) {
         assert_true(found[i - 1].stamp >= found[i].stamp);
 }
 
+static void compare_lasts(const struct eye *eye) {
+    SCOPED(arena_close) struct arena arena;
+    arena_init(&arena);
+    struct fault fault = {0};
+    struct finder finder = {store, &eye->sight, &arena, &fault};
+    struct find_id ids[OBJECTS + 1];
+    for (int i = 0; i < OBJECTS; i++)
+        ids[i] = (struct find_id){kind_of(i), id_of(i)};
+    ids[OBJECTS] = (struct find_id){0, id_of(0)}; // a type that nobody has said
+    struct found *lasts, *found;
+    assert_ok(find_lasts(&lasts, &finder, ids, OBJECTS + 1), fault);
+    for (int i = 0; i <= OBJECTS; i++) {
+        size_t count;
+        assert_ok(find_versions(&found, &count, &finder, ids[i], 1), fault);
+        assert_int_equal(lasts[i].version_no, count ? found->version_no : 0);
+        assert_true(lasts[i].added == (count ? found->added : 0));
+        assert_true(str_equal(lasts[i].json, count ? found->json : STR_NONE));
+    }
+}
+
 static size_t times_of(const struct model_version *version, uint64_t hash) {
     size_t times = 0;
     for (size_t i = 0; i < version->hash_count; i++)
@@ -445,6 +465,7 @@ static void live(uint64_t seed) {
             compare_list(&eye, &question);
             compare_counts(&eye, &question);
             compare_versions(&eye);
+            compare_lasts(&eye);
             compare_observables(&eye);
             compare_pointers(&eye);
             compare_pointed(&eye);
