@@ -94,6 +94,8 @@ MUST_USE enum status pulse_load(struct rows *rows, struct db *db, struct fault *
 MUST_USE enum status pulse_begin(struct rows *rows, struct fault *fault);
 MUST_USE enum status pulse_raise(struct rows *rows, bool rights, struct fault *fault);
 void pulse_told(struct rows *rows);
+// BUSY when a newer program has brought the schema further than this one knows.
+MUST_USE enum status pulse_check(struct store *store, struct db *db, struct fault *fault);
 // A snapshot, whose names are known. CONFLICT when the rights in it are not those of generation
 // `rights` (0: of no matter): what was decided by them has to be decided anew.
 MUST_USE enum status reader_begin(struct store *store, struct db *db, uint64_t rights,
@@ -240,6 +242,7 @@ struct search_engine {
 extern const struct search_engine search_fts5, search_tsvector;
 
 struct search {
+    struct store *store;
     const struct search_engine *engine;
     bool is_alone;               // in a file of its own, which no other program writes
     struct db *db, *source;      // to write the words; the store, to read from

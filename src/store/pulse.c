@@ -8,8 +8,12 @@
 //  2. What it changes it counts in the same transaction: who sees the change sees the count.
 //  3. A reader follows before it answers from memory, and again in its snapshot. The counters in
 //     memory never run ahead of the names there: names are loaded first.
+//  4. Beside it stands the schema. A newer program may bring that further than this one knows while
+//     this one runs; from then on this one neither reads nor writes (docs/decisions/0025).
 
 #define PULSE_COLUMNS "generation, rights, names, removals, added, version"
+#define SCHEMA_SHARED "(SELECT number FROM schema_number)"
+#define SCHEMA_OWN "0" // whoever has the lock of a file is alone with it
 
 static void take_pulse(struct pulse *out, struct db_query *query) {
     *out = (struct pulse){
@@ -22,13 +26,28 @@ static void take_pulse(struct pulse *out, struct db_query *query) {
     };
 }
 
+static enum status check_schema(int64_t schema, struct fault *fault) {
+    if (schema <= store_schema_known()) return OK;
+    return fault_set(fault, BUSY,
+                     "the store was brought to schema %lld by a newer renkei, and this one knows "
+                     "%lld: it has to be replaced",
+                     (long long)schema, (long long)store_schema_known());
+}
+
 static enum status read_pulse(struct pulse *out, struct db *db, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
-    TRY(db_query(&query, db, "SELECT " PULSE_COLUMNS " FROM pulse WHERE no = 1", fault));
+    TRY(db_query(&query, db, "SELECT " PULSE_COLUMNS ", " SCHEMA_SHARED " FROM pulse WHERE no = 1",
+                 fault));
     enum status status = db_step(query, fault);
     if (status == ABSENT) return fault_set(fault, MALFORMED, "%s: no store", db_name(db));
-    if (status == OK) take_pulse(out, query);
-    return status;
+    TRY(status);
+    take_pulse(out, query);
+    return check_schema(db_i64(query, 6), fault);
+}
+
+enum status pulse_check(struct store *store, struct db *db, struct fault *fault) {
+    struct pulse pulse;
+    return store->is_shared ? read_pulse(&pulse, db, fault) : OK;
 }
 
 // Threads tell what they saw in any order.
@@ -65,20 +84,23 @@ static int64_t larger(int64_t a, int64_t b) {
     return a > b ? a : b;
 }
 
+#define LOAD(schema)                                                                               \
+    "SELECT " PULSE_COLUMNS ", (SELECT COALESCE(MAX(added), 0) FROM member),"                      \
+    " (SELECT COALESCE(MAX(no), 0) FROM version),"                                                 \
+    " (SELECT COALESCE(MAX(CAST(value AS BIGINT)), 0) FROM setting"                                \
+    " WHERE name = 'store.added_top'),"                                                            \
+    " (SELECT COALESCE(MAX(CAST(value AS BIGINT)), 0) FROM setting"                                \
+    " WHERE name = 'store.version_top'), " schema " FROM pulse WHERE no = 1"
+
 // What was removed last may have been the newest (remove.c); what was copied in counted nowhere.
 enum status pulse_load(struct rows *rows, struct db *db, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
-    TRY(db_query(&query, db,
-                 "SELECT " PULSE_COLUMNS ", (SELECT COALESCE(MAX(added), 0) FROM member),"
-                 " (SELECT COALESCE(MAX(no), 0) FROM version),"
-                 " (SELECT COALESCE(MAX(CAST(value AS BIGINT)), 0) FROM setting"
-                 " WHERE name = 'store.added_top'),"
-                 " (SELECT COALESCE(MAX(CAST(value AS BIGINT)), 0) FROM setting"
-                 " WHERE name = 'store.version_top') FROM pulse WHERE no = 1",
+    TRY(db_query(&query, db, rows->store->is_shared ? LOAD(SCHEMA_SHARED) : LOAD(SCHEMA_OWN),
                  fault));
     enum status status = db_step(query, fault);
     if (status == ABSENT) return fault_set(fault, MALFORMED, "%s: no store", db_name(db));
     TRY(status);
+    TRY(check_schema(db_i64(query, 10), fault));
     struct pulse *pulse = &rows->pulse;
     take_pulse(pulse, query);
     pulse->added = larger(pulse->added, larger(db_i64(query, 6), db_i64(query, 8)));

@@ -56,12 +56,11 @@ static void remove_files(const char *path) {
     if (!db_is_file(path)) return;
     static const char *const ends[] = {"", "-wal", "-shm"};
     for (size_t i = 0; i < 3; i++) {
-        struct buf name;
+        SCOPED(buf_close) struct buf name;
         buf_init(&name, SIZE_MAX);
         buf_addf(&name, "%s%s", path, ends[i]);
         buf_add_byte(&name, '\0');
         (void)remove(name.data);
-        buf_close(&name);
     }
 }
 
@@ -192,7 +191,8 @@ static enum status read_gone(struct search_batch *batch, struct search *search, 
 static enum status read_batch(struct search_batch *batch, struct search *search, int64_t known,
                               struct arena *arena, struct fault *fault) {
     TRY(db_begin_read(search->source, fault));
-    enum status status = read_versions(batch, search, known, arena, fault);
+    enum status status = pulse_check(search->store, search->source, fault);
+    if (status == OK) status = read_versions(batch, search, known, arena, fault);
     if (status == OK) status = read_gone(batch, search, known, fault);
     db_end_read(search->source);
     return status;
@@ -218,10 +218,15 @@ static enum status write_batch(struct search *search, const struct search_batch 
     return OK;
 }
 
+// BUSY when another program has made the index in another form.
 static enum status read_known(int64_t *known, struct search *search, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
-    TRY(db_query(&query, search->db, "SELECT known FROM progress", fault));
+    const char *sql = "SELECT known, (SELECT number FROM search.schema_number) FROM progress";
+    if (search->is_alone) sql = "SELECT known FROM progress";
+    TRY(db_query(&query, search->db, sql, fault));
     TRY(db_step(query, fault));
+    if (!search->is_alone && db_i64(query, 1) != SEARCH_FORM)
+        return fault_set(fault, BUSY, "the words are kept for a newer renkei");
     *known = db_i64(query, 0);
     return OK;
 }
@@ -260,8 +265,7 @@ static enum status take_batch(struct search_batch *batch, struct search *search,
 static enum status advance(bool *more, struct store *store, struct arena *arena,
                            struct fault *fault) {
     struct search *search = &store->search;
-    int64_t newest = atomic_load(&store->newest_version);
-    int64_t known = atomic_load(&search->known);
+    int64_t newest = atomic_load(&store->newest_version), known = atomic_load(&search->known);
     *more = false;
     if (known >= newest) return OK;
     enum status status = db_begin(search->db, fault);
@@ -328,8 +332,9 @@ static enum status forget(struct search *search, const struct batch_row *row, st
 
 static enum status write_forgotten(struct search *search, const struct forgetting *list,
                                    struct arena *arena, struct fault *fault) {
+    int64_t known;
     TRY(db_begin(search->db, fault));
-    enum status status = OK;
+    enum status status = read_known(&known, search, fault);
     for (size_t i = 0; i < list->count && status == OK; i++)
         status = forget(search, &list->items[i], arena, fault);
     if (status == OK) status = db_commit(search->db, fault);
@@ -367,7 +372,8 @@ static enum status forget_batch(bool *more, struct store *store, struct arena *a
     struct search *search = &store->search;
     struct forgetting list = {0};
     TRY(db_begin_read(search->source, fault));
-    enum status status = read_forgotten(&list, search, arena, fault);
+    enum status status = pulse_check(store, search->source, fault);
+    if (status == OK) status = read_forgotten(&list, search, arena, fault);
     db_end_read(search->source);
     *more = status == OK && !list.is_last;
     if (status == OK && list.count) {
@@ -390,8 +396,8 @@ static bool is_ending(struct search *search) {
 
 static void give_way(struct store *store, int64_t took_us) {
     struct search *search = &store->search;
-    int64_t rest_us =
-        GIVE_WAY_TIMES * took_us < GIVE_WAY_US ? GIVE_WAY_TIMES * took_us : GIVE_WAY_US;
+    int64_t rest_us = GIVE_WAY_TIMES * took_us;
+    if (rest_us > GIVE_WAY_US) rest_us = GIVE_WAY_US;
     int64_t until_us = clock_steady_us(clock_system()) + rest_us;
     lock_take(&search->lock);
     while (!search->ends && atomic_load(&store->writer.is_busy)) {
@@ -500,6 +506,7 @@ enum status search_open(struct store *store, struct fault *fault) {
     struct search *search = &store->search;
     SCOPED(arena_close) struct arena arena;
     arena_init(&arena);
+    search->store = store;
     search->is_alone = !store->is_shared;
     search->engine = search->is_alone ? &search_fts5 : &search_tsvector;
     enum status status = OK;

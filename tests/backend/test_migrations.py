@@ -26,6 +26,7 @@ INDICATOR = "indicator--00000000-0000-4000-8000-%012d"
 KNOWN, TAKEN_OUT = INDICATOR % 1, INDICATOR % 33
 AT_ONCE = 5
 LOCK = 8243108421  # src/store/postgres.c: one writes at a time
+SEARCH_LOCK = 8243108422
 
 
 def each_older(check):
@@ -247,6 +248,18 @@ class Migrations:
 
 
 class FromFiles(Files, Migrations, unittest.TestCase):
+    def test_no_program_brings_a_file_up_to_date_while_another_serves_it(self):
+        store = self.older(NUMBERS[-1] - 1)
+        server = self.serve(store)
+        self.renumber(store, NUMBERS[-1] - 1)  # so that whoever may would bring it further
+        said = self.run_("serve", "--port", "0", "--store", store, code=2).stderr.decode()
+        self.assertIn("another process owns it", said)
+        self.run_("store", "check", "--store", store)  # asks the one who serves it
+        self.assertEqual(NUMBERS[-1] - 1, self.number(store))
+        answer = post(server, [taxii.indicator()], url=collection("open"))
+        self.assertEqual((202, 1), (answer.code, answer.json["success_count"]), answer)
+        self.assertEqual(200, server.get(collection("open") + "objects/", user="alice").code)
+
     @each_older
     def test_of_several_that_start_at_once_one_brings_it_up_to_date(self, store):
         codes = {0: 0, 2: 0}
@@ -311,6 +324,69 @@ class FromDatabases(Databases, Migrations, unittest.TestCase):
         self.assertEqual([0] + [1] * (AT_ONCE - 1), sorted(each.returncode for each in said), said)
         self.assertEqual([("1",)], self.rows(store, "SELECT COUNT(*) FROM account"))
         self.assertEqual(b"ok\n", self.run_("store", "check", "--store", store).stdout)
+
+    def post_until_refused(self, server, taken):
+        """What was acknowledged is in `taken`; the answer that was not a success."""
+        while True:
+            each = taxii.indicator()
+            answer = post(server, [each], url=collection("open"))
+            if answer.code != 202:
+                return answer
+            taken.append(each["id"])
+
+    def test_a_server_stops_serving_when_a_newer_program_has_changed_the_schema(self):
+        store = self.older(NUMBERS[0])
+        server = self.serve(store)
+        self.assertEqual(200, server.get(collection("open") + "objects/", user="alice").code)
+        taken, answers = [], []
+        writer = Many(lambda: answers.append(self.post_until_refused(server, taken)))
+        self.assertTrue(postgres.wait_until(lambda: len(taken) > 3, 60))
+        self.newer(store)
+        writer.end()
+        answers += [server.get(collection("open") + "objects/", user="alice"),
+                    server.get("/api/v1/objects", user="alice"), server.get("/api/v1/objects"),
+                    server.get("/taxii2/", user="alice")]
+        for answer in answers:
+            self.assertEqual(503, answer.code, answer)
+            self.assertIn(f"brought to schema {NUMBERS[-1] + 1} by a newer renkei",
+                          answer.body.decode())
+        server.stop()
+        self.assertEqual([(str(len(taken)),)], self.rows(
+            store, "SELECT COUNT(*) FROM version WHERE json LIKE ANY (ARRAY["
+            + ", ".join(f"'%{id}%'" for id in taken) + "])"))
+        self.assertEqual(NUMBERS[-1] + 1, self.number(store))
+        said = self.run_("serve", "--port", "0", "--store", store, code=2).stderr.decode()
+        self.assertIn("was written by a newer renkei", said)
+
+    def newer(self, store):
+        """As a program does that knows one migration more: alone with who writes, until its commit."""
+        self.change(store, f"BEGIN; SELECT pg_advisory_xact_lock({LOCK}); ALTER TABLE version"
+                           f" RENAME COLUMN keys TO other; UPDATE public.schema_number SET number ="
+                           f" {NUMBERS[-1] + 1}; COMMIT")
+
+    def test_words_that_are_kept_for_a_newer_program_are_left_alone(self):
+        store = self.older(NUMBERS[0])
+        server = self.serve(store)
+        operator = Asker(server, is_local=True)
+        self.addCleanup(operator.close)
+
+        def behind():
+            return operator.json("/api/v1/overview")["search"]["behind"]
+        self.assertTrue(postgres.wait_until(lambda: behind() == 0, 20))
+        form, = self.rows(store, "SELECT number FROM search.schema_number")[0]
+        known, words = self.words(store)
+        self.change(store, "UPDATE search.schema_number SET number = number + 1")
+        self.assertEqual(202, post(server, [taxii.indicator()], url=collection("open")).code)
+        self.assertEqual(1, behind())
+        self.change(store, f"BEGIN; SELECT pg_advisory_xact_lock({SEARCH_LOCK}); COMMIT")
+        self.assertEqual((known, words), self.words(store))
+        self.change(store, f"UPDATE search.schema_number SET number = {form}")
+        self.assertTrue(postgres.wait_until(lambda: behind() == 0, 20))
+        self.assertEqual((str(int(known) + 1), str(int(words) + 1)), self.words(store))
+
+    def words(self, store):
+        return self.rows(store, "SELECT known, (SELECT COUNT(*) FROM search.words)"
+                                " FROM search.progress")[0]
 
     def test_servers_killed_while_they_bring_it_up_to_date_leave_nothing_half_done(self):
         store = self.older(NUMBERS[0])
