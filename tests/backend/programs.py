@@ -252,7 +252,8 @@ class Listener(Follower):
     """Reads as a follower does, but only when the stream of events tells of objects.
 
     A server tells of all that has come when something came through itself. When it goes away, the
-    stream is opened again after the last event that was heard.
+    stream is opened again after the last event that was heard. Where the server cannot ask the database
+    what came since, it says "lost": then all is read, and what is there counts as told.
     """
 
     def __init__(self, load, server):
@@ -296,12 +297,16 @@ class Listener(Follower):
                 return
             name, _, value = line.rstrip("\n").partition(": ")
             event[name] = value
-            if name or event.get("event") != "objects":
+            if name or event.get("event") not in ("objects", "lost"):
                 continue
-            self.heard = int(event["id"])
-            self.told += json.loads(event["data"])["count"]
+            is_lost = event["event"] == "lost"
+            if not is_lost:
+                self.heard = int(event["id"])
+                self.told += json.loads(event["data"])["count"]
             event = {}
             while self.read_on():
                 pass
+            if is_lost:
+                self.told = max(self.told, len(self.rows))
             if self.has_heard_all():
                 return
