@@ -259,3 +259,19 @@ struct str text_excerpt(struct arena *arena, struct str text, size_t size_max) {
     }
     return (struct str){out, size};
 }
+
+void text_place_move(struct text_place *place, struct str text, size_t to) {
+    if (to < place->at) *place = TEXT_PLACE_BEGIN;
+    size_t end = to < text.size ? to : text.size;
+    for (size_t i = place->at; i < end; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        bool is_pair = c == '\r' && i + 1 < text.size && text.data[i + 1] == '\n';
+        if (c == '\n' || (c == '\r' && !is_pair)) {
+            place->line++;
+            place->column = 1;
+        } else {
+            place->column += (c & 0xC0) != 0x80;
+        }
+    }
+    place->at = end;
+}

@@ -33,3 +33,12 @@ struct str text_excerpt(struct arena *arena, struct str text, size_t size_max);
 // Reads one code point at `*at` and moves past it; 0xFFFD and one byte on for broken text.
 uint32_t text_next(struct str text, size_t *at);
 void text_put(char out[4], size_t *size, uint32_t code_point); // as UTF-8
+
+// A place in a text, for a person. A line ends in LF, CR LF or CR; columns are code points.
+struct text_place {
+    size_t at;           // bytes from the beginning
+    size_t line, column; // from 1
+};
+#define TEXT_PLACE_BEGIN ((struct text_place){0, 1, 1})
+// On to byte `to`, from where the place is: backwards it begins anew.
+void text_place_move(struct text_place *place, struct str text, size_t to);

@@ -153,6 +153,10 @@ enum pattern_version { PATTERN_2_1, PATTERN_2_0 };
 struct pattern_place {
     size_t at;           // bytes from the beginning
     size_t line, column; // from 1; columns are code points
+    // Where something else was expected: what, in English ("a comparison operator"), and what
+    // stands there, shortened; STR_NONE is the end. Otherwise NULL.
+    const char *expected;
+    struct str found;
 };
 struct pattern_options {
     enum pattern_version version;
@@ -165,6 +169,8 @@ struct pattern_options {
 MUST_USE enum status pattern_read(struct pattern **out, struct str text,
                                   const struct pattern_options *options, struct arena *arena,
                                   struct fault *fault);
+// The line and the column of byte `at`.
+struct pattern_place pattern_place_at(struct str text, size_t at);
 // The version that `pattern_version` names, or else `spec_version` of the object; an object without
 // one is of 2.0 (4.7.1).
 enum pattern_version pattern_version_of(struct str pattern_version, struct str spec_version);

@@ -11,24 +11,14 @@
 
 // ---- faults ----
 
-// A line ends in LF, CR LF or CR.
-static struct pattern_place place_of(struct str text, size_t at) {
-    struct pattern_place place = {at, 1, 1};
-    for (size_t i = 0; i < at && i < text.size; i++) {
-        unsigned char c = (unsigned char)text.data[i];
-        bool is_pair = c == '\r' && i + 1 < text.size && text.data[i + 1] == '\n';
-        if (c == '\n' || (c == '\r' && !is_pair)) {
-            place.line++;
-            place.column = 1;
-        } else {
-            place.column += (c & 0xC0) != 0x80;
-        }
-    }
-    return place;
+struct pattern_place pattern_place_at(struct str text, size_t at) {
+    struct text_place place = TEXT_PLACE_BEGIN;
+    text_place_move(&place, text, at);
+    return (struct pattern_place){.at = at, .line = place.line, .column = place.column};
 }
 
 static struct pattern_place put_place(const struct pattern_scanner *s, size_t at) {
-    struct pattern_place place = place_of(s->text, at);
+    struct pattern_place place = pattern_place_at(s->text, at);
     if (s->options->place) *s->options->place = place;
     return place;
 }
@@ -36,10 +26,13 @@ static struct pattern_place put_place(const struct pattern_scanner *s, size_t at
 enum status scan_expected_at(struct pattern_scanner *s, size_t at, const char *what,
                              struct str found) {
     struct pattern_place place = put_place(s, at);
+    struct str shown = STR_NONE;
+    if (found.size > 0) shown = text_excerpt(s->arena, found, FOUND_SIZE_MAX);
+    if (s->options->place) s->options->place->expected = what;
+    if (s->options->place) s->options->place->found = shown;
     if (found.size == 0)
         return fault_set(s->fault, MALFORMED, "line %zu, column %zu: expected %s, found the end",
                          place.line, place.column, what);
-    struct str shown = text_excerpt(s->arena, found, FOUND_SIZE_MAX);
     return fault_set(s->fault, MALFORMED, "line %zu, column %zu: expected %s, found \"%.*s\"",
                      place.line, place.column, what, STR_ARG(shown));
 }

@@ -169,6 +169,25 @@ static void an_excerpt_is_short_and_safe_to_show(void **state) {
     assert_str(text_excerpt(*state, ((struct str){"a\0b", 3}), 16), "a?b");
 }
 
+static void a_place_is_the_same_in_one_step_or_in_many(void **state) {
+    (void)state;
+    struct str text = STR("a\nb\xE3\x81\x82" "c\r\nd\re");
+    const struct text_place places[] = {{0, 1, 1}, {1, 1, 2},  {2, 2, 1},  {3, 2, 2},  {6, 2, 3},
+                                        {7, 2, 4}, {9, 3, 1}, {10, 3, 2}, {11, 4, 1}, {12, 4, 2}};
+    struct text_place walked = TEXT_PLACE_BEGIN;
+    for (size_t i = 0; i < COUNT(places); i++) {
+        struct text_place jumped = TEXT_PLACE_BEGIN;
+        text_place_move(&walked, text, places[i].at);
+        text_place_move(&jumped, text, places[i].at);
+        assert_memory_equal(&walked, &places[i], sizeof walked);
+        assert_memory_equal(&jumped, &places[i], sizeof jumped);
+    }
+    text_place_move(&walked, text, 100);
+    assert_int_equal(walked.at, text.size);
+    text_place_move(&walked, text, 3);
+    assert_memory_equal(&walked, &places[3], sizeof walked);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_knows_utf8_by_rfc_3629),
@@ -181,6 +200,7 @@ int main(void) {
         cmocka_unit_test(defang_hides_scheme_host_and_mail),
         cmocka_unit_test(refang_undoes_defang),
         cmocka_unit_test(an_excerpt_is_short_and_safe_to_show),
+        cmocka_unit_test(a_place_is_the_same_in_one_step_or_in_many),
     };
     return cmocka_run_group_tests(tests, arena_up, arena_down);
 }
