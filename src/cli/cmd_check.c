@@ -2,18 +2,13 @@
 #include <stdio.h>
 
 #include "base/compress.h"
-#include "base/map.h"
 #include "cli/answer.h"
 #include "cli/bar.h"
 #include "match/list.h"
-#include "stix/conform.h"
-#include "stix/cut.h"
+#include "stix/survey.h"
 #include "sys/chance.h"
 #include "sys/file.h"
 #include "sys/signals.h"
-
-// Versions of a bundle that are remembered, so that one that comes twice is seen.
-#define CHECK_VERSIONS_MAX 1000000
 
 struct totals {
     size_t objects, refused;
@@ -25,11 +20,8 @@ struct checking {
     const struct options *options;
     enum conform_strength strength;
     bool is_json;
-    struct json_reader *reader;
-    struct buf scratch;
-    struct arena arena;   // of one object
-    struct map versions;  // of one file
-    uint64_t seed;        // of `versions`
+    struct survey *survey; // of one file
+    uint64_t seed;
     struct totals totals; // of one file
     struct str name;
     struct bar bar;
@@ -81,68 +73,26 @@ static void print_finding(const struct checking *checking, const struct finding 
     printf(" (%s, %s)\n", conform_rule_name(finding->rule), finding->section);
 }
 
-// `index` -1: the bundle itself.
-static void tell(struct checking *checking, const struct conform_report *report, struct json object,
-                 int64_t index) {
+static void on_told(void *context, const struct survey_told *told) {
+    struct checking *checking = context;
+    const struct conform_report *report = told->report;
     bool passes = conform_passes(report, checking->strength);
-    if (index < 0)
+    if (told->index < 0) {
+        checking->totals.is_bundle = true;
         checking->totals.is_bundle_refused = !passes;
-    else
+    } else {
+        checking->totals.objects++;
         checking->totals.refused += !passes;
+    }
     for (size_t i = 0; i < CONFORM_SEVERITIES; i++)
         checking->totals.findings[i] += report->counts[i];
     bool is_quiet = checking->strength == CONFORM_LENIENT && passes && !checking->is_json;
     for (size_t i = 0; i < report->count && !is_quiet; i++)
         if (is_told(checking, conform_rule_severity(report->findings[i].rule)))
-            print_finding(checking, &report->findings[i], object, index);
+            print_finding(checking, &report->findings[i], told->object, told->index);
     if (conform_left_out(report) > 0 && !checking->is_json && !is_quiet)
         printf("%.*s: objects[%lld] and %zu more of this object\n", STR_ARG(checking->name),
-               (long long)index, conform_left_out(report));
-}
-
-// ---- objects ----
-
-// A version of an SCO has no time; its id tells what it says.
-static void check_twice(struct checking *checking, struct conform_report *report,
-                        struct json object) {
-    struct str id = json_text(json_member(object, STR("id")));
-    struct str modified = json_text(json_member(object, STR("modified")));
-    uint64_t seen;
-    if (!id.data) return;
-    struct str key = arena_format(&checking->arena, "%.*s %.*s", STR_ARG(id), STR_ARG(modified));
-    if (map_find(&seen, &checking->versions, key))
-        conform_twice(report, object, &checking->arena);
-    else if (checking->versions.count < CHECK_VERSIONS_MAX)
-        map_put(&checking->versions, key, 1);
-}
-
-static void check_object(struct checking *checking, struct str text, bool is_of_bundle) {
-    struct json json = {NULL};
-    struct fault fault;
-    struct conform_report report;
-    struct arena *arena = &checking->arena;
-    arena_reset(arena);
-    int64_t index = (int64_t)checking->totals.objects++;
-    if (json_read(&json, checking->reader, text, &JSON_LIMITS, arena, &fault) != OK) {
-        conform_unreadable(&report, &fault, arena);
-        tell(checking, &report, json, index);
-        return;
-    }
-    conform_object(&report, json, &checking->scratch, arena);
-    if (is_of_bundle) check_twice(checking, &report, json);
-    tell(checking, &report, json, index);
-}
-
-static void check_bundle(struct checking *checking, struct str outer) {
-    struct json json;
-    struct fault fault;
-    struct conform_report report;
-    arena_reset(&checking->arena);
-    if (json_read(&json, checking->reader, outer, &JSON_LIMITS, &checking->arena, &fault) == OK)
-        conform_bundle(&report, json, &checking->arena);
-    else
-        conform_unreadable(&report, &fault, &checking->arena);
-    tell(checking, &report, json, -1);
+               (long long)told->index, conform_left_out(report));
 }
 
 // ---- files ----
@@ -152,45 +102,28 @@ static enum status source_read(size_t *size, void *context, void *bytes, size_t 
     return file_source_read(size, context, bytes, capacity, fault);
 }
 
-static enum status read_piece(bool *at_end, struct checking *checking, struct cutter *cutter,
+static enum status read_piece(size_t *size, struct checking *checking,
                               struct compress_reader *reader, struct file_source *source,
                               struct fault *fault) {
-    size_t capacity, size = 0;
-    char *room = cut_room(cutter, &capacity);
+    size_t capacity;
+    char *room = survey_room(checking->survey, &capacity);
     if (signals_stop_asked()) return fault_set(fault, CLOSED, "stopped");
-    TRY(compress_read(&size, reader, room, capacity, fault));
-    if (checking->totals.objects == 0 && size > 0)
-        TRY(list_check_is_text((struct str){room, size}, fault));
+    TRY(compress_read(size, reader, room, capacity, fault));
+    if (survey_count(checking->survey) == 0 && *size > 0)
+        TRY(list_check_is_text((struct str){room, *size}, fault));
     bar_show(&checking->bar, checking->name, file_source_at(source), file_source_size(source));
-    *at_end = size == 0;
-    if (size > 0)
-        cut_grow(cutter, size);
-    else
-        cut_end(cutter);
     return OK;
 }
 
 static enum status check_source(struct checking *checking, struct file_source *source,
                                 struct fault *fault) {
     SCOPED(compress_close) struct compress_reader *reader = NULL;
+    size_t size = 0;
     TRY(compress_open(&reader, (struct compress_source){source_read, source}, fault));
-    SCOPED(cut_close) struct cutter *cutter = cut_open(0);
-    for (bool at_end = false;;) {
-        struct str text;
-        enum status status = cut_take(&text, cutter, fault);
-        if (status == OK) {
-            check_object(checking, text, cut_form(cutter) == CUT_BUNDLE);
-            continue;
-        }
-        if (status != ABSENT) return status;
-        if (at_end) break;
-        TRY(read_piece(&at_end, checking, cutter, reader, source, fault));
-    }
-    checking->totals.is_bundle = cut_form(cutter) == CUT_BUNDLE;
-    if (checking->totals.is_bundle)
-        check_bundle(checking, cut_outer(cutter));
-    else if (checking->totals.objects == 0 && cut_form(cutter) != CUT_ENVELOPE)
-        return fault_set(fault, MALFORMED, "there is no object of STIX in it");
+    do {
+        TRY(read_piece(&size, checking, reader, source, fault));
+        TRY(survey_grow(checking->survey, size, fault));
+    } while (size > 0);
     return OK;
 }
 
@@ -227,13 +160,14 @@ static int check_file(struct checking *checking, struct str path, struct arena *
     SCOPED(file_source_close) struct file_source *source = NULL;
     checking->name = path;
     checking->totals = (struct totals){0};
-    map_init(&checking->versions, checking->seed);
     enum status status = file_source_open(&source, arena_text(arena, path), &fault);
     if (status != OK) return command_fail(&fault);
     bar_begin(&checking->bar, !option_flag(checking->options, OPTION_QUIET), "MB/s", 1e6);
+    checking->survey = survey_open(&(struct survey_options){.seed = checking->seed},
+                                   (struct survey_sink){on_told, checking});
     status = check_source(checking, source, &fault);
+    survey_close(&checking->survey);
     bar_end(&checking->bar);
-    map_close(&checking->versions);
     if (checking->totals.objects > 0 || status == OK) print_totals(checking);
     if (status != OK) {
         fault_within(&fault, status, "%.*s:", STR_ARG(path));
@@ -260,18 +194,12 @@ int cmd_check(const struct options *options, struct arena *arena) {
     struct fault fault;
     struct checking checking = {.options = options, .is_json = option_flag(options, OPTION_JSON)};
     if (read_strength(&checking.strength, options, &fault) != OK) return command_fail(&fault);
-    checking.reader = json_reader_open();
     checking.seed = chance_u64(chance_system());
-    buf_init(&checking.scratch, JSON_LIMITS.size_max);
-    arena_init(&checking.arena);
     signals_start_once();
     int worst = EXIT_FINE;
     for (size_t i = 0; i < options->operand_count && !signals_stop_asked(); i++) {
         int code = check_file(&checking, options->operands[i], arena);
         if (code > worst) worst = code;
     }
-    json_reader_close(&checking.reader);
-    buf_close(&checking.scratch);
-    arena_close(&checking.arena);
     return worst;
 }

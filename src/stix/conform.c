@@ -44,11 +44,22 @@ static char *put_place(char *path, const char *begin, const struct place *at) {
     return path + sprintf(path, "[%zu]", at->index);
 }
 
-static struct str path_of(const struct walk *walk, const struct place *at) {
+static size_t path_most(const struct place *at) {
     size_t most = 1;
     for (const struct place *up = at; up->up; up = up->up)
         most += 2 * json_key(up->value).size + sizeof "[18446744073709551615]";
-    char *path = arena_take(walk->arena, most);
+    return most;
+}
+
+// Names as long as the object would make its findings longer than itself: then the place is the
+// nearest above it that can be told.
+static const struct place *place_told(const struct place *at) {
+    while (path_most(at) > CONFORM_PATH_BYTES_MAX) at = at->up;
+    return at;
+}
+
+static struct str path_of(const struct walk *walk, const struct place *at) {
+    char *path = arena_take(walk->arena, path_most(at));
     return (struct str){path, (size_t)(put_place(path, path, at) - path)};
 }
 
@@ -82,6 +93,7 @@ void walk_say(struct walk *walk, enum conform_rule rule, const struct place *at,
         sentence = arena_copy(walk->arena, str_of(text));
     }
     const char *section = conform_rule_section(rule);
+    at = place_told(at);
     *finding = (struct finding){
         .rule = rule,
         .section = section[0] ? section : walk->section,

@@ -57,6 +57,7 @@ struct finding {
     struct str sentence;          // without the place
 };
 #define CONFORM_FINDINGS_MAX 200
+#define CONFORM_PATH_BYTES_MAX 16384 // a longer path is that of what holds the place
 
 struct conform_report {
     struct finding *findings; // in the order of the walk

@@ -214,9 +214,23 @@ static struct str without_commas(struct str text) {
     return text;
 }
 
+static void outer_note(struct cutter *c, const char *from) {
+    c->pieces[c->piece_count++] =
+        (struct cut_piece){c->outer.size, c->moved + (uint64_t)(from - c->data)};
+}
+
+static void outer_begin(struct cutter *c) {
+    buf_clear(&c->outer);
+    c->piece_count = 0;
+    outer_note(c, c->data + c->begin);
+    buf_add_byte(&c->outer, '{');
+}
+
 static void outer_add(struct cutter *c, struct str members) {
     members = without_commas(members);
-    if (members.size > 0 && c->outer.size > 1) buf_add_byte(&c->outer, ',');
+    if (members.size == 0) return;
+    if (c->outer.size > 1) buf_add_byte(&c->outer, ',');
+    outer_note(c, members.data);
     buf_add(&c->outer, members);
 }
 
@@ -226,8 +240,7 @@ static enum step open_objects(struct cutter *c) {
     struct str before = {c->data + c->begin + 1, c->key - 2};
     if (before.size > OUTER_BYTES_MAX)
         return cut_fail(c, LIMIT, c->begin, "too much stands before `objects`");
-    buf_clear(&c->outer);
-    buf_add_byte(&c->outer, '{');
+    outer_begin(c);
     outer_add(c, before);
     c->form = c->root_type == TYPE_BUNDLE ? CUT_BUNDLE : CUT_ENVELOPE;
     c->begin = ++c->at;
@@ -250,8 +263,7 @@ static enum step close_root(struct cutter *c) {
     if (!c->after_objects) {
         c->form = is_envelope ? CUT_ENVELOPE : CUT_BUNDLE;
         inside = str_cut(inside, 1, inside.size);
-        buf_clear(&c->outer);
-        buf_add_byte(&c->outer, '{');
+        outer_begin(c);
     }
     if (c->root_type == TYPE_BUNDLE) c->form = CUT_BUNDLE; // `type` may stand behind `objects`
     outer_add(c, inside);
@@ -515,4 +527,19 @@ uint64_t cut_byte(const struct cutter *c) {
 
 struct str cut_outer(const struct cutter *c) {
     return buf_str(&c->outer);
+}
+
+uint64_t cut_outer_byte(const struct cutter *c, size_t at) {
+    uint64_t byte = 0;
+    for (size_t i = 0; i < c->piece_count && c->pieces[i].at <= at; i++)
+        byte = c->pieces[i].byte + (at - c->pieces[i].at);
+    return byte;
+}
+
+uint64_t cut_lost_byte(const struct cutter *c) {
+    return c->told_begin;
+}
+
+uint64_t cut_failed_byte(const struct cutter *c) {
+    return c->failed_at;
 }

@@ -48,3 +48,7 @@ size_t cut_index(const struct cutter *cutter);  // of the object taken or lost l
 uint64_t cut_byte(const struct cutter *cutter); // its first byte in the stream, from 0
 // Bundle or envelope without `objects`, as JSON; at the end.
 struct str cut_outer(const struct cutter *cutter);
+// Where in the stream stood what is at byte `at` of cut_outer.
+uint64_t cut_outer_byte(const struct cutter *cutter, size_t at);
+uint64_t cut_lost_byte(const struct cutter *cutter);   // of a line that was lost, its first byte
+uint64_t cut_failed_byte(const struct cutter *cutter); // after MALFORMED or LIMIT: of the damage

@@ -37,6 +37,11 @@ struct cutter {
     size_t taken;
     uint64_t object_byte;
     struct buf outer;
+    struct cut_piece {
+        size_t at;     // in `outer`
+        uint64_t byte; // in the stream
+    } pieces[3]; // of which `outer` is made: the bracket, what stands before `objects`, and behind
+    size_t piece_count;
     enum lines lines;
     uint64_t line;                 // at the top: which one, from 0
     uint64_t line_begin, line_end; // in the stream; UINT64_MAX while the end is not found
