@@ -35,11 +35,44 @@ void evaluator_close(struct evaluator **evaluator) {
     *evaluator = NULL;
 }
 
+static enum status check_regex(const struct pattern *pattern, struct arena *arena,
+                               struct fault *fault) {
+    struct value_test test = {.regex = NULL};
+    enum status status = value_test_open(&test, &pattern->test, arena, fault);
+    value_test_close(&test);
+    return status;
+}
+
+static enum status check_regexes(const struct pattern *pattern, uint32_t *at, struct arena *arena,
+                                 struct fault *fault) {
+    bool is_test = pattern->kind == PATTERN_TEST;
+    if (is_test && pattern->test.operator== PATTERN_MATCHES) {
+        *at = pattern->begin;
+        arena_reset(arena);
+        TRY(check_regex(pattern, arena, fault));
+    }
+    if (is_test) return OK;
+    for (const struct pattern *child = pattern->first; child; child = child->next)
+        TRY(check_regexes(child, at, arena, fault));
+    return OK;
+}
+
+enum status evaluate_check(const struct pattern *pattern, uint32_t *at, struct fault *fault) {
+    struct arena arena;
+    arena_init(&arena);
+    enum status status = check_regexes(pattern, at, &arena, fault);
+    arena_close(&arena);
+    return status;
+}
+
 struct evaluation {
     const struct evaluator *evaluator;
     struct arena hits, scratch;
     VEC_OF(struct seen) seen;
     size_t added;
+    struct evaluate_bound bound;
+    size_t hit_count;
+    bool is_over; // nothing is looked at any more
 };
 
 struct evaluation *evaluation_open(const struct evaluator *evaluator) {
@@ -48,6 +81,17 @@ struct evaluation *evaluation_open(const struct evaluator *evaluator) {
     arena_init(&evaluation->hits);
     arena_init(&evaluation->scratch);
     return evaluation;
+}
+
+void evaluation_bind(struct evaluation *evaluation, const struct evaluate_bound *bound) {
+    evaluation->bound = *bound;
+}
+
+static bool is_over(struct evaluation *evaluation) {
+    const struct evaluate_bound *bound = &evaluation->bound;
+    if (bound->hits_max > 0 && evaluation->hit_count > bound->hits_max) evaluation->is_over = true;
+    if (bound->is_over && bound->is_over(bound->context)) evaluation->is_over = true;
+    return evaluation->is_over;
 }
 
 void evaluation_close(struct evaluation **evaluation) {
@@ -63,13 +107,14 @@ void evaluation_add(struct evaluation *evaluation, const struct observation *obs
     const struct evaluator *evaluator = evaluation->evaluator;
     struct seen seen = {
         observation->first, observation->last, observation->number, evaluation->added++, NULL, 0};
+    if (evaluation->is_over || is_over(evaluation)) return;
     arena_reset(&evaluation->scratch);
     struct seen_hit *hits =
         arena_array(&evaluation->scratch, evaluator->leaf_count, struct seen_hit);
     for (uint32_t i = 0; i < evaluator->leaf_count; i++) {
         size_t object;
-        enum evaluate_answer answer =
-            leaf_try(&object, &evaluator->leaves[i], observation, &evaluation->scratch);
+        enum evaluate_answer answer = leaf_try(&object, &evaluator->leaves[i], observation,
+                                               &evaluation->bound, &evaluation->scratch);
         if (answer == EVALUATE_NO) continue;
         hits[seen.hit_count++] = (struct seen_hit){i, answer == EVALUATE_YES, object};
     }
@@ -77,10 +122,16 @@ void evaluation_add(struct evaluation *evaluation, const struct observation *obs
     struct seen_hit *kept = arena_array(&evaluation->hits, seen.hit_count, struct seen_hit);
     for (size_t i = 0; i < seen.hit_count; i++) kept[i] = hits[i];
     seen.hits = kept;
+    evaluation->hit_count += seen.hit_count;
     vec_add(&evaluation->seen, seen);
 }
 
 void evaluation_end(struct evaluate_result *out, struct evaluation *evaluation,
                     struct arena *arena) {
+    if (evaluation->is_over || is_over(evaluation)) {
+        *out = (struct evaluate_result){.answer = EVALUATE_UNDECIDED,
+                                        .why = "there is too much to look at"};
+        return;
+    }
     solve(out, evaluation->evaluator, evaluation->seen.items, evaluation->seen.count, arena);
 }

@@ -73,8 +73,22 @@ struct evaluate_result {
     size_t part_count;
 };
 
+// Whether every regular expression of MATCHES is one: MALFORMED when not, LIMIT when it is longer
+// or nests deeper than is tried here. `*at` is then the byte of the pattern at which its test
+// begins.
+MUST_USE enum status evaluate_check(const struct pattern *pattern, uint32_t *at,
+                                    struct fault *fault);
+
+// What an evaluation may take of its caller. When it is used up the answer is UNDECIDED.
+struct evaluate_bound {
+    bool (*is_over)(void *context); // asked now and then; NULL: never over
+    void *context;
+    size_t hits_max; // [ ]s satisfied by an observation, all together; 0: any number
+};
+
 struct evaluation;
 struct evaluation *evaluation_open(const struct evaluator *evaluator);
+void evaluation_bind(struct evaluation *evaluation, const struct evaluate_bound *bound);
 void evaluation_close(struct evaluation **evaluation); // accepts NULL
 // Keeps nothing of `observation` but its times and what it satisfies.
 void evaluation_add(struct evaluation *evaluation, const struct observation *observation);

@@ -76,9 +76,10 @@ struct leaf {
 MUST_USE enum status leaf_open(struct leaf *out, const struct pattern *observation,
                                struct arena *arena, struct fault *fault);
 void leaf_close(struct leaf *leaf);
-// `*object` is the first object that satisfies it, or that is undecided.
+// `*object` is the first object that satisfies it, or that is undecided. `bound` may be NULL.
 enum evaluate_answer leaf_try(size_t *object, const struct leaf *leaf,
-                              const struct observation *observation, struct arena *arena);
+                              const struct observation *observation,
+                              const struct evaluate_bound *bound, struct arena *arena);
 
 // ---- forms (evaluate_form.c) ----
 //

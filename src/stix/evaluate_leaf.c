@@ -8,11 +8,15 @@
 // What a regular expression costs of EVALUATE_VALUES_MAX: per search, and when it found no end.
 #define REGEX_COST 10
 #define REGEX_ENDLESS_COST 10000
+// After so many the caller is asked whether it is over.
+#define ASK_EVERY 1000
 
 struct trying {
     const struct observation *observation;
     struct arena *arena;
-    int64_t left; // of EVALUATE_VALUES_MAX
+    const struct evaluate_bound *bound; // NULL: none
+    int64_t left;                       // of EVALUATE_VALUES_MAX
+    int64_t unasked;                    // of ASK_EVERY
 };
 
 // The values that stand at one path.
@@ -76,6 +80,10 @@ void leaf_close(struct leaf *leaf) {
 
 static bool spend(struct trying *trying, int64_t steps) {
     trying->left -= steps;
+    trying->unasked -= steps;
+    if (trying->unasked > 0 || !trying->bound || !trying->bound->is_over) return trying->left >= 0;
+    trying->unasked = ASK_EVERY;
+    if (trying->bound->is_over(trying->bound->context)) trying->left = -1;
     return trying->left >= 0;
 }
 
@@ -168,8 +176,9 @@ static enum evaluate_answer try_node(struct trying *trying, const struct leaf_no
 }
 
 enum evaluate_answer leaf_try(size_t *object, const struct leaf *leaf,
-                              const struct observation *observation, struct arena *arena) {
-    struct trying trying = {observation, arena, EVALUATE_VALUES_MAX};
+                              const struct observation *observation,
+                              const struct evaluate_bound *bound, struct arena *arena) {
+    struct trying trying = {observation, arena, bound, EVALUATE_VALUES_MAX, ASK_EVERY};
     enum evaluate_answer any = EVALUATE_NO;
     *object = 0;
     for (size_t i = 0; i < observation->object_count; i++) {

@@ -221,7 +221,7 @@ static void try_leaf(struct watch *watch, uint32_t number, const struct observat
     size_t object;
     if (observation->last < w->from[leaf] || observation->first > w->to[leaf]) return;
     enum evaluate_answer answer =
-        leaf_try(&object, &w->evaluator->leaves[leaf], observation, &watch->scratch);
+        leaf_try(&object, &w->evaluator->leaves[leaf], observation, NULL, &watch->scratch);
     if (answer != EVALUATE_NO)
         vec_add(&watch->hits, (struct seen_hit){leaf, answer == EVALUATE_YES, object});
 }
