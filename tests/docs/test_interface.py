@@ -413,6 +413,39 @@ class Answers(unittest.TestCase):
         self.ask("POST", "/import", code=404, body=bundle)
         self.ask("POST", "/import", "grace", code=403, query=query, body=bundle)
 
+    def test_checks_and_patterns(self):
+        tool = {"type": "tool", "spec_version": "2.1", "name": "x", "labels": []}
+        bundle = {"type": "bundle", "id": "bundle--x", "objects": [tool, 7]}
+        told = self.ask("POST", "/check", "hanako", code=200, body=bundle).json
+        self.assertEqual((told["objects"], told["refused"], told["bundle_refused"]), (2, 2, True))
+        query = {"strength": "strict"}
+        broken = json.dumps(bundle)[:-2]
+        told = self.ask("POST", "/check", "hanako", code=200, query=query, body=broken).json
+        self.assertEqual(told["damage"]["at"], len(broken))
+        self.ask("POST", "/check", "hanako", code=400, query={"strength": "weak"}, body=bundle)
+        self.ask("POST", "/check", code=401, body=bundle)
+        self.ask("POST", "/check", "hanako", code=413, body=b" " * (16 << 20) + b"  ")
+        pattern = "[url:value = 'http://a.example/'] REPEATS 2 TIMES"
+        seen = {"type": "observed-data", "id": "observed-data--x", "number_observed": 2,
+                "first_observed": "2020-01-01T00:00:00Z", "last_observed": "2020-01-01T00:00:01Z",
+                "objects": {"0": {"type": "url", "value": "http://a.example/"}}}
+        for data in (None, seen, [seen, 7], json.dumps(seen), "no JSON"):
+            told = self.ask("POST", "/pattern/test", "hanako", code=200,
+                            body={"pattern": pattern, "data": data}).json
+            self.assertTrue(told["ok"])
+            self.assertEqual("test" in told, data is not None)
+        for wrong in ("[", "[url:value MATCHES '(']", "[a:b == 1]"):
+            told = self.ask("POST", "/pattern/test", "hanako", code=200,
+                            body={"pattern": wrong}).json
+            self.assertFalse(told["ok"])
+        self.ask("POST", "/pattern/test", "hanako", code=200,
+                 body={"pattern": "[a:b == 1]", "lenient": True, "version": "2.0"})
+        for wrong in ({}, {"pattern": 7}, {"pattern": "", "version": "3"},
+                      {"pattern": "", "lenient": 1}):
+            self.ask("POST", "/pattern/test", "hanako", code=400, body=wrong)
+        self.ask("POST", "/pattern/test", code=401, body={"pattern": pattern})
+        self.ask("POST", "/pattern/test", "hanako", code=422, body={"pattern": " " * 65537})
+
     def test_signing_in_and_tokens(self):
         words = {"name": "yuki", "password": PASSWORD}
         signed = self.ask("POST", "/session", code=200, body=words)
