@@ -3,6 +3,7 @@
 // of a sentence instead of the sentence. A picture of each is kept in build/e2e.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundle } from './check.mjs';
 import { axe, person, settled } from './lib/browser.mjs';
 import { expect, expectEqual, until } from './lib/check.mjs';
 import { root } from './lib/server.mjs';
@@ -33,6 +34,8 @@ export const routes = [
     ['collections', '/exchange/collections', 'hanako'],
     ['import', '/exchange/import', 'hanako'],
     ['match', '/match', 'hanako'],
+    ['patterns', '/patterns', 'hanako'],
+    ['check', '/check', 'hanako'],
     ['dialogues', '/dialogues', 'grace'],
     ['dialogue', `/dialogues/${today}`, 'grace'],
     ['settings', '/settings', 'hanako'],
@@ -100,6 +103,34 @@ async function doings(tally, { browser, url }) {
             await page.keyboard.press('?');
             await page.locator('dialog[open]').waitFor();
             await held(someone, page, `keys-${tail}`);
+            await someone.close();
+        });
+    }
+}
+
+// What stands beside a pattern and a bundle, wide and narrow.
+async function desks(tally, { browser, url }) {
+    for (const look of [looks[0], looks[3]]) {
+        const tail = `${look.language}-${look.theme}`;
+        await tally.test(`gate: a pattern tried, a mistake, a bundle checked (${tail})`, async () => {
+            const someone = await person(browser, url, 'hanako', look);
+            const page = await someone.page('/patterns');
+            for (const width of [1280, 360]) {
+                await page.setViewportSize({ width, height: 800 });
+                await someone.go(page, '/patterns');
+                await page.locator('.empty button').click();
+                await page.locator('.sum.yes').waitFor();
+                await held(someone, page, `patterns-tried-${width}-${tail}`);
+                await page.locator('.stacked textarea').fill("[file:name ~ 'a']");
+                await page.locator('.stacked .wrong').waitFor();
+                await held(someone, page, `patterns-mistake-${width}-${tail}`);
+                expect((await page.evaluate(overflow)) <= 0, 'nothing is wider than the page');
+                await someone.go(page, '/check');
+                await page.locator('textarea').fill(bundle);
+                await page.locator('ol mark').first().waitFor();
+                await held(someone, page, `check-result-${width}-${tail}`);
+                expect((await page.evaluate(overflow)) <= 0, 'nothing is wider than the page');
+            }
             await someone.close();
         });
     }
@@ -191,5 +222,6 @@ export async function gates(tally, world) {
             );
     for (const someone of people.values()) await someone.close();
     await doings(tally, world);
+    await desks(tally, world);
     await failures(tally, world);
 }

@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { launch } from './lib/browser.mjs';
 import { Tally } from './lib/check.mjs';
 import { Servers } from './lib/server.mjs';
+import { check } from './check.mjs';
 import { dialogue } from './dialogue.mjs';
 import { dropping } from './dropping.mjs';
 import { exchange } from './exchange.mjs';
@@ -28,6 +29,7 @@ const parts = {
     object,
     looks,
     match,
+    check,
     dropping,
     dialogue,
     keyboard,

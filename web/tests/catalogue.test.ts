@@ -20,7 +20,8 @@ const all = sources.join('\n');
 const byData = new Set(
   [
     'type kind prop role sector rule agenda bool why zone indicator_type pattern_type opinion',
-    'identity_class problem form refusal view_what',
+    'identity_class problem form refusal view_what pattern_say pattern_expected pattern_deviation',
+    'pattern_answer pattern_why',
   ].flatMap((line) => line.split(' ')),
 );
 
@@ -48,13 +49,55 @@ describe('the catalogue', () => {
     }
   });
 
+  test('says a pattern in the words of the program', () => {
+    const table = readFileSync(join(web, '../src/stix/pattern_explain.c'), 'utf8');
+    const rows = [...table.matchAll(/\[SAY_\w+\] = \{"([a-z-]+)",\s*((?:"(?:[^"])*"\s*)+)\}/g)];
+    const said = rows.map((row) => [
+      `pattern_say.${row[1]}`,
+      [...row[2]!.matchAll(/"([^"]*)"/g)]
+        .map((part) => part[1])
+        .join('')
+        .replaceAll('{0}', '{a}')
+        .replaceAll('{1}', '{b}'),
+    ]);
+    expect(said.length).toBeGreaterThan(30);
+    expect(Object.entries(english).filter(([key]) => key.startsWith('pattern_say.'))).toEqual(said);
+  });
+
+  test('has words for all that a pattern may lack, and for why an answer is open', () => {
+    const read = (name: string) => readFileSync(join(web, '../src/stix', name), 'utf8');
+    const readers = ['pattern_read.c', 'pattern_token.c', 'pattern_types.c'].map(read).join('\n');
+    const expected = [
+      ...readers.matchAll(
+        /(?:scan_expected(?:_at)?|scan_deviates|take_mark|take_word)\(([^;]*);|what = ("[^"]*")/g,
+      ),
+    ].flatMap((call) => [...(call[1] ?? call[2]!).matchAll(/"([^"]*)"/g)].map((one) => one[1]!));
+    expect(expected.length).toBeGreaterThan(40);
+    const whys = ['evaluate.c', 'evaluate_fill.c', 'evaluate_search.c', 'evaluate_solve.c']
+      .flatMap((name) => [...read(name).matchAll(/why = "([^"]*)"/g)])
+      .map((found) => found[1]!);
+    expect(whys.length).toBeGreaterThan(4);
+    const missing = [
+      ...expected.map(
+        (one) => `pattern_expected.${one.replaceAll('\\\\', '\\').replace(/ \(.*\)$/, '')}`,
+      ),
+      ...whys.map((one) => `pattern_why.${one}`),
+    ].filter((key) => !(key in english));
+    expect(missing).toEqual([]);
+    const deviations = [...readers.matchAll(/\{PATTERN_\w+, "([a-z-]+)"/g)].map((row) => row[1]);
+    expect(deviations.length).toBe(8);
+    for (const name of deviations) expect(english).toHaveProperty(`pattern_deviation.${name}`);
+  });
+
   test('has no empty sentence', () => {
     for (const [key, text] of [...Object.entries(english), ...Object.entries(japanese)])
       expect.soft(text.trim(), key).not.toBe('');
   });
 
   test('counts one thing as one: a number before a word in the plural chooses its word', () => {
-    for (const [key, text] of Object.entries(english))
+    // What is put into these is text: a path, a constant.
+    const counting = Object.entries(english).filter(([key]) => !key.startsWith('pattern_say.'));
+    for (const [key, text] of counting)
       expect.soft(text.replace(/\{ms\} ms/, ''), key).not.toMatch(/\{\w+\} [a-z]+s\b/);
   });
 

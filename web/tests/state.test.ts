@@ -15,6 +15,8 @@ describe('the router', () => {
     ['/exchange/collections', 'collections'],
     ['/exchange/import', 'import'],
     ['/match', 'match'],
+    ['/patterns', 'check'],
+    ['/check', 'check'],
     ['/dialogues', 'dialogues'],
     ['/dialogues/dialogue--1', 'dialogue'],
     ['/settings', 'settings'],

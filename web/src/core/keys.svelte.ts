@@ -14,6 +14,7 @@ export const goTo: Record<string, string> = {
   l: '/exchange/collections',
   u: '/exchange/import',
   m: '/match',
+  p: '/patterns',
   d: '/dialogues',
   s: '/settings',
 };

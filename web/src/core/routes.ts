@@ -7,6 +7,7 @@ export type Page =
   | 'collections'
   | 'import'
   | 'match'
+  | 'check'
   | 'dialogues'
   | 'dialogue'
   | 'settings'
@@ -25,6 +26,8 @@ export const routes: { path: string; page: Page }[] = [
   { path: '/exchange/import', page: 'import' },
   { path: '/o/:id', page: 'object' },
   { path: '/match', page: 'match' },
+  { path: '/patterns', page: 'check' },
+  { path: '/check', page: 'check' },
   { path: '/dialogues', page: 'dialogues' },
   { path: '/dialogues/:id', page: 'dialogue' },
   { path: '/settings', page: 'settings' },

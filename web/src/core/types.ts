@@ -297,3 +297,81 @@ export type StreamEvent =
       data: { watch: string; bytes: number; taken: number; known: number; refused: number };
     }
   | { name: 'lost'; data: null };
+
+// Patterns, and what a check finds. Offsets are bytes of UTF-8; columns are code points.
+export interface PatternLine {
+  depth: number;
+  saying: string;
+  arguments: string[];
+  text: string;
+  begin: number;
+  end: number;
+}
+
+export interface PatternTried {
+  answer: 'yes' | 'no' | 'undecided';
+  why?: string;
+  observations: number;
+  refused: number;
+  refusals: { index: number; reason: string; at: number; line: number; column: number }[];
+  matches: {
+    observation: string;
+    first_observed: string;
+    last_observed: string;
+    times: number;
+    begin: number;
+    end: number;
+    key: string;
+    shown: string;
+    at: number;
+    line: number;
+    column: number;
+  }[];
+  matches_left_out: number;
+}
+
+export interface PatternAnswer {
+  ok: boolean;
+  error?: {
+    code: 'expected' | 'regex' | 'limit';
+    text: string;
+    expected?: string;
+    found?: string;
+    at: number;
+    line: number;
+    column: number;
+  };
+  printed?: string;
+  normal?: string;
+  deviations?: string[];
+  values?: { kind: string; value: string; enough: boolean; needed: boolean }[];
+  lines?: PatternLine[];
+  test?: PatternTried;
+}
+
+export type Severity = 'must' | 'should' | 'vocabulary' | 'custom';
+
+export interface CheckFinding {
+  index: number | null; // null: the bundle itself
+  id?: string;
+  path: string;
+  rule: string;
+  section: string;
+  severity: Severity;
+  sentence: string;
+  at: number;
+  line: number;
+  column: number;
+  size: number; // 0: only the place is known
+}
+
+export interface CheckAnswer {
+  strength: 'strict' | 'standard' | 'lenient';
+  objects: number;
+  refused: number;
+  bundle_refused: boolean | null;
+  counts: Record<Severity, number>;
+  findings: CheckFinding[];
+  left_out: Record<Severity, number>;
+  damage: { reason: string; at: number; line: number; column: number } | null;
+}
