@@ -13,7 +13,7 @@ from pathlib import Path
 import source
 
 # A folder may include itself and folders of a smaller number.
-FLOORS = {"base": 0, "sys": 1, "stix": 2, "http": 2, "policy": 3, "ledger": 3, "match": 3,
+FLOORS = {"base": 0, "sys": 1, "stix": 2, "http": 2, "policy": 3, "ledger": 3, "match": 3, "lib": 3,
           "store": 4, "exchange": 5, "cooperate": 6, "api": 7, "app": 8, "cli": 9}
 
 # Each library is named in one file of src/. A new one gets a line here and in DESIGN's table.
