@@ -22,6 +22,7 @@ static const enum option match_options[] = {REACH,       OPTION_INDICATORS, OPTI
                                             OPTION_JSON, OPTION_QUIET,      OPTION_COUNT};
 static const enum option check_options[] = {OPTION_STRICT, OPTION_LENIENT, OPTION_JSON,
                                             OPTION_QUIET, OPTION_COUNT};
+static const enum option types_options[] = {OPTION_JSON, OPTION_COUNT};
 static const enum option store_options[] = {BESIDE,      OPTION_FROM,  OPTION_TO,
                                             OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
 static const enum option pattern_options[] = {OPTION_DATA, OPTION_PATTERN_VERSION, OPTION_LENIENT,
@@ -115,6 +116,14 @@ const struct command commands[] = {
      "renkei pattern explain --json patterns.txt\n"
      "renkei pattern test \"[ipv4-addr:value ISSUBSET '192.0.2.0/24']\" --data observed.json\n",
      pattern_options, cmd_pattern},
+    {"types", "[TYPE...]", "list what STIX 2.1 defines",
+     "Writes the types of STIX 2.1 with their properties, the common properties, the extensions "
+     "and "
+     "the vocabularies, as the table has them by which check looks at objects. With --json the "
+     "same "
+     "is a JSON Schema.\n\nNo store is needed.",
+     NULL, "renkei types indicator\nrenkei types --json > stix-types.json\n", types_options,
+     cmd_types},
     {"store", "copy|check", "copy a store to another place, or check it",
      "store copy: copies the store at --from to the empty place --to, from SQLite to PostgreSQL or "
      "back: every object, account, token, number and time as it is; only full-text search is made "

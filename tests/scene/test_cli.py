@@ -15,9 +15,9 @@ from pathlib import Path
 from command import Commands, bundle, indicator
 from server import Server, on_postgres, only_files, program
 
-COMMANDS = ("serve", "init", "setup", "import", "export", "lookup", "match", "check", "store",
-            "man", "completion", "help")
-MANUALS = COMMANDS[:9]
+COMMANDS = ("serve", "init", "setup", "import", "export", "lookup", "match", "check", "pattern",
+            "types", "store", "man", "completion", "help")
+MANUALS = COMMANDS[:11]
 
 
 def zstd(content):
