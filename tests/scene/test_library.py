@@ -36,7 +36,8 @@ class Library(unittest.TestCase):
         cls.folder = Path(tempfile.mkdtemp(prefix="renkei-library-"))
         cls.addClassCleanup(shutil.rmtree, cls.folder)
         build = Path(program()).resolve().parents[2]
-        subprocess.run(["meson", "install", "-C", build, "--no-rebuild", "--destdir", cls.folder],
+        subprocess.run(["meson", "install", "-C", build, "--no-rebuild", "--tags", "runtime,devel",
+                        "--destdir", cls.folder],
                        check=True, capture_output=True, timeout=120)
         pkg = next(cls.folder.rglob("librenkei.pc"))
         cls.found = dict(os.environ, PKG_CONFIG_PATH=str(pkg.parent),
