@@ -77,6 +77,7 @@ static enum status answer_report(struct call *call, int code, const struct intak
     json_key_i64(&w, "known", (int64_t)report->known);
     json_key_i64(&w, "differs", (int64_t)report->differs);
     json_key_i64(&w, "refused", (int64_t)report->refused);
+    json_key_i64(&w, "deviating", (int64_t)report->deviating);
     json_key_i64(&w, "bytes", (int64_t)report->bytes);
     json_key_text(&w, "form", str_of(report->form));
     put_refusals(&w, report);
@@ -118,6 +119,13 @@ static enum status choose_collection(const struct collection **out, struct call 
     return fault_set(&call->fault, DENIED, "there is no collection to write into");
 }
 
+static enum status read_strength(enum intake_strength *out, struct call *call) {
+    struct str name;
+    TRY(call_query(&name, call, "strength"));
+    if (!name.size || intake_strength_read(out, name)) return OK;
+    return fault_set(&call->fault, MALFORMED, "strength: strict, standard or lenient is expected");
+}
+
 static enum status import(struct call *call) {
     struct progress progress = {.call = call};
     struct intake_options options = {
@@ -126,6 +134,7 @@ static enum status import(struct call *call) {
     TRY(call_query(&options.name, call, "name"));
     TRY(call_query(&progress.watch, call, "watch"));
     TRY(call_query_flag(&options.all_or_nothing, call, "all_or_nothing"));
+    TRY(read_strength(&options.strength, call));
     options.name = str_cut(options.name, 0, 200);
     progress.watch = str_cut(progress.watch, 0, 64);
     struct body_source source = {call->request, call->api->options.import_bytes_max};

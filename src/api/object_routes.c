@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/api_private.h"
+#include "exchange/deviation.h"
 
 #define ROWS_MAX 1000
 #define ROWS_USUAL 100
@@ -207,6 +208,7 @@ static void put_versions(struct json_writer *w, struct call *call, const struct 
         json_key_text(w, "modified", version_of(call, &rows[i]));
         json_key_stamp(w, "added", rows[i].found.added);
         json_key_bool(w, "revoked", rows[i].found.revoked);
+        json_key_i64(w, "deviations", (int64_t)deviation_count(rows[i].found.deviations));
         json_close_object(w);
     }
     json_close_array(w);
@@ -222,6 +224,15 @@ static void put_versions(struct json_writer *w, struct call *call, const struct 
         json_close_object(w);
     }
     json_close_array(w);
+}
+
+// As they are kept (exchange/deviation.h).
+static void put_deviations(struct json_writer *w, struct str kept) {
+    json_put_key(w, STR("deviations"));
+    if (kept.size)
+        json_put_raw(w, kept);
+    else
+        json_put_null(w);
 }
 
 static enum status show(struct call *call) {
@@ -241,6 +252,7 @@ static enum status show(struct call *call) {
     json_put_key(&w, STR("row"));
     row_write_object(&w, call, &rows[0], &object, false);
     view_write(&w, &view);
+    put_deviations(&w, rows[0].found.deviations);
     put_observables(&w, &object, call->arena);
     put_versions(&w, call, rows, count);
     json_close_object(&w);

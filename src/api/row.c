@@ -5,6 +5,7 @@
 #include "api/api_private.h"
 #include "base/map.h"
 #include "base/vec.h"
+#include "exchange/deviation.h"
 
 #define NAMES_MAX 2000
 #define AHEAD_ROWS 250 // of a list, held to ask for all that they name at once
@@ -221,6 +222,8 @@ void row_write_object(struct json_writer *w, struct call *call, const struct rel
     if (lang.data) json_key_text(w, "lang", lang);
     struct str end = json_text(json_member(object->json, STR("valid_until")));
     if (end.data) json_key_text(w, "valid_until", end);
+    size_t deviations = deviation_count(row->found.deviations);
+    if (deviations) json_key_i64(w, "deviations", (int64_t)deviations);
     if (!is_open) json_close_object(w);
 }
 

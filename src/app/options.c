@@ -59,6 +59,8 @@ static const struct option_row rows[OPTION_COUNT] = {
     [OPTION_LENIENT] = {"lenient", NULL, NULL,
                         "take also what others write beside the standard, and say so", false},
     [OPTION_DATA] = {"data", "FILE", NULL, "the observations that patterns are tried on", false},
+    [OPTION_STRENGTH] = {"strength", "NAME", NULL, "strict, standard or lenient, for all objects",
+                         false},
     [OPTION_HELP] = {"help", NULL, NULL, "show this help", false},
 };
 

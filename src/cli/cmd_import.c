@@ -79,6 +79,10 @@ static void print_report(const struct options *options, struct str name, struct 
     printf("%.*s: %lld taken, %lld known already, %lld refused (%.1f s, %.0f/s)\n", STR_ARG(name),
            (long long)taken, (long long)known, (long long)answer_number(report, "refused"), seconds,
            seconds > 0 ? (double)(taken + known) / seconds : 0);
+    int64_t deviating = answer_number(report, "deviating");
+    if (deviating)
+        printf("%.*s: %lld of the taken break a rule of STIX 2.1, which is shown with them\n",
+               STR_ARG(name), (long long)deviating);
 }
 
 static struct str base_name(struct str path) {
@@ -112,6 +116,7 @@ static int import_file(const struct options *options, struct connect *connect, s
     if (!str_equal(path, STR("-"))) target_add(&target, "name", file.name);
     if (option_flag(options, OPTION_ALL_OR_NOTHING))
         target_add(&target, "all_or_nothing", STR("1"));
+    target_add(&target, "strength", option_text(options, OPTION_STRENGTH));
     struct ask ask = {
         .method = "POST", .target = buf_str(&target), .body = &file.body, .takes_unusable = true};
     struct json report;

@@ -64,6 +64,9 @@ static void print_marks(struct json object) {
     printf("  %.*s", STR_ARG(answer_text(object, "tlp")));
     struct str place = answer_text(json_member(object, STR("collection")), "title");
     if (place.size) print_after("  collection ", place);
+    int64_t deviations = answer_number(object, "deviations");
+    if (deviations == 1) printf("  breaks a rule of STIX 2.1");
+    if (deviations > 1) printf("  breaks rules of STIX 2.1 at %lld places", (long long)deviations);
     printf("%s\n", json_true(json_member(object, STR("revoked"))) ? "  revoked" : "");
 }
 

@@ -12,8 +12,9 @@ static const enum option serve_options[] = {BESIDE,           OPTION_LISTEN,    
 static const enum option init_options[] = {BESIDE,      OPTION_ORGANISATION, OPTION_NAME,
                                            OPTION_JSON, OPTION_QUIET,        OPTION_COUNT};
 static const enum option setup_options[] = {BESIDE, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
-static const enum option import_options[] = {REACH,       OPTION_COLLECTION, OPTION_ALL_OR_NOTHING,
-                                             OPTION_JSON, OPTION_QUIET,      OPTION_COUNT};
+static const enum option import_options[] = {
+    REACH,       OPTION_COLLECTION, OPTION_ALL_OR_NOTHING, OPTION_STRENGTH,
+    OPTION_JSON, OPTION_QUIET,      OPTION_COUNT};
 static const enum option export_options[] = {
     REACH,       OPTION_FORMAT, OPTION_TYPE,  OPTION_COLLECTION,   OPTION_TLP,   OPTION_SINCE,
     OPTION_SPEC, OPTION_UNTIL,  OPTION_WORDS, OPTION_ALL_VERSIONS, OPTION_QUIET, OPTION_COUNT};
@@ -55,7 +56,9 @@ const struct command commands[] = {
      "or .zst. The file - is standard input. Memory does not grow with the file.\n\nOf a damaged "
      "file, what stands before the damage is kept and the place is reported; of JSON lines and "
      "lists, only the bad line is refused. --all-or-nothing keeps none. Taking the same file again "
-     "changes nothing.\n\nCtrl-C stops in "
+     "changes nothing.\n\nAn object that its creator gives must keep every MUST of STIX 2.1; what "
+     "came from others is kept with the rules that it breaks, which are shown with it. --strength "
+     "strict (every MUST and SHOULD), standard or lenient says one for all.\n\nCtrl-C stops in "
      "order: what was read before is kept and counted, and further files are not begun.",
      "0 all taken, 1 some refused (each is listed with its reason), 2 unusable or stopped",
      "renkei import --collection home bundle.json\nrenkei import domains.txt.xz\n", import_options,

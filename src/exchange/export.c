@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exchange/deviation.h"
 #include "exchange/known.h"
 
 #define ROW_BYTES_MAX ((size_t)256 << 20) // one object in any format
@@ -138,7 +139,7 @@ static void put_cell(struct buf *out, struct str text, bool is_last) {
 static const char *const columns[] = {
     "id",         "type",           "name",    "value",       "pattern",    "tlp",
     "collection", "added",          "created", "modified",    "valid_from", "valid_until",
-    "confidence", "created_by_ref", "labels",  "description",
+    "confidence", "created_by_ref", "labels",  "description", "deviations",
 };
 #define COLUMN_COUNT (sizeof columns / sizeof *columns)
 
@@ -174,6 +175,8 @@ static struct str cell_of(const struct released *row, struct json json, const ch
         char text[STAMP_TEXT_SIZE];
         return arena_copy(arena, str_of(stamp_write(text, row->found.added, 6)));
     }
+    if (str_equal(name, STR("deviations")))
+        return arena_format(arena, "%zu", deviation_count(row->found.deviations));
     struct json value = json_member(json, name);
     if (str_equal(name, STR("value")) && json_kind(value) == JSON_ABSENT)
         return decisive_value(json, arena);

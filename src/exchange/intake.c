@@ -12,6 +12,18 @@
 
 #define PIECES_MAX 24
 
+bool intake_strength_read(enum intake_strength *out, struct str text) {
+    enum conform_strength strength;
+    if (!conform_strength_read(&strength, text)) return false;
+    static const enum intake_strength AS[] = {
+        [CONFORM_STRICT] = INTAKE_STRICT,
+        [CONFORM_STANDARD] = INTAKE_STANDARD,
+        [CONFORM_LENIENT] = INTAKE_LENIENT,
+    };
+    *out = AS[strength];
+    return true;
+}
+
 // One pass over the stream.
 struct intake {
     struct exchange *exchange;
@@ -45,6 +57,7 @@ static void report_put(struct intake *intake, struct intake_outcome *outcome,
                        const struct put *put) {
     struct intake_report *report = intake->report;
     report->taken += put->outcome == PUT_TAKEN;
+    report->deviating += put->outcome == PUT_TAKEN && put->deviations.size;
     report->known += put->outcome == PUT_KNOWN;
     report->differs += put->outcome == PUT_DIFFERS;
     outcome->version_at = put->version;
@@ -179,7 +192,7 @@ static enum status run_second(struct intake *intake, struct compress_source sour
     piece_close(&intake->with_writer);
     report_end(intake);
     feed_close(&intake->feed);
-    if (status != OK) intake->report->taken = intake->report->known = 0;
+    if (status != OK) intake->report->taken = intake->report->known = intake->report->deviating = 0;
     // A conflict is in the report, as any other refusal.
     return status == CONFLICT && intake->report->refused ? OK : status;
 }
@@ -207,6 +220,7 @@ enum status intake_stream(struct intake_report *report, struct exchange *exchang
     struct intake intake = {
         .exchange = exchange, .options = options, .report = report, .arena = arena};
     prepare_open(&intake.prepare, exchange, options->giver, options->collection);
+    intake.prepare.deviations.strength = options->strength;
     enum status status = options->all_or_nothing ? run_all_or_nothing(&intake, source, fault)
                                                  : run_pass(&intake, source, false, fault);
     prepare_close(&intake.prepare);

@@ -15,6 +15,15 @@
 
 enum intake_form { INTAKE_STIX, INTAKE_LIST };
 
+// How strictly by the rules of STIX 2.1 (exchange/deviation.h).
+enum intake_strength {
+    INTAKE_USUAL,    // standard for what its creator gives, lenient for what came from others
+    INTAKE_STRICT,   // every MUST and SHOULD
+    INTAKE_STANDARD, // every MUST
+    INTAKE_LENIENT,  // kept with what it breaks
+};
+bool intake_strength_read(enum intake_strength *out, struct str text); // "strict", ...
+
 struct intake_refusal {
     uint64_t index; // of the object in the stream, from 0
     uint64_t line;  // of a list, from 1; 0 otherwise
@@ -27,9 +36,10 @@ struct intake_report {
     uint64_t known; // held already
     uint64_t
         differs; // same id and version with other content; the first is kept; counted in refused
-    uint64_t refused; // with differs
-    uint64_t bytes;   // of the stream, unpacked
-    const char *form; // "bundle", "envelope", "objects", "array", "list", "csv", ...
+    uint64_t refused;   // with differs
+    uint64_t deviating; // of `taken`, those that break a rule
+    uint64_t bytes;     // of the stream, unpacked
+    const char *form;   // "bundle", "envelope", "objects", "array", "list", "csv", ...
     bool is_damaged;
     struct str damage;               // the place and what is wrong; what came before it was taken
     struct intake_refusal *refusals; // the first INTAKE_REFUSALS_SHOWN
@@ -49,6 +59,7 @@ struct intake_options {
     const struct viewer *giver;
     const struct collection *collection;
     struct str name; // of the file: the source of a list's indicators
+    enum intake_strength strength;
     bool all_or_nothing;
     bool envelope_only; // TAXII: anything but an envelope is MALFORMED, before anything is taken
     size_t object_bytes_max; // 0: 64 MiB

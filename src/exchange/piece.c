@@ -217,6 +217,8 @@ static enum status put_object(stamp *added, const struct visit *giver,
     TRY(intake_may_write(giver->exchange, giver->viewer, collection, giver->fault));
     struct prepare prepare;
     prepare_open(&prepare, giver->exchange, giver->viewer, collection);
+    // What is made out of an object that came in carries along what that one breaks.
+    prepare.deviations.strength = INTAKE_LENIENT;
     struct put put = {0};
     struct object object;
     enum status status = prepare_put(&put, &object, &prepare, json, giver->arena, giver->fault);

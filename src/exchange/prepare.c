@@ -14,10 +14,12 @@ void prepare_open(struct prepare *prepare, struct exchange *exchange, const stru
                   const struct collection *collection) {
     *prepare = (struct prepare){.exchange = exchange, .giver = giver, .collection = collection};
     prepare->reader = json_reader_open();
+    deviation_check_open(&prepare->deviations, INTAKE_USUAL, giver);
     arena_init(&prepare->scratch);
 }
 
 void prepare_close(struct prepare *prepare) {
+    deviation_check_close(&prepare->deviations);
     arena_close(&prepare->scratch);
     json_reader_close(&prepare->reader);
 }
@@ -145,6 +147,8 @@ enum status prepare_put(struct put *put, struct object *object, struct prepare *
     object->version_text = claimed_version(json);
     TRY(object_read(object, json, scratch, fault));
     TRY(object_check(object, fault));
+    struct str deviations;
+    TRY(deviation_find(&deviations, &prepare->deviations, object, scratch, arena, fault));
     int kind;
     enum status status = store_kind_make(&kind, prepare->exchange->store, object->id.type, fault);
     if (status != OK && status != LIMIT) return status;
@@ -160,6 +164,7 @@ enum status prepare_put(struct put *put, struct object *object, struct prepare *
         .stamp = object->version,
         .revoked = object->revoked,
         .json = json_compact(arena, text),
+        .deviations = deviations,
         .collection_no = prepare->collection->no,
         .giver_no = prepare->giver->account_no,
         .is_named = tlp == TLP_RED || is_vote,

@@ -2,7 +2,7 @@
 // references found. Internal to intake.
 #pragma once
 
-#include "exchange/intake.h"
+#include "exchange/deviation.h"
 
 // What stays the same for all objects of one intake.
 struct prepare {
@@ -10,8 +10,9 @@ struct prepare {
     const struct viewer *giver;
     const struct collection *collection;
     struct json_reader *reader;
-    struct arena scratch;   // of one object: the tree of its JSON; reset by the next
-    int64_t class_no[8][2]; // by label and whether it is a vote; 0: not asked for yet
+    struct deviation_check deviations; // its strength may be set after prepare_open
+    struct arena scratch;              // of one object: the tree of its JSON; reset by the next
+    int64_t class_no[8][2];            // by label and whether it is a vote; 0: not asked for yet
 };
 
 void prepare_open(struct prepare *prepare, struct exchange *exchange, const struct viewer *giver,

@@ -1,6 +1,7 @@
 #include "exchange/refusal.h"
 
 #include "base/text.h"
+#include "stix/conform.h"
 
 // In a sentence % is the value, * what is passed over. The first row that fits is meant.
 // tidy: table
@@ -65,6 +66,8 @@ static const struct row {
     {"types-too-many", "too many different types in this store"},
     {"types-too-many", "references to too many different types in this store"},
     {"types-unknown", "references to more than % types that nobody knows"},
+    {"spec-20-strength", "STIX 2.0 cannot be held to the rules of 2.1"},
+    {"rules-many", "more than % rules are broken"},
     {"other-content", "held already with other content *"},
     // a list
     {"list-value", "not a domain, address, URL, hash or mail address: \"%\""},
@@ -111,6 +114,20 @@ static bool fits(struct str *value, const char *pattern, struct str text) {
     return at == text.size;
 }
 
+// "a list is not empty (list, 2.12)": a rule of STIX 2.1 by its name (exchange/deviation.h).
+static bool is_rule(struct str *value, struct str sentence) {
+    size_t open = str_find_byte_last(sentence, '(');
+    if (open == SIZE_MAX || !str_ends(sentence, STR(")"))) return false;
+    struct str inside = str_cut(sentence, open + 1, sentence.size - 1), name;
+    if (!str_take(&name, &inside, ',')) return false;
+    for (int rule = 0; rule < RULE_COUNT; rule++) {
+        if (!str_equal(name, str_of(conform_rule_name((enum conform_rule)rule)))) continue;
+        *value = name;
+        return true;
+    }
+    return false;
+}
+
 static const char *code_of(struct str *value, struct str sentence) {
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
         struct str found = STR_NONE;
@@ -133,9 +150,14 @@ static size_t place_end(struct str reason) {
 
 struct refusal_words refusal_read(struct str reason) {
     struct refusal_words words = {NULL, STR_NONE, STR_NONE};
+    size_t end = place_end(reason);
+    if (is_rule(&words.value, reason)) {
+        words.code = "rule";
+        words.place = str_cut(reason, 0, end);
+        return words;
+    }
     words.code = code_of(&words.value, reason); // "gzip: damaged" has no place
     if (words.code) return words;
-    size_t end = place_end(reason);
     if (!end) return words;
     words.place = str_cut(reason, 0, end);
     struct str sentence = str_cut(reason, end + 2, reason.size);

@@ -3,7 +3,8 @@
 // Reasons are sentences in English, made where the fault is met, with the place before them
 // (`labels[2]: a string is expected, not a number`). Who shows them in another language needs a
 // name that stays: the code. The table in refusal.c names them all, web/i18n has a sentence for
-// each in every language; a reason without a code is shown as it is.
+// each in every language; a reason without a code is shown as it is. For a rule of STIX 2.1 the
+// code is "rule" and the value its name.
 #pragma once
 
 #include "base/str.h"

@@ -65,7 +65,8 @@ struct found {
     struct uuid id;
     stamp stamp;
     bool revoked;
-    struct str json; // valid until the next step
+    struct str json;       // valid until the next step
+    struct str deviations; // the same; STR_NONE: none
 };
 
 // A list in order of `added`. Holds a reader and a snapshot until closed.

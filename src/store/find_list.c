@@ -286,6 +286,12 @@ void found_read_version(struct found *found, struct db_query *query, int first) 
     found->stamp = db_i64(query, first + 2);
     found->revoked = db_i64(query, first + 3) != 0;
     found->json = db_text(query, first + 4);
+    found->deviations = db_text(query, first + 5);
+}
+
+void found_keep(struct found *found, struct arena *arena) {
+    found->json = arena_copy(arena, found->json);
+    if (found->deviations.data) found->deviations = arena_copy(arena, found->deviations);
 }
 
 enum status found_fetch(struct found *found, struct db_query *version, struct fault *fault) {

@@ -46,9 +46,10 @@ struct row_query;
 #define FOUND_COLUMN_COUNT 6 // further ones stand behind
 void found_read(struct found *found, struct db_query *query);
 // The rest of it, with `version` being FOUND_VERSION_SQL; json is valid until the next use.
-#define FOUND_VERSION_COLUMNS "v.id, v.spec, v.stamp, v.revoked, v.json"
+#define FOUND_VERSION_COLUMNS "v.id, v.spec, v.stamp, v.revoked, v.json, v.deviations"
 #define FOUND_VERSION_SQL "SELECT " FOUND_VERSION_COLUMNS " FROM version v WHERE v.no = $1"
 // Those columns, from `first` on, of the row on which `query` stands.
 void found_read_version(struct found *found, struct db_query *query, int first);
+void found_keep(struct found *found, struct arena *arena); // its texts, beyond the next step
 MUST_USE enum status found_fetch(struct found *found, struct db_query *version,
                                  struct fault *fault);

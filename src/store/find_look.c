@@ -39,7 +39,7 @@ static enum status keep_json(struct found *found, struct looking *looking, struc
     if (looking->bytes > LOOKED_BYTES_MAX)
         return fault_set(fault, LIMIT, "more than %zu MiB of objects: ask for fewer",
                          LOOKED_BYTES_MAX >> 20);
-    found->json = arena_copy(looking->plan.arena, found->json);
+    found_keep(found, looking->plan.arena);
     return OK;
 }
 
@@ -412,7 +412,7 @@ static enum status take_pointed(bool *is_full, struct pointing *pointing, size_t
     pointing->bytes += pointed.found.json.size;
     *is_full = pointing->bytes > POINTED_BYTES_MAX;
     if (*is_full) return OK;
-    pointed.found.json = arena_copy(pointing->looking->plan.arena, pointed.found.json);
+    found_keep(&pointed.found, pointing->looking->plan.arena);
     vec_add(&pointing->found, pointed);
     return OK;
 }

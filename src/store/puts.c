@@ -241,8 +241,8 @@ static enum status write_others(struct run *run, struct fault *fault) {
 static enum status write_versions(struct run *run, struct buf *keys, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *insert = NULL;
     TRY(db_query(&insert, run->db,
-                 "INSERT INTO version (no, kind, id, stamp, spec, revoked, json, keys)"
-                 " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                 "INSERT INTO version (no, kind, id, stamp, spec, revoked, json, keys, deviations)"
+                 " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                  fault));
     for (size_t i = 0; i < run->count; i++) {
         const struct put_row *row = &run->items[i];
@@ -260,6 +260,10 @@ static enum status write_versions(struct run *run, struct buf *keys, struct faul
             db_bind_blob(insert, 8, packed.data, packed.size);
         else
             db_bind_null(insert, 8);
+        if (put->deviations.size)
+            db_bind_text(insert, 9, put->deviations);
+        else
+            db_bind_null(insert, 9);
         TRY(db_again(insert, fault));
         if (row->version_no > run->rows->version_last) run->rows->version_last = row->version_no;
     }
@@ -363,6 +367,25 @@ static enum status write_named(struct run *run, struct fault *fault) {
             db_bind_blob(insert, 2, row->put->named[k].bytes, sizeof row->put->named[k].bytes);
             TRY(db_again(insert, fault));
         }
+    }
+    return OK;
+}
+
+// What came in before anything was kept beside it, or under another rule, gets it when it comes
+// again.
+static enum status write_deviations(struct run *run, struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *update = NULL;
+    for (size_t i = 0; i < run->count; i++) {
+        const struct put_row *row = &run->items[i];
+        const struct put *put = row->put;
+        if (!put->deviations.size || put->outcome != PUT_KNOWN || put->only_new) continue;
+        if (!update)
+            TRY(db_query(&update, run->db,
+                         "UPDATE version SET deviations = $1 WHERE no = $2 AND deviations IS NULL",
+                         fault));
+        db_bind_text(update, 1, put->deviations);
+        db_bind_i64(update, 2, row->version_no);
+        TRY(db_again(update, fault));
     }
     return OK;
 }
@@ -500,6 +523,7 @@ enum status puts_write(struct rows *rows, struct store_job *const *jobs, size_t 
     TRY(write_observables(&run, fault));
     TRY(write_refs(&run, fault));
     TRY(write_named(&run, fault));
+    TRY(write_deviations(&run, fault));
     TRY(write_ends(&run, fault));
     return tally_flush(&rows->tally, rows->db, fault);
 }

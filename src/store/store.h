@@ -75,7 +75,8 @@ struct put {
     int spec;
     stamp stamp; // 0: no version of its own, its arrival
     bool revoked;
-    struct str json; // compact
+    struct str json;       // compact
+    struct str deviations; // what is kept beside it, or STR_NONE
     int64_t collection_no, class_no, giver_no;
     bool is_named; // class RED or vote
     bool only_new; // KNOWN as soon as any version of the object is in the collection

@@ -95,7 +95,7 @@ class Place:
             text = "".join(json.dumps(object) + "\n" for object in objects)
             ended = subprocess.run(
                 [program(), "import", "--store", str(self.server.store), "--as", account,
-                 "--collection", collection, "--json", "-"], input=text.encode(),
+                 "--collection", collection, "--strength", "lenient", "--json", "-"], input=text.encode(),
                 capture_output=True, check=False, timeout=60)
             report = json.loads(ended.stdout or "{}")
             if ended.returncode or report["taken"] != len(objects):

@@ -21,7 +21,7 @@ const byData = new Set(
   [
     'type kind prop role sector rule agenda bool why zone indicator_type pattern_type opinion',
     'identity_class problem form refusal view_what pattern_say pattern_expected pattern_deviation',
-    'pattern_answer pattern_why',
+    'pattern_answer pattern_why stix_rule',
   ].flatMap((line) => line.split(' ')),
 );
 
@@ -40,6 +40,7 @@ describe('the catalogue', () => {
     const table = readFileSync(join(web, '../src/exchange/refusal.c'), 'utf8');
     const codes = [...table.matchAll(/^ {4}\{"([a-z0-9-]+)", "/gm)].map((found) => found[1]!);
     expect(codes.length).toBeGreaterThan(50);
+    codes.push('rule'); // by the rule's name
     const told = Object.keys(english).filter((key) => key.startsWith('refusal.'));
     expect(told.sort()).toEqual([...new Set(codes)].map((code) => `refusal.${code}`).sort());
     // What a sentence speaks of is in every row of its code.
@@ -87,6 +88,16 @@ describe('the catalogue', () => {
     const deviations = [...readers.matchAll(/\{PATTERN_\w+, "([a-z-]+)"/g)].map((row) => row[1]);
     expect(deviations.length).toBe(8);
     for (const name of deviations) expect(english).toHaveProperty(`pattern_deviation.${name}`);
+  });
+
+  test('has a sentence for each rule of STIX 2.1, and no other', () => {
+    const table = readFileSync(join(web, '../src/stix/conform_rules.h'), 'utf8');
+    const names = [...table.matchAll(/^ {4}RULE\(\w+, "([a-z0-9-]+)", /gm)].map(
+      (found) => found[1]!,
+    );
+    expect(names.length).toBeGreaterThan(100);
+    const told = Object.keys(english).filter((key) => key.startsWith('stix_rule.'));
+    expect(told.sort()).toEqual(names.map((name) => `stix_rule.${name}`).sort());
   });
 
   test('has no empty sentence', () => {

@@ -43,7 +43,13 @@ export function sentence(key: string): string | undefined {
 // A refusal by its code; undefined when the catalogue does not know it.
 export function reasonOf(refusal: { code?: string; value?: string }): string | undefined {
   const said = refusal.code && catalogue[`refusal.${refusal.code}`];
-  return said ? formatMessage(said, { value: refusal.value ?? '?' }, code) : undefined;
+  if (!said) return undefined;
+  const value = refusal.value ?? '?';
+  return formatMessage(
+    said,
+    { value: refusal.code === 'rule' ? word('stix_rule', value) : value },
+    code,
+  );
 }
 
 export function number(value: number): string {

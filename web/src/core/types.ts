@@ -55,11 +55,18 @@ export interface View {
   total: number;
 }
 
+// What a version breaks of the rules of STIX 2.1.
+export interface Deviations {
+  findings: { rule: string; section: string; path: string; sentence: string }[];
+  left_out: number;
+}
+
 export interface ObjectAnswer {
   row: Row;
   object: StixObject;
   spec: string; // the version of STIX that it came in
   view: View | null; // null: as it came
+  deviations: Deviations | null;
   observables: { kind: string; value: string }[];
   versions: { modified: string; added: string; revoked: boolean }[];
   collections: { id: string; title: string; tlp: string | null; added: string; why: string }[];
@@ -86,6 +93,7 @@ export interface ImportResult {
   known: number;
   differs: number;
   refused: number;
+  deviating: number; // of `taken`
   bytes: number;
   form: string;
   refusals: {

@@ -1,0 +1,80 @@
+"""How strictly what comes in is held to STIX 2.1, through every door, and what readers see of it."""
+
+import base64
+import json
+import unittest
+
+from command import Commands, bundle, indicator
+from local import Asker
+from server import PASSWORD, Server
+from test_sightings import world
+
+BAD = {"labels": []}  # a list is not empty (2.12)
+
+
+class OnTheCommandLine(Commands):
+    def setUp(self):
+        super().setUp()
+        self.run_("init", "--store", "s.db", "--organisation", "Here", code=0)
+
+    def take(self, *objects, strength=None, code=0):
+        asked = ["--strength", strength] if strength else []
+        return self.run_("import", "--store", "s.db", *asked, "-", code=code,
+                         input=bundle(*objects))
+
+    def test_what_breaks_a_rule_is_counted_and_its_text_is_as_it_came(self):
+        bad, good = indicator(**BAD), indicator()
+        said = self.take(bad, good)
+        self.assertIn("-: 1 of the taken break a rule of STIX 2.1, which is shown with them\n",
+                      said.out)
+        lines = self.run_("export", "--store", "s.db", "--format", "jsonl", code=0).lines
+        self.assertIn(bad, lines)
+        table = self.run_("export", "--store", "s.db", "--format", "csv", code=0).out
+        header, *rows = table.split("\r\n")[:-1]
+        self.assertTrue(header.endswith(",deviations"))
+        self.assertEqual({bad["id"]: "1", good["id"]: "0"},
+                         {row.split(",")[0]: row.rsplit(",", 1)[1] for row in rows})
+
+    def test_a_look_up_says_that_what_it_found_breaks_a_rule(self):
+        bad = indicator(pattern="[domain-name:value = 'bad.example']", **BAD)
+        self.take(bad)
+        said = self.run_("lookup", "--store", "s.db", "bad.example", code=1)
+        self.assertIn("  breaks a rule of STIX 2.1\n", said.out)
+
+    def test_a_strength_by_name_refuses_with_the_rule_and_its_section(self):
+        for strength in ("standard", "strict"):
+            said = self.take(indicator(**BAD), strength=strength, code=1)
+            self.assertIn("labels: a list that is not empty is expected (list, 2.12)", said.error)
+        self.take(indicator(**BAD), strength="lenient")
+        said = self.take(indicator(), strength="loose", code=2)
+        self.assertIn("strength: strict, standard or lenient is expected", said.error)
+
+
+class OverHttp(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(world())
+        cls.addClassCleanup(cls.server.close)
+        cls.server.start()
+        pair = base64.b64encode(f"alice:{PASSWORD}".encode()).decode()
+        cls.alice = Asker(cls.server, basic=f"Basic {pair}")
+        cls.addClassCleanup(cls.alice.close)
+
+    def test_the_page_of_an_object_tells_place_rule_and_section(self):
+        bad = indicator(**BAD)
+        code, answer = self.alice.ask("POST", "/api/v1/import?collection=open", bundle(bad))
+        report = json.loads(answer)
+        self.assertEqual(200, code)
+        self.assertEqual((1, 1), (report["taken"], report["deviating"]), report)
+        page = self.alice.json(f"/api/v1/objects/{bad['id']}")
+        self.assertEqual({"findings": [
+            {"rule": "list", "section": "2.12", "path": "labels",
+             "sentence": "a list that is not empty is expected"}], "left_out": 0},
+            page["deviations"])
+        self.assertEqual(1, page["row"]["deviations"])
+        self.assertEqual([1], [each["deviations"] for each in page["versions"]])
+        self.assertEqual(bad, page["object"])
+
+
+if __name__ == "__main__":
+    unittest.main()
