@@ -8,6 +8,7 @@
 #include "exchange/intake.h"
 
 #include "exchange/feed.h"
+#include "exchange/succession.h"
 #include "sys/file.h"
 
 #define PIECES_MAX 24
@@ -64,6 +65,11 @@ static void report_put(struct intake *intake, struct intake_outcome *outcome,
     if (put->outcome == PUT_TAKEN) {
         if (!report->first_added) report->first_added = put->added;
         report->last_added = put->added;
+    }
+    if (put->outcome == PUT_REFUSED) {
+        outcome->status = DENIED;
+        outcome->version_at = 0;
+        outcome->reason = put->reason;
     }
     if (put->outcome != PUT_DIFFERS) return;
     outcome->status = CONFLICT;
@@ -175,7 +181,7 @@ static enum status next_piece(struct store_job *job, void *context, struct fault
     if (intake->with_writer) report_piece(intake, intake->with_writer);
     piece_close(&intake->with_writer);
     if (intake->report->refused)
-        return fault_set(fault, CONFLICT, "an object is held already with other content");
+        return fault_set(fault, CONFLICT, "an object contradicts what is held already");
     if (intake->feed.has_ended) return ABSENT;
     intake->with_writer = piece_open();
     TRY(feed_fill(intake->with_writer, &intake->feed, fault));
@@ -219,11 +225,15 @@ enum status intake_stream(struct intake_report *report, struct exchange *exchang
     TRY(intake_may_write(exchange, options->giver, options->collection, fault));
     struct intake intake = {
         .exchange = exchange, .options = options, .report = report, .arena = arena};
+    struct succession succession;
+    TRY(succession_open(&succession, exchange, options->giver, fault));
     prepare_open(&intake.prepare, exchange, options->giver, options->collection);
+    intake.prepare.judge = &succession.judge;
     intake.prepare.deviations.strength = options->strength;
     enum status status = options->all_or_nothing ? run_all_or_nothing(&intake, source, fault)
                                                  : run_pass(&intake, source, false, fault);
     prepare_close(&intake.prepare);
+    succession_close(&succession);
     bool has_read = report->taken || report->known || report->refused;
     if (status == OK && report->is_damaged && !has_read)
         status = fault_set(fault, MALFORMED, "%.*s", STR_ARG(report->damage));

@@ -165,8 +165,13 @@ enum status prepare_put(struct put *put, struct object *object, struct prepare *
         .revoked = object->revoked,
         .json = json_compact(arena, text),
         .deviations = deviations,
+        .deviations_alone = deviations,
+        .is_lenient = deviation_strength(&prepare->deviations, object) == INTAKE_LENIENT,
         .collection_no = prepare->collection->no,
         .giver_no = prepare->giver->account_no,
+        .organisation_no = prepare->giver->organisation_no,
+        .judge = prepare->judge,
+        .arena = arena,
         .is_named = tlp == TLP_RED || is_vote,
     };
     TRY(class_of(&put->class_no, prepare, tlp, is_vote, fault));

@@ -12,6 +12,7 @@ struct prepare {
     struct json_reader *reader;
     struct deviation_check deviations; // its strength may be set after prepare_open
     struct arena scratch;              // of one object: the tree of its JSON; reset by the next
+    const struct put_judge *judge;     // may be set after prepare_open
     int64_t class_no[8][2];            // by label and whether it is a vote; 0: not asked for yet
 };
 

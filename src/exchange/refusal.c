@@ -68,6 +68,7 @@ static const struct row {
     {"types-unknown", "references to more than % types that nobody knows"},
     {"spec-20-strength", "STIX 2.0 cannot be held to the rules of 2.1"},
     {"rules-many", "more than % rules are broken"},
+    {"creator-only", "only its creator, or whom it lets, makes new versions of this object"},
     {"other-content", "held already with other content *"},
     // a list
     {"list-value", "not a domain, address, URL, hash or mail address: \"%\""},

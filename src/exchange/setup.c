@@ -93,6 +93,32 @@ static enum status setup_organisation(struct setup *setup, struct db *db, struct
     return db_finish(q, fault);
 }
 
+// When all organisations are there. The list is the whole: who is not in it any more may no longer.
+static enum status setup_delegates(struct setup *setup, struct db *db, struct json row,
+                                   struct fault *fault) {
+    (void)setup;
+    int64_t organisation_no, delegate_no;
+    struct json list = json_member(row, STR("delegates"));
+    if (json_kind(list) == JSON_ABSENT) return OK;
+    TRY(number_of(&organisation_no, db, ORGANISATION_NO, json_text(json_member(row, STR("slug"))),
+                  fault));
+    struct db_query *q;
+    TRY(db_query(&q, db, "DELETE FROM delegation WHERE organisation_no = $1", fault));
+    db_bind_i64(q, 1, organisation_no);
+    TRY(db_finish(q, fault));
+    for (struct json slug = json_first(list); slug.node; slug = json_next(slug)) {
+        TRY(number_of(&delegate_no, db, ORGANISATION_NO, json_text(slug), fault));
+        TRY(db_query(&q, db,
+                     "INSERT INTO delegation (organisation_no, delegate_no) VALUES ($1, $2)"
+                     " ON CONFLICT DO NOTHING",
+                     fault));
+        db_bind_i64(q, 1, organisation_no);
+        db_bind_i64(q, 2, delegate_no);
+        TRY(db_finish(q, fault));
+    }
+    return OK;
+}
+
 static enum status setup_community(struct setup *setup, struct db *db, struct json row,
                                    struct fault *fault) {
     struct str slug;
@@ -270,9 +296,8 @@ static enum status setup_run(struct db *db, void *context, struct fault *fault) 
         enum status (*apply)(struct setup *setup, struct db *db, struct json row,
                              struct fault *fault);
     } parts[] = {
-        {"organisations", setup_organisation},
-        {"communities", setup_community},
-        {"collections", setup_collection},
+        {"organisations", setup_organisation}, {"organisations", setup_delegates},
+        {"communities", setup_community},      {"collections", setup_collection},
         {"accounts", setup_account},
     };
     struct setup *setup = context;

@@ -22,6 +22,7 @@ static const struct row {
     {"organisations", "sector", TEXT},
     {"organisations", "country", TEXT},
     {"organisations", "patron", TEXT},
+    {"organisations", "delegates", TEXTS},
     {"communities", "slug", TEXT},
     {"communities", "title", TEXT},
     {"communities", "description", TEXT},

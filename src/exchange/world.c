@@ -79,6 +79,36 @@ static enum status load_organisations(struct world_held *held, struct db *db, st
     return status == ABSENT ? OK : status;
 }
 
+static enum status load_persons(struct world_held *held, struct db *db, struct fault *fault) {
+    VEC_OF(struct world_person) rows = {0};
+    struct db_query *q;
+    TRY(db_query(&q, db, "SELECT identity, organisation_no FROM account ORDER BY identity", fault));
+    enum status status;
+    while ((status = db_step(q, fault)) == OK)
+        vec_add(&rows, (struct world_person){uuid_of(db_blob(q, 0)), db_i64(q, 1)});
+    db_done(q);
+    held->world.persons = arena_array(&held->arena, rows.count + 1, struct world_person);
+    held->world.person_count = rows.count;
+    if (rows.count) memcpy(held->world.persons, rows.items, rows.count * sizeof *rows.items);
+    vec_close(&rows);
+    return status == ABSENT ? OK : status;
+}
+
+static enum status load_delegations(struct world_held *held, struct db *db, struct fault *fault) {
+    VEC_OF(struct world_delegation) rows = {0};
+    struct db_query *q;
+    TRY(db_query(&q, db, "SELECT organisation_no, delegate_no FROM delegation", fault));
+    enum status status;
+    while ((status = db_step(q, fault)) == OK)
+        vec_add(&rows, (struct world_delegation){db_i64(q, 0), db_i64(q, 1)});
+    db_done(q);
+    held->world.delegations = arena_array(&held->arena, rows.count + 1, struct world_delegation);
+    held->world.delegation_count = rows.count;
+    if (rows.count) memcpy(held->world.delegations, rows.items, rows.count * sizeof *rows.items);
+    vec_close(&rows);
+    return status == ABSENT ? OK : status;
+}
+
 static enum status load_communities(struct world_held *held, struct db *db, struct fault *fault) {
     struct arena *arena = &held->arena;
     VEC_OF(struct community) rows = {0};
@@ -179,6 +209,8 @@ static enum status load_members(struct world_held *held, struct collection *coll
 
 static enum status load_all(struct world_held *held, struct db *db, struct fault *fault) {
     TRY(load_organisations(held, db, fault));
+    TRY(load_persons(held, db, fault));
+    TRY(load_delegations(held, db, fault));
     TRY(load_communities(held, db, fault));
     TRY(load_pairs(held, db, fault));
     TRY(load_collections(held, db, fault));
@@ -252,6 +284,29 @@ enum status visit_open(struct visit *visit, struct exchange *exchange, const str
 
 void visit_close(struct visit *visit) {
     if (visit->exchange) world_give(visit->exchange, &visit->world);
+}
+
+int64_t world_organisation_of_person(const struct world *world, const struct uuid *identity) {
+    size_t low = 0, high = world->person_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct world_person *person = &world->persons[middle];
+        int order = memcmp(person->identity.bytes, identity->bytes, sizeof identity->bytes);
+        if (!order) return person->organisation_no;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return 0;
+}
+
+bool world_has_delegated(const struct world *world, int64_t organisation_no, int64_t delegate_no) {
+    for (size_t i = 0; i < world->delegation_count; i++)
+        if (world->delegations[i].organisation_no == organisation_no &&
+            world->delegations[i].delegate_no == delegate_no)
+            return true;
+    return false;
 }
 
 const struct organisation *world_organisation(const struct world *world, int64_t no) {

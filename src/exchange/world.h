@@ -31,7 +31,18 @@ struct collection {
     struct collection_member *members;
     size_t member_count;
 };
+// Whose identity a person's is; and who may speak for whom (STIX 2.1, 3.6).
+struct world_person {
+    struct uuid identity;
+    int64_t organisation_no;
+};
+struct world_delegation {
+    int64_t organisation_no, delegate_no;
+};
 struct world {
+    struct world_person *persons; // by identity
+    struct world_delegation *delegations;
+    size_t person_count, delegation_count;
     struct organisation *organisations; // by number
     struct community *communities;
     struct collection *collections;
@@ -53,6 +64,9 @@ const struct organisation *world_organisation(const struct world *world, int64_t
 const struct organisation *world_organisation_named(const struct world *world, struct str slug);
 const struct organisation *world_organisation_of(const struct world *world,
                                                  const struct uuid *identity);
+// The organisation of the person behind an identity; 0: it is nobody's here.
+int64_t world_organisation_of_person(const struct world *world, const struct uuid *identity);
+bool world_has_delegated(const struct world *world, int64_t organisation_no, int64_t delegate_no);
 const struct community *world_community(const struct world *world, struct str slug);
 const struct collection *world_collection(const struct world *world, int64_t no);
 // By id, by alias, or "community/alias"; `community` NULL is any. NULL when there is none.

@@ -110,3 +110,14 @@ bool policy_may_write(enum rule *why, const struct viewer *viewer,
     *why = rule_of_writing(viewer, standing);
     return is_allowed(*why);
 }
+
+enum succession_kind policy_succession(const struct viewer *viewer,
+                                       const struct authorship *authorship) {
+    if (viewer->is_tally) return SUCCESSION_FORGED;
+    if (viewer->is_operator || authorship->is_creator || authorship->is_delegate)
+        return SUCCESSION_OWN;
+    if (authorship->is_known) return SUCCESSION_FORGED;
+    if (authorship->has_given) return SUCCESSION_OWN;
+    bool is_from_elsewhere = authorship->is_named || authorship->by_operator;
+    return is_from_elsewhere ? SUCCESSION_CARRIED : SUCCESSION_FORGED;
+}

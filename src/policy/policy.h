@@ -70,4 +70,28 @@ const char *rule_sentence(enum rule rule);
 
 bool policy_may_read(enum rule *why, const struct viewer *viewer, const struct standing *standing,
                      const struct place *place, const struct audience *audience);
+// What the viewer is to who created an object of which it gives another version (STIX 2.1, 3.6).
+struct authorship {
+    bool is_creator;  // created_by_ref is its own identity, or its organisation's
+    bool is_delegate; // its organisation may speak for the creator's
+    bool is_known;    // the creator is somebody else who is known here
+    bool is_named;    // created_by_ref names somebody
+    bool has_given;   // its organisation gave a version of it before
+    bool by_operator; // what is held came from the operator at the machine
+};
+enum succession_kind {
+    SUCCESSION_OWN,     // the creator's, or a delegate's; the operator's; or of who gave it before
+    SUCCESSION_CARRIED, // of an object whose creator is not known here, by another than before
+    SUCCESSION_FORGED,
+};
+// The first line that applies decides:
+//
+//     the operator; the creator; a delegate        OWN
+//     the creator is known here                    FORGED
+//     its organisation gave a version before       OWN
+//     a creator is named, or the operator gave it  CARRIED
+//     what is left: another one gave it            FORGED
+enum succession_kind policy_succession(const struct viewer *viewer,
+                                       const struct authorship *authorship);
+
 bool policy_may_write(enum rule *why, const struct viewer *viewer, const struct standing *standing);

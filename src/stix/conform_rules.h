@@ -76,7 +76,7 @@
          "a predefined extension on an object that defines it")                                    \
     RULE(EXTENSION_CONTENT, "at-least-one", "", MUST, "at least one of the properties is there")   \
     RULE(FIRST_VERSION, "first-version", "3.6", MUST,                                              \
-         "created and created_by_ref stay, modified rises, nothing follows revoked")               \
+         "by its creator; created and created_by_ref stay, modified rises, nothing after revoked") \
     RULE(RESERVED, "reserved-name", "3.8", MUST,                                                   \
          "severity, username, phone_number, action: not used")                                     \
     RULE(CHARSET, "encoding-name", "3.9.1", MUST, "a name of the IANA registry of character sets") \

@@ -153,6 +153,9 @@ struct puts_pending {
 // are new versions, are settled. The others are for puts_known.
 MUST_USE enum status puts_at_once(struct rows *rows, struct put_row *const *list, size_t count,
                                   struct fault *fault);
+// Asks the judges of those among them that are new; what is refused is settled, and not new.
+MUST_USE enum status puts_judge(struct rows *rows, const struct puts_pending *pending,
+                                struct put_row *const *list, size_t count, struct fault *fault);
 MUST_USE enum status puts_known(struct rows *rows, const struct puts_pending *pending,
                                 struct put_row *row, struct fault *fault);
 MUST_USE enum status puts_keys(struct rows *rows, struct put_row *const *list, size_t count,

@@ -337,6 +337,8 @@ enum status puts_known(struct rows *rows, const struct puts_pending *pending, st
     if (!known.version_no) {
         row->is_new = true;
         row->stamp = put->stamp ? put->stamp : row->added;
+        TRY(puts_judge(rows, pending, &row, 1, fault));
+        if (!row->is_new) return OK;
         TRY(puts_keys(rows, &row, 1, fault));
         version = (struct version_row){row->stamp, put->spec, puts_has_ends(rows, put)};
         return add_row(rows, row, &version, fault);
@@ -525,6 +527,7 @@ enum status puts_at_once(struct rows *rows, struct put_row *const *list, size_t 
     struct looking looking = {.rows = rows};
     looking.list = arena_take(&rows->arena, (count + 1) * sizeof *looking.list);
     TRY(settle_known(&looking, list, count, fault));
+    TRY(puts_judge(rows, NULL, list, count, fault));
     choose(&looking, list, count, is_new);
     return write_new(&looking, fault);
 }

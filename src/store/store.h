@@ -56,6 +56,7 @@ enum put_outcome {
     PUT_TAKEN,   // a new version, or a known one that is new in this collection
     PUT_KNOWN,   // held already, the same
     PUT_DIFFERS, // same id and version with other content: the first is kept
+    PUT_REFUSED, // by put_judge
 };
 struct put_observable {
     uint64_t hash;
@@ -68,6 +69,22 @@ struct put_ref {
     enum object_role role;
     bool is_end; // an end of this relationship or sighting
 };
+// A version that is held beside the one that comes: before it, or after it.
+struct put_held {
+    struct str json;  // during the call; STR_NONE: there is none
+    stamp stamp;      // of its version
+    bool is_ours;     // somebody of the put's organisation gave it
+    bool by_operator; // the operator at the machine did
+};
+struct put;
+// Asked in the writer's thread about a new version, with a stamp, of an object that has others. It
+// says whether it is taken, else why not in `put->reason`, and may write `put->deviations`. It may
+// be asked twice about the same put.
+struct put_judge {
+    bool (*may)(void *context, struct put *put, const struct put_held *before,
+                const struct put_held *after);
+    void *context;
+};
 // One version into one collection. Lists are borrowed until the job is done.
 struct put {
     struct uuid id;
@@ -75,10 +92,15 @@ struct put {
     int spec;
     stamp stamp; // 0: no version of its own, its arrival
     bool revoked;
-    struct str json;       // compact
-    struct str deviations; // what is kept beside it, or STR_NONE
+    struct str json;             // compact
+    struct str deviations;       // what is kept beside it, or STR_NONE
+    struct str deviations_alone; // the same before a judge added to it
+    bool is_lenient;             // for the judge
     int64_t collection_no, class_no, giver_no;
-    bool is_named; // class RED or vote
+    int64_t organisation_no;       // the giver's; 0: none
+    const struct put_judge *judge; // NULL: nobody asks
+    struct arena *arena;           // for what the judge writes
+    bool is_named;                 // class RED or vote
     bool only_new; // KNOWN as soon as any version of the object is in the collection
     const struct put_observable *observables;
     size_t observable_count;
@@ -88,8 +110,9 @@ struct put {
     size_t named_count;
     // Written by the writer:
     enum put_outcome outcome;
-    stamp added;   // also of a known one: its stamp in this collection
-    stamp version; // of its version: `stamp`, or when it first arrived
+    struct str reason; // of PUT_REFUSED
+    stamp added;       // also of a known one: its stamp in this collection
+    stamp version;     // of its version: `stamp`, or when it first arrived
 };
 
 // A job for the writer. Either `puts`, or `run` for any other change.

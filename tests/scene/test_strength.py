@@ -9,6 +9,8 @@ from local import Asker
 from server import PASSWORD, Server
 from test_sightings import world
 
+SHARED = "00000000-0000-4000-8000-000000000002"
+TAXII = "application/taxii+json;version=2.1"
 BAD = {"labels": []}  # a list is not empty (2.12)
 
 
@@ -56,9 +58,53 @@ class OverHttp(unittest.TestCase):
         cls.server = Server(world())
         cls.addClassCleanup(cls.server.close)
         cls.server.start()
-        pair = base64.b64encode(f"alice:{PASSWORD}".encode()).decode()
-        cls.alice = Asker(cls.server, basic=f"Basic {pair}")
+        cls.alice = Asker(cls.server, basic=cls.pair("alice"))
         cls.addClassCleanup(cls.alice.close)
+
+    def setUp(self):
+        self.bob = Asker(self.server, basic=self.pair("bob"))
+        self.addCleanup(self.bob.close)
+
+    @staticmethod
+    def pair(name):
+        return "Basic " + base64.b64encode(f"{name}:{PASSWORD}".encode()).decode()
+
+    def give(self, asker, *objects):
+        code, answer = asker.ask("POST", "/api/v1/import?collection=shared", bundle(*objects))
+        self.assertEqual(200, code, answer)
+        return json.loads(answer)
+
+    def post(self, asker, *objects):
+        """By TAXII: the outcome of each."""
+        code, answer = asker.ask(
+            "POST", f"/taxii2/c/collections/{SHARED}/objects/",
+            json.dumps({"objects": objects}), Accept=TAXII, Content_Type=TAXII)
+        self.assertEqual(202, code, answer)
+        return json.loads(answer)
+
+    def test_a_forged_version_is_refused_at_every_door_and_its_creators_is_taken(self):
+        me = self.alice.json("/api/v1/me")
+        mine = indicator(created_by_ref=me["organisation"]["id"])
+        self.assertEqual(1, self.give(self.alice, mine)["taken"])
+        later = dict(mine, modified="2030-01-01T00:00:00.000Z", revoked=True)
+        report = self.give(self.bob, later)
+        self.assertEqual((0, "creator-only"), (report["taken"], report["refusals"][0]["code"]))
+        status = self.post(self.bob, later)
+        self.assertEqual((0, 1), (status["success_count"], status["failure_count"]), status)
+        self.assertIn("only its creator", status["failures"][0]["message"])
+        page = self.bob.json(f"/api/v1/objects/{mine['id']}")
+        self.assertEqual([mine["modified"]], [each["modified"] for each in page["versions"]])
+        status = self.post(self.alice, later)
+        self.assertEqual((1, 0), (status["success_count"], status["failure_count"]), status)
+        self.assertTrue(self.bob.json(f"/api/v1/objects/{mine['id']}")["row"]["revoked"])
+
+    def test_what_a_creator_publishes_by_taxii_keeps_every_must(self):
+        me = self.alice.json("/api/v1/me")
+        bad = indicator(created_by_ref=me["organisation"]["id"], **BAD)
+        status = self.post(self.alice, bad)
+        self.assertEqual((0, 1), (status["success_count"], status["failure_count"]), status)
+        self.assertIn("(list, 2.12)", status["failures"][0]["message"])
+        self.assertEqual(1, self.post(self.alice, indicator(**BAD))["success_count"])
 
     def test_the_page_of_an_object_tells_place_rule_and_section(self):
         bad = indicator(**BAD)

@@ -95,6 +95,7 @@ class World:
     def __init__(self, seed, objects=400):
         self.random = random.Random(seed)
         self.rows, self.last_place = [], None
+        self.forged = []  # (index of its batch, id): refused
         self.batches = []  # (account, collection alias, [objects])
         self.make_organisations()
         self.make_collections()
@@ -251,11 +252,40 @@ class World:
                                21 if "spec_version" in object else 20)
                and row.collection is collection for row in self.rows):
             return
+        is_forged = not self.may_give(object, giver)
         if not self.batches or self.batches[-1][:2] != (giver, collection["alias"]):
             self.batches.append((giver, collection["alias"], []))
         self.batches[-1][2].append(object)
+        if is_forged:
+            self.forged.append((len(self.batches) - 1, object["id"]))
+            return
         self.rows.append(Row(object, collection, giver, len(self.batches),
                              label(object, collection), ends_of(object)))
+
+    def may_give(self, object, giver):
+        """STIX 2.1, 3.6: a further version is its creator's, by what stands beside it."""
+        stamp = object.get("modified") or object.get("created")
+        mine = (stamp, 21 if "spec_version" in object else 20)
+        held = [row for row in self.rows if row.id == object["id"]]
+        orders = [(row.stamp, row.spec) for row in held]
+        if not stamp or mine in orders:
+            return True
+        account = self.accounts[giver]
+        known = {*self.organisation_ids.values(), *(each.identity for each in self.accounts.values())}
+        for beside in (max((order for order in orders if order < mine), default=None),
+                       min((order for order in orders if order > mine), default=None)):
+            rows = [row for row, order in zip(held, orders) if order == beside]
+            if not rows:
+                continue
+            creator = rows[0].object.get("created_by_ref")
+            if creator in known:
+                may = creator in (account.identity, self.organisation_ids[account.organisation])
+            else:
+                may = any(self.accounts[row.giver].organisation == account.organisation
+                          for row in rows)
+            if not may:
+                return False
+        return True
 
     def place(self):
         """A collection and somebody who may write there; the same for a few objects in a row."""

@@ -191,6 +191,32 @@ static void members_who_write_and_the_operator_write(void **state) {
     }
 }
 
+// Each bit is one thing that the rule is told; the rows are those of decision 0023.
+static void new_versions_are_the_creators_its_delegates_and_the_operators(void **state) {
+    (void)state;
+    for (unsigned bits = 0; bits < 1u << 8; bits++) {
+        struct viewer viewer = {
+            .account_no = 1, .is_operator = bits & 1, .is_tally = bits >> 1 & 1};
+        struct authorship who = {.is_creator = bits >> 2 & 1,
+                                 .is_delegate = bits >> 3 & 1,
+                                 .is_known = bits >> 4 & 1,
+                                 .is_named = bits >> 5 & 1,
+                                 .has_given = bits >> 6 & 1,
+                                 .by_operator = bits >> 7 & 1};
+        enum succession_kind kind = policy_succession(&viewer, &who);
+        bool may_speak = viewer.is_operator || who.is_creator || who.is_delegate;
+        if (viewer.is_tally) assert_int_equal(kind, SUCCESSION_FORGED);
+        if (viewer.is_tally) continue;
+        assert_int_equal(kind == SUCCESSION_OWN, may_speak || (!who.is_known && who.has_given));
+        // Nobody is a second carrier of what has its creator here, or is somebody's own.
+        if (kind == SUCCESSION_CARRIED)
+            assert_true(!who.is_known && !may_speak && (who.is_named || who.by_operator));
+        if (kind == SUCCESSION_FORGED)
+            assert_true(!may_speak &&
+                        (who.is_known || (!who.has_given && !who.is_named && !who.by_operator)));
+    }
+}
+
 static void every_rule_has_a_sentence(void **state) {
     (void)state;
     for (int rule = RULE_OPERATOR; rule <= RULE_NO_WRITE; rule++)
@@ -207,6 +233,7 @@ int main(void) {
         cmocka_unit_test(the_operator_reads_everything_but_votes),
         cmocka_unit_test(the_tally_reads_votes_and_nothing_else),
         cmocka_unit_test(members_who_write_and_the_operator_write),
+        cmocka_unit_test(new_versions_are_the_creators_its_delegates_and_the_operators),
         cmocka_unit_test(every_rule_has_a_sentence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
