@@ -6,6 +6,7 @@ import { launch } from './lib/browser.mjs';
 import { Tally } from './lib/check.mjs';
 import { Servers } from './lib/server.mjs';
 import { check } from './check.mjs';
+import { deviating } from './deviating.mjs';
 import { dialogue } from './dialogue.mjs';
 import { dropping } from './dropping.mjs';
 import { exchange } from './exchange.mjs';
@@ -35,6 +36,7 @@ const parts = {
     keyboard,
     intake,
     lifted,
+    deviating,
     many,
 };
 
