@@ -259,6 +259,8 @@ static enum status take_ahead(struct released *rows, size_t *count, struct relea
         struct released *row = &rows[*count];
         TRY(release_next(row, release, fault));
         row->found.json = arena_copy(arena, row->found.json);
+        if (row->found.deviations.data)
+            row->found.deviations = arena_copy(arena, row->found.deviations);
         row->type = arena_copy(arena, row->type);
         bytes += row->found.json.size;
     }
