@@ -116,17 +116,24 @@ static void hear(void *context, const struct bus_event *event) {
 
 // ---- events ----
 
+struct news {
+    stamp added; // of the newest
+    size_t count;
+    bool is_exact; // otherwise `count` is a lower bound
+};
+
 static struct str number_text(char out[24], uint64_t value) {
     snprintf(out, 24, "%llu", (unsigned long long)value);
     return str_of(out);
 }
 
-static void write_objects(struct buf *buf, stamp added, size_t count) {
+static void write_objects(struct buf *buf, const struct news *news) {
     struct json_writer w;
     json_begin(&w, buf);
     json_open_object(&w);
-    json_key_stamp(&w, "added", added);
-    json_key_i64(&w, "count", (int64_t)count);
+    json_key_stamp(&w, "added", news->added);
+    json_key_i64(&w, "count", (int64_t)news->count);
+    json_key_bool(&w, "exact", news->is_exact);
     json_close_object(&w);
 }
 
@@ -160,37 +167,37 @@ static void send_group(struct streams *streams, struct group *group, struct even
 
 // ---- what a viewer may see ----
 
-// The newest object after `after` and how many there are; count 0 when there is none.
-static enum status find_news(stamp *added, size_t *count, const struct visit *visit, stamp after) {
+// Of what came after `after`.
+static enum status find_news(struct news *out, const struct visit *visit, stamp after) {
     struct filter filter = {.revoked = -1, .since = after + 1, .limit = 1};
     struct release *release;
     struct released row;
-    *count = 0;
+    *out = (struct news){.is_exact = true};
     TRY(release_open(&release, visit, &filter));
     enum status status = release_next(&row, release, visit->fault);
-    if (status == OK) *added = row.found.added;
+    if (status == OK) out->added = row.found.added;
     release_close(&release);
     if (status != OK) return status == ABSENT ? OK : status;
-    bool is_exact;
-    return release_count(count, &is_exact, visit, &filter);
+    return release_count(&out->count, &out->is_exact, visit, &filter);
 }
 
 static enum status tell_news(struct streams *streams, struct group *group,
                              const struct visit *visit) {
     // Read before asking: what comes meanwhile is told twice rather than never.
-    stamp newest = store_newest(streams->exchange->store), added = 0;
-    size_t count;
+    stamp newest = store_newest(streams->exchange->store);
+    struct news news;
     if (newest <= group->told) return OK;
-    TRY(find_news(&added, &count, visit, group->told));
-    if (count) {
+    TRY(find_news(&news, visit, group->told));
+    if (news.count) {
         char id[24];
         SCOPED(buf_close) struct buf buf;
         buf_init(&buf, 1024);
-        write_objects(&buf, added, count);
-        send_group(streams, group,
-                   (struct event){STR("objects"), number_text(id, (uint64_t)added), buf_str(&buf)});
+        write_objects(&buf, &news);
+        send_group(
+            streams, group,
+            (struct event){STR("objects"), number_text(id, (uint64_t)news.added), buf_str(&buf)});
     }
-    group->told = newest > added ? newest : added;
+    group->told = newest > news.added ? newest : news.added;
     return OK;
 }
 
@@ -460,15 +467,14 @@ static enum status resume(struct call *call, struct sse_stream *sse) {
     struct str last = http_header(call->request, STR("Last-Event-ID"));
     uint64_t after;
     if (!str_read_u64(&after, last) || after >= (uint64_t)STAMP_MAX) return OK;
-    stamp added;
-    size_t count;
-    TRY(find_news(&added, &count, &call->visit, (stamp)after));
-    if (!count) return OK;
+    struct news news;
+    TRY(find_news(&news, &call->visit, (stamp)after));
+    if (!news.count) return OK;
     char id[24];
     SCOPED(buf_close) struct buf buf;
     buf_init(&buf, 1024);
-    write_objects(&buf, added, count);
-    sse_send(sse, STR("objects"), number_text(id, (uint64_t)added), buf_str(&buf));
+    write_objects(&buf, &news);
+    sse_send(sse, STR("objects"), number_text(id, (uint64_t)news.added), buf_str(&buf));
     return OK;
 }
 

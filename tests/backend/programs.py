@@ -253,7 +253,8 @@ class Listener(Follower):
 
     A server tells of all that has come when something came through itself. When it goes away, the
     stream is opened again after the last event that was heard. Where the server cannot ask the database
-    what came since, it says "lost": then all is read, and what is there counts as told.
+    what came since, it says "lost", and of more than it counts, that the count is not exact: then all is
+    read, and what is there counts as told.
     """
 
     def __init__(self, load, server):
@@ -299,14 +300,15 @@ class Listener(Follower):
             event[name] = value
             if name or event.get("event") not in ("objects", "lost"):
                 continue
-            is_lost = event["event"] == "lost"
-            if not is_lost:
-                self.heard = int(event["id"])
-                self.told += json.loads(event["data"])["count"]
+            is_counted = event["event"] == "objects"
+            if is_counted:
+                data = json.loads(event["data"])
+                self.heard, is_counted = int(event["id"]), data["exact"]
+                self.told += data["count"]
             event = {}
             while self.read_on():
                 pass
-            if is_lost:
+            if not is_counted:
                 self.told = max(self.told, len(self.rows))
             if self.has_heard_all():
                 return

@@ -8,6 +8,7 @@ from pathlib import Path
 from local import Asker
 from server import Server
 from test_rights import indicator, world
+from test_stream import Listener
 
 LINKS, SIGHTINGS = 10_050, 3
 
@@ -56,6 +57,13 @@ class Counts(unittest.TestCase):
         overview = self.stranger.json("/api/v1/overview")
         self.assertFalse(overview["exact"])
         self.assertTrue(10_000 <= overview["total"] < 1 + LINKS + SIGHTINGS, overview["total"])
+
+    def test_a_stream_says_of_how_many_it_tells_at_least(self):
+        listener = Listener(self.stranger, "1")
+        self.addCleanup(listener.close)
+        name, data, _ = listener.next()
+        self.assertEqual(("objects", False), (name, data["exact"]))
+        self.assertTrue(10_000 <= data["count"] < 1 + LINKS + SIGHTINGS, data)
 
     def test_what_is_counted_by_itself_is_exact_beside_them(self):
         self.assertEqual({"count": SIGHTINGS, "exact": True},

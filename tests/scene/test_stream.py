@@ -117,7 +117,7 @@ class Stream(unittest.TestCase):
                 expected = 1 + self.count(viewer, {object["id"] for object in batch})
                 self.assertEqual(expected, sum(event[1]["count"] for event in events),
                                  (number, viewer.name))
-                self.assertEqual({"added", "count"}, set(events[0][1]), "never what")
+                self.assertEqual({"added", "count", "exact"}, set(events[0][1]), "never what")
                 heard[viewer.name] += events
                 counts.add(expected)
         self.assertLess(2, len(counts), "some see more than others")

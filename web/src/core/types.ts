@@ -298,7 +298,7 @@ export interface Issue {
 
 // The stream.
 export type StreamEvent =
-  | { name: 'objects'; data: { added: string; count: number } }
+  | { name: 'objects'; data: { added: string; count: number; exact: boolean } }
   | { name: 'dialogue'; data: { id: string; what: 'agenda' | 'questions' | 'issues' } }
   | {
       name: 'import';
