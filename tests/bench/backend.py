@@ -1,5 +1,6 @@
 """The figures of a store on PostgreSQL, each beside the same of SQLite or of PostgreSQL alone."""
 
+import json
 import shutil
 import statistics
 import subprocess
@@ -54,8 +55,9 @@ class Engine:
                 values = [generate.value(self.bench.seed, (turn * 1000 + at) * step % count)[1]
                           for at in range(1000)]
                 start = time.monotonic()
-                answer = server.post("/api/v1/lookup", {"values": values})
+                text = server.post_bytes("/api/v1/lookup", {"values": values})
                 times.append(time.monotonic() - start)
+                answer = json.loads(text)
                 if not all(result["matches"] for result in answer["results"]):
                     raise RuntimeError("look-up missed values that are there")
         return statistics.median(times[1:]) * 1000

