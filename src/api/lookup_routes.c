@@ -158,7 +158,7 @@ static enum status look_up(struct call *call) {
     TRY(call_json(&body, call, LOOKUP_BODY_MAX));
     TRY(read_values(&values, &count, call, body));
     TRY(read_sightings(&wish, call, body));
-    struct lookup lookup;
+    SCOPED(lookup_close) struct lookup lookup;
     TRY(lookup_run(&lookup, &call->visit, values, count, wish));
     struct buf buf;
     struct json_writer w;

@@ -28,10 +28,13 @@ struct lookup {
     struct lookup_match *matches; // by value, in the order same, parent, network, host
     size_t match_count;
     bool has_sightings;
+    struct arena second; // what the second reader found
 };
 enum lookup_sightings { LOOKUP_SIGHTINGS_IF_FEW, LOOKUP_SIGHTINGS_NO, LOOKUP_SIGHTINGS_YES };
 // De-fanged forms are understood. LIMIT beyond LOOKUP_VALUES_MAX, or LOOKUP_SIGHTED_MAX with YES.
-// All in the visit's arena.
+// Many values are asked for by two readers at once, each of its half. All is in the visit's arena
+// or in `out`, which is closed whatever the status.
 MUST_USE enum status lookup_run(struct lookup *out, const struct visit *visit,
                                 const struct str *values, size_t count,
                                 enum lookup_sightings sightings);
+void lookup_close(struct lookup *lookup);

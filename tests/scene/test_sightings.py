@@ -67,6 +67,21 @@ class Sightings(unittest.TestCase):
         self.assertTrue(told["exact"])
         return told["count"], told["number"], told["first_seen"], told["last_seen"]
 
+    def test_many_values_are_answered_as_each_by_itself(self):
+        names = [f"d{number}.example" for number in range(300)]
+        self.give("open", *map(indicator, names[::2]))
+        self.give("secret", *map(indicator, names[1::6]))
+        values = [value for name in names for value in (name, f"http://www.{name}/", "no value")]
+        for asker in (self.alice, self.bob):
+            ask = lambda some: asker.json("/api/v1/lookup", {"values": some, "sightings": False})
+            alone = [result for at in range(0, len(values), 100)
+                     for result in ask(values[at:at + 100])["results"]]
+            together = ask(values)["results"]
+            self.assertEqual(values, [result["value"] for result in together])
+            self.assertEqual(alone, together)
+        known = sum(bool(result["matches"]) for result in together)
+        self.assertEqual(2 * len(names[::2]), known, "and bob of what is open alone")
+
     def test_each_is_told_of_the_sightings_that_they_may_see(self):
         seen = sighting(self.bad, count=5, first_seen="2026-02-01T00:00:00Z",
                         last_seen="2026-02-03T00:00:00Z", where_sighted_refs=[self.hospital["id"]])
