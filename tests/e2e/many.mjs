@@ -156,6 +156,7 @@ export async function many(tally, { browser, servers, isLong }) {
         const page = await someone.page('/exchange?q=' + word);
         const said = await page.locator('.head .count').textContent();
         expect(said.includes('+ objects'), `the title says at least, found ${said}`);
+        await page.locator('aside.facets .num', { hasText: /\d/ }).first().waitFor();
         const counts = await page.locator('aside.facets .num').allTextContents();
         expect(counts.length > 0, 'counts beside the filters');
         for (const one of counts) expect(one.endsWith('+'), `at least, found ${one} in ${counts}`);
