@@ -9,9 +9,10 @@
 //  2. Versions by those who run the dialogue count too (the caller says who that is).
 //  3. Others are as if they were not there.
 //
-// DEBT: intake itself does not ask yet who may version what ("Trust" brings it). Until then
-// somebody who may write can still make a question disappear from the list of its dialogue, by a
-// version that points elsewhere; nothing can be put into somebody's mouth, and no vote changes.
+// Intake refuses another's version of what somebody known here created (docs/decisions/0023); this
+// still judges what came in before that rule. DEBT: where the creator is not known here, intake
+// takes another carrier's version, and one that points elsewhere makes a question disappear from
+// the list of its dialogue; nothing can be put into somebody's mouth, and no vote changes.
 #pragma once
 
 #include "base/map.h"
