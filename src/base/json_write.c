@@ -123,7 +123,20 @@ static size_t plain_end(struct str text, size_t at) {
     return at;
 }
 
+// Most texts are plain, and take one step.
+static bool add_plain(struct buf *buf, struct str text) {
+    if (plain_end(text, 0) < text.size) return false;
+    char *room = buf_room(buf, text.size + 2);
+    if (!room) return true; // full: nothing more is written
+    room[0] = '"';
+    memcpy(room + 1, text.data, text.size);
+    room[text.size + 1] = '"';
+    buf->size += text.size + 2;
+    return true;
+}
+
 void json_add_quoted(struct buf *buf, struct str text) {
+    if (text.size && add_plain(buf, text)) return;
     buf_add_byte(buf, '"');
     size_t run = 0, at = 0; // from `run` to `at` stands what goes out as it is
     while ((at = plain_end(text, at)) < text.size) {

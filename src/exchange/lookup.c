@@ -4,10 +4,8 @@
 
 #include "base/vec.h"
 #include "exchange/network.h"
-#include "sys/thread.h"
 
 #define READINGS_MAX 4
-#define HALVED_MIN 250 // values; fewer are not worth a second reader
 
 const char *lookup_relation_name(enum lookup_relation relation) {
     static const char *const names[] = {"same", "parent", "network", "host"};
@@ -170,8 +168,6 @@ static enum status add_sightings(struct lookup *out, const struct visit *visit) 
     return OK;
 }
 
-// ---- by one reader or two ----
-
 static enum status look(struct lookup *out, const struct visit *visit, const struct str *values,
                         size_t count) {
     struct questions questions = {0};
@@ -186,76 +182,21 @@ static enum status look(struct lookup *out, const struct visit *visit, const str
     return status;
 }
 
-struct half {
-    struct lookup found;
-    struct visit visit;
-    struct fault fault;
-    const struct str *values;
-    size_t count;
-    enum status status;
-};
-
-static void look_beside(void *context) {
-    struct half *half = context;
-    half->status = look(&half->found, &half->visit, half->values, half->count);
-}
-
-// What the second half found behind what the first did, which asked for `offset` values.
-static void join(struct lookup *out, const struct lookup *second, size_t offset,
-                 struct arena *arena) {
-    size_t count = out->match_count + second->match_count;
-    struct lookup_match *matches = arena_array(arena, count + 1, struct lookup_match);
-    for (size_t i = 0; i < out->match_count; i++) matches[i] = out->matches[i];
-    for (size_t i = 0; i < second->match_count; i++) {
-        struct lookup_match *match = &matches[out->match_count + i];
-        *match = second->matches[i];
-        match->value += offset;
-    }
-    out->matches = matches;
-    out->match_count = count;
-}
-
-// Each half sees what its reader sees: one value says nothing of another.
-static enum status look_by_two(struct lookup *out, const struct visit *visit,
-                               const struct str *values, size_t count) {
-    size_t first = count / 2;
-    struct thread thread = {0};
-    struct half half = {
-        .found = {.asked = out->asked + first},
-        .visit = *visit,
-        .values = values + first,
-        .count = count - first,
-    };
-    half.visit.arena = &out->second;
-    half.visit.fault = &half.fault;
-    thread_start(&thread, "look-up", look_beside, &half);
-    enum status status = look(out, visit, values, first);
-    thread_join(&thread);
-    TRY(status);
-    if (half.status != OK && visit->fault) *visit->fault = half.fault;
-    TRY(half.status);
-    join(out, &half.found, first, visit->arena);
+enum status lookup_wish(bool *with_sightings, size_t count, enum lookup_sightings sightings,
+                        struct fault *fault) {
+    if (count > LOOKUP_VALUES_MAX)
+        return fault_set(fault, LIMIT, "values: more than %d", LOOKUP_VALUES_MAX);
+    if (sightings == LOOKUP_SIGHTINGS_YES && count > LOOKUP_SIGHTED_MAX)
+        return fault_set(fault, LIMIT, "values: more than %d with sightings", LOOKUP_SIGHTED_MAX);
+    *with_sightings = sightings == LOOKUP_SIGHTINGS_YES ||
+                      (sightings == LOOKUP_SIGHTINGS_IF_FEW && count <= LOOKUP_SIGHTED_USUAL);
     return OK;
 }
 
-void lookup_close(struct lookup *lookup) {
-    arena_close(&lookup->second);
-}
-
 enum status lookup_run(struct lookup *out, const struct visit *visit, const struct str *values,
-                       size_t count, enum lookup_sightings sightings) {
-    *out = (struct lookup){.asked = NULL};
-    arena_init(&out->second);
-    if (count > LOOKUP_VALUES_MAX)
-        return fault_set(visit->fault, LIMIT, "values: more than %d", LOOKUP_VALUES_MAX);
-    if (sightings == LOOKUP_SIGHTINGS_YES && count > LOOKUP_SIGHTED_MAX)
-        return fault_set(visit->fault, LIMIT, "values: more than %d with sightings",
-                         LOOKUP_SIGHTED_MAX);
-    out->asked = arena_array(visit->arena, count + 1, struct observable);
+                       size_t count, bool with_sightings) {
+    *out = (struct lookup){.asked = arena_array(visit->arena, count + 1, struct observable)};
     TRY(networks_follow(visit->exchange, visit->fault));
-    bool is_halved = count >= HALVED_MIN && thread_cores() > 1;
-    TRY(is_halved ? look_by_two(out, visit, values, count) : look(out, visit, values, count));
-    if (sightings == LOOKUP_SIGHTINGS_NO) return OK;
-    if (sightings == LOOKUP_SIGHTINGS_IF_FEW && count > LOOKUP_SIGHTED_USUAL) return OK;
-    return add_sightings(out, visit);
+    TRY(look(out, visit, values, count));
+    return with_sightings ? add_sightings(out, visit) : OK;
 }

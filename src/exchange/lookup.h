@@ -28,13 +28,12 @@ struct lookup {
     struct lookup_match *matches; // by value, in the order same, parent, network, host
     size_t match_count;
     bool has_sightings;
-    struct arena second; // what the second reader found
 };
 enum lookup_sightings { LOOKUP_SIGHTINGS_IF_FEW, LOOKUP_SIGHTINGS_NO, LOOKUP_SIGHTINGS_YES };
-// De-fanged forms are understood. LIMIT beyond LOOKUP_VALUES_MAX, or LOOKUP_SIGHTED_MAX with YES.
-// Many values are asked for by two readers at once, each of its half. All is in the visit's arena
-// or in `out`, which is closed whatever the status.
+// Whether sightings are asked for with so many values. LIMIT beyond LOOKUP_VALUES_MAX, or
+// LOOKUP_SIGHTED_MAX with YES.
+MUST_USE enum status lookup_wish(bool *with_sightings, size_t count,
+                                 enum lookup_sightings sightings, struct fault *fault);
+// De-fanged forms are understood. All is in the visit's arena.
 MUST_USE enum status lookup_run(struct lookup *out, const struct visit *visit,
-                                const struct str *values, size_t count,
-                                enum lookup_sightings sightings);
-void lookup_close(struct lookup *lookup);
+                                const struct str *values, size_t count, bool with_sightings);

@@ -274,14 +274,9 @@ static int64_t column_i64(struct db_query *query, int column) {
     return sqlite3_column_int64(statement_of(query), column);
 }
 
-static struct str column_text(struct db_query *query, int column) {
-    const unsigned char *text = sqlite3_column_text(statement_of(query), column);
-    if (!text) return STR_NONE;
-    return (struct str){(const char *)text,
-                        (size_t)sqlite3_column_bytes(statement_of(query), column)};
-}
-
-static struct str column_blob(struct db_query *query, int column) {
+// As bytes, which for a TEXT column of UTF-8 are its text: sqlite3_column_text would copy it for
+// the sake of a NUL behind it.
+static struct str column_bytes(struct db_query *query, int column) {
     if (column_is_null(query, column)) return STR_NONE;
     const void *bytes = sqlite3_column_blob(statement_of(query), column);
     size_t size = (size_t)sqlite3_column_bytes(statement_of(query), column);
@@ -470,8 +465,8 @@ const struct engine sqlite_engine = {
     .rewind = rewind_query,
     .next = next,
     .i64 = column_i64,
-    .text = column_text,
-    .blob = column_blob,
+    .text = column_bytes,
+    .blob = column_bytes,
     .is_null = column_is_null,
     .run = run,
     .make = run,
