@@ -173,7 +173,7 @@ def browser(machine):
 STEPS = [
     Step("tidy", "floors, sizes, libraries, words; each check against a planted fault", tidy),
     Step("unit-gcc", "gcc without warnings; unit tests and replayed corpora", builds.unit_gcc),
-    Step("backend", "stores in PostgreSQL: the harness, several programs, outages, the store's tests, scenes", backend),
+    Step("backend", "stores in PostgreSQL: the harness, several programs, outages, unit tests that open stores, scenes", backend),
     Step("unit-asan", "clang with ASan and UBSan; the same tests", builds.unit_asan),
     Step("unit-tsan", "clang with TSan; the tests that use threads", builds.unit_tsan),
     Step("fuzz", "each fuzzer for a short while with a fixed seed", builds.fuzz),

@@ -20,6 +20,8 @@
 #include "exchange/bus.h"
 #include "exchange/intake.h"
 
+#include "../store/databases.h"
+
 #define MEETING_START "2020-05-21T00:00:00.000Z"
 #define GRACE "11111111-1111-4111-8111-000000000001"
 #define HANA "11111111-1111-4111-8111-000000000002"
@@ -105,7 +107,7 @@ static inline void meeting_open(struct meeting *meeting, struct str world) {
     clock_fake_init(&meeting->clock, start);
     chance_fake_init(&meeting->chance, 7);
     struct store_options options = {
-        .path = arena_format(&meeting->arena, "%s/store", meeting->folder).data,
+        .path = store_in(meeting->folder, "store"),
         .may_create = true,
         .clock = &meeting->clock.clock,
         .chance = &meeting->chance.chance,
@@ -127,9 +129,7 @@ static inline void meeting_close(struct meeting *meeting) {
     meeting_leave(meeting);
     exchange_close(&meeting->exchange);
     store_close(&meeting->store);
-    char command[128];
-    snprintf(command, sizeof command, "rm -r %s", meeting->folder);
-    assert_int_equal(system(command), 0);
+    assert_int_equal(stores_remove(meeting->folder), 0);
     arena_close(&meeting->arena);
 }
 

@@ -22,6 +22,8 @@
 #include "exchange/intake.h"
 #include "exchange/release.h"
 
+#include "../store/databases.h"
+
 #define DOORS_START "2024-01-01T00:00:00.000Z"
 #define BOB "11111111-1111-4111-8111-000000000002"
 #define MARK_CLEAR "94868c89-83c2-464b-929b-a1a8aa3c8487"
@@ -91,7 +93,7 @@ static inline int doors_open(void **state) {
     clock_fake_init(&doors->clock, start);
     chance_fake_init(&doors->chance, 11);
     struct store_options options = {
-        .path = arena_format(&doors->arena, "%s/store", doors->folder).data,
+        .path = store_in(doors->folder, "store"),
         .may_create = true,
         .clock = &doors->clock.clock,
         .chance = &doors->chance.chance,
@@ -118,9 +120,7 @@ static inline int doors_close(void **state) {
     doors_leave(doors);
     exchange_close(&doors->exchange);
     store_close(&doors->store);
-    char command[128];
-    snprintf(command, sizeof command, "rm -r %s", doors->folder);
-    int code = system(command);
+    int code = stores_remove(doors->folder);
     arena_close(&doors->arena);
     free(doors);
     return code;

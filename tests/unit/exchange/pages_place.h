@@ -16,6 +16,8 @@
 #include "exchange/intake.h"
 #include "exchange/pages.h"
 
+#include "../store/databases.h"
+
 struct scene_place {
     char folder[64];
     struct store *store;
@@ -59,9 +61,8 @@ static inline void place_open(struct scene_place *place) {
     *place = (struct scene_place){.folder = "/tmp/renkei-pages-XXXXXX"};
     assert_non_null(mkdtemp(place->folder));
     arena_init(&place->arena);
-    char path[96];
-    snprintf(path, sizeof path, "%s/store.db", place->folder);
-    struct store_options options = {.path = path, .may_create = true, .without_search = true};
+    struct store_options options = {
+        .path = store_in(place->folder, "store.db"), .may_create = true, .without_search = true};
     assert_ok(store_open(&place->store, &options, &place->fault), place->fault);
     place->exchange = exchange_open(place->store);
     place_set_up(place, READS_AND_WRITES("alpha") ", " READS_AND_WRITES("beta"));
@@ -71,14 +72,7 @@ static inline void place_close(struct scene_place *place) {
     exchange_close(&place->exchange);
     store_close(&place->store);
     arena_close(&place->arena);
-    static const char *const names[] = {"store.db", "store.db-wal", "store.db-shm",
-                                        "store.db-lock"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char path[128];
-        snprintf(path, sizeof path, "%s/%s", place->folder, names[i]);
-        unlink(path);
-    }
-    rmdir(place->folder);
+    assert_int_equal(stores_remove(place->folder), 0);
 }
 
 // A viewer and its visit, which must stay where they are until seat_close.

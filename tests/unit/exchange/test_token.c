@@ -55,6 +55,27 @@ static void only_the_whole_token_opens(void **state) {
     }
 }
 
+static struct str dump_of(struct doors *doors) {
+    struct buf buf;
+    buf_init(&buf, (size_t)64 << 20);
+    FILE *pipe = database_dump(store_in(doors->folder, "store"));
+    char piece[4096];
+    for (size_t size; (size = fread(piece, 1, sizeof piece, pipe)) > 0;)
+        buf_add_bytes(&buf, piece, size);
+    assert_int_equal(pclose(pipe), 0);
+    struct str text = arena_copy(&doors->arena, buf_str(&buf));
+    buf_close(&buf);
+    return text;
+}
+
+static struct str file_of(struct doors *doors, struct str name) {
+    struct str bytes = STR("");
+    const char *path = arena_format(&doors->arena, "%s/%.*s", doors->folder, STR_ARG(name)).data;
+    if (str_ends(name, STR("-lock"))) return bytes; // closing it would give up the lock
+    expect_ok(doors, file_read(&bytes, path, 64 << 20, &doors->arena, &doors->fault));
+    return bytes;
+}
+
 // Who reads the store's files, or a backup of them, gets no token from it.
 static void the_text_of_a_token_is_nowhere_in_the_store(void **state) {
     struct doors *doors = *state;
@@ -63,12 +84,9 @@ static void the_text_of_a_token_is_nowhere_in_the_store(void **state) {
     struct str *names;
     size_t count, labels = 0;
     expect_ok(doors, folder_list(&names, &count, doors->folder, 10, &doors->arena, &doors->fault));
+    if (on_postgres()) count = 1; // the folder is empty
     for (size_t i = 0; i < count; i++) {
-        const char *path =
-            arena_format(&doors->arena, "%s/%.*s", doors->folder, STR_ARG(names[i])).data;
-        if (str_ends(names[i], STR("-lock"))) continue; // closing it would give up the lock
-        struct str bytes = STR("");
-        expect_ok(doors, file_read(&bytes, path, 64 << 20, &doors->arena, &doors->fault));
+        struct str bytes = on_postgres() ? dump_of(doors) : file_of(doors, names[i]);
         labels += str_find(bytes, STR("findable label")) != SIZE_MAX;
         assert_true(str_find(bytes, str_of(token + 3)) == SIZE_MAX);
     }

@@ -2,7 +2,7 @@
 //
 // The URL in RENKEI_POSTGRES (tests/backend/postgres.py sets it) is of a user who may create
 // databases. Each name under a prefix is a database of its own there; a test's folder is the
-// prefix.
+// prefix. script/test runs all that include this header, by whatever way, on both engines.
 #pragma once
 
 #include <cmocka.h>
@@ -69,6 +69,37 @@ __attribute__((unused)) static void databases_drop(const char *prefix) {
              prefix);
     psql(script);
     databases.count = 0;
+}
+
+// ---- a store in a folder that a test made for itself ----
+
+__attribute__((unused)) static const char *folder_prefix(const char *folder) {
+    const char *slash = strrchr(folder, '/');
+    return slash ? slash + 1 : folder;
+}
+
+// The file NAME in the folder, or the database of that name. Valid until the next call.
+__attribute__((unused)) static const char *store_in(const char *folder, const char *name) {
+    static char path[256];
+    if (on_postgres()) return database_url(folder_prefix(folder), name);
+    assert_true(snprintf(path, sizeof path, "%s/%s", folder, name) < (int)sizeof path);
+    return path;
+}
+
+// Takes away the folder with its stores: 0. Beside databases no file may have come into it.
+__attribute__((unused)) static int stores_remove(const char *folder) {
+    char command[256];
+    if (on_postgres()) databases_drop(folder_prefix(folder));
+    snprintf(command, sizeof command, on_postgres() ? "rmdir %s" : "rm -r %s", folder);
+    return system(command);
+}
+
+// All that a database holds, as a backup has it: as if it were a file. To be closed by pclose.
+__attribute__((unused)) static FILE *database_dump(const char *url) {
+    setenv("RENKEI_DUMPED", url, 1);
+    FILE *pipe = popen("pg_dump -d \"$RENKEI_DUMPED\"", "r");
+    assert_non_null(pipe);
+    return pipe;
 }
 
 // For a test that looks at SQLite's files or tables: says why it is left out on the other engine.
