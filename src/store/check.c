@@ -140,10 +140,9 @@ static enum status check_keys(struct db *db, struct fault *fault) {
     return check_key_counts(db, &counts, fault);
 }
 
-static enum status check_all(struct db *db, const struct search_engine *search,
-                             struct fault *fault) {
+static enum status check_all(struct db *db, const struct store *store, struct fault *fault) {
     TRY(db_begin_read(db, fault));
-    if (search) TRY(search->check(db, fault));
+    if (!store->options.without_search) TRY(store->dialect->check(db, fault));
     TRY(db_verify(db, fault));
     for (size_t i = 0; i < sizeof RULES / sizeof RULES[0]; i++)
         TRY(check_rule(db, &RULES[i], fault));
@@ -152,7 +151,7 @@ static enum status check_all(struct db *db, const struct search_engine *search,
 
 enum status store_check(struct store *store, struct fault *fault) {
     struct db *db = store_reader_take(store);
-    enum status status = check_all(db, store->search.engine, fault);
+    enum status status = check_all(db, store, fault);
     store_reader_give(store, db);
     return status;
 }

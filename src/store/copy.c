@@ -217,8 +217,8 @@ static enum status begin_target(struct copying *copying, struct fault *fault) {
     TRY(db_begin(copying->to, fault));
     enum status status = store_migrate_within(copying->to, fault);
     if (status == OK) status = set_marks(copying, fault);
-    if (status == OK && !db_is_file(copying->options->to)) // as remove_search does
-        status = db_run(copying->to, "DROP SCHEMA IF EXISTS search CASCADE", fault);
+    if (status == OK)
+        status = db_run(copying->to, db_dialect(copying->options->to)->search_drop, fault);
     if (status == OK) status = db_commit(copying->to, fault);
     db_rollback(copying->to);
     return status;
@@ -227,15 +227,13 @@ static enum status begin_target(struct copying *copying, struct fault *fault) {
 // An index for search that was left beside a file would be taken for this store's, whose id it may
 // well carry.
 static void remove_search(const char *path) {
-    static const char *const ends[] = {"-search", "-search-wal", "-search-shm"};
+    const struct dialect *dialect = db_dialect(path);
+    if (!dialect->search_remove) return;
     SCOPED(buf_close) struct buf name;
     buf_init(&name, SIZE_MAX);
-    for (size_t i = 0; i < sizeof ends / sizeof *ends && db_is_file(path); i++) {
-        buf_clear(&name);
-        buf_addf(&name, "%s%s", path, ends[i]);
-        buf_add_byte(&name, '\0');
-        unlink(name.data);
-    }
+    buf_addf(&name, "%s%s", path, dialect->search_end);
+    buf_add_byte(&name, '\0');
+    dialect->search_remove(name.data);
 }
 
 static enum status open_target(struct copying *copying, struct fault *fault) {

@@ -18,8 +18,12 @@ const char *db_name(const struct db *db) {
     return db->path;
 }
 
+const struct dialect *db_dialect(const char *path) {
+    return engine_of(path)->dialect;
+}
+
 bool db_is_file(const char *path) {
-    return engine_of(path) == &sqlite_engine;
+    return db_dialect(path)->is_file;
 }
 
 void db_init(struct db *db, const struct engine *engine, const char *path, bool is_writer) {

@@ -16,6 +16,7 @@
 
 struct db;
 struct db_query;
+struct dialect;
 
 struct db_options {
     const char *path;   // of the SQLite file, or "postgresql://..."
@@ -30,7 +31,8 @@ struct db_options {
 MUST_USE enum status db_open(struct db **out, const struct db_options *options,
                              struct fault *fault);
 void db_close(struct db **db);
-// Whether a path is of a file, and not of a database server.
+// What is said differently there; and whether a path is of a file, and not of a database server.
+const struct dialect *db_dialect(const char *path);
 bool db_is_file(const char *path);
 const char *db_name(const struct db *db); // path or address for sentences, without a password
 

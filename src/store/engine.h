@@ -4,8 +4,10 @@
 
 #include "base/map.h"
 #include "store/db.h"
+#include "store/dialect.h"
 
 struct engine {
+    const struct dialect *dialect;
     size_t batch;
     // `*out` is the engine's own struct, which begins with a struct db that db_init has filled.
     enum status (*open)(struct db **out, const struct db_options *options, struct fault *fault);

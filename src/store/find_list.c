@@ -49,8 +49,8 @@ enum status plan_make(struct plan *out, struct store *store, const struct sight 
             return fault_set(fault, FAILED, "this store was opened without search");
         struct search_terms terms;
         TRY(search_words_asked(&terms, find->words, arena, fault));
-        out->search = store->search.engine;
-        TRY(out->search->ask(&out->match, &store->search, &terms, arena, fault));
+        out->dialect = store->dialect;
+        TRY(out->dialect->ask(&out->match, &store->search, &terms, arena, fault));
     }
     int64_t *open, *named;
     struct asked *asked = &out->asked;
@@ -93,9 +93,9 @@ static void add_creator_rows(struct sql *sql, const struct plan *plan) {
 
 static void add_matches(struct sql *sql, const struct plan *plan, const char *column, size_t max) {
     sql_addf(sql, "SELECT %s FROM ", column);
-    plan->search->add_table(sql, &plan->match, max);
+    plan->dialect->add_table(sql, &plan->match, max);
     sql_add(sql, " WHERE");
-    plan->search->add_condition(sql, &plan->match);
+    plan->dialect->add_condition(sql, &plan->match);
 }
 
 static void add_class_rows(struct sql *sql, const struct plan *plan) {
@@ -198,7 +198,7 @@ static void add_from(struct sql *sql, const struct plan *plan) {
     switch (plan->lead) {
     case LEAD_IDS: sql_add(sql, "ids CROSS JOIN version_key lead CROSS JOIN member m"); break;
     case LEAD_WORDS:
-        plan->search->add_table(sql, &plan->match, SIZE_MAX);
+        plan->dialect->add_table(sql, &plan->match, SIZE_MAX);
         sql_add(sql, " CROSS JOIN member m");
         break;
     case LEAD_CREATOR: sql_add(sql, "ref lead CROSS JOIN member m"); break;
@@ -228,7 +228,7 @@ static void add_where(struct sql *sql, const struct plan *plan) {
                      " AND m.version_no = lead.version_no");
         break;
     case LEAD_WORDS:
-        plan->search->add_condition(sql, &plan->match);
+        plan->dialect->add_condition(sql, &plan->match);
         sql_add(sql, " AND m.version_no = words.rowid");
         break;
     case LEAD_CREATOR:

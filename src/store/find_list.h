@@ -7,7 +7,7 @@
 // What is asked, made ready: classes narrowed to the collection, ids without doubles, words read.
 struct plan {
     struct asked asked;
-    const struct search_engine *search;
+    const struct dialect *dialect;
     struct search_match match; // for full-text search
     struct find_id *ids;       // without doubles
     size_t id_count;

@@ -5,6 +5,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "store/dialect.h"
 #include "store/store.h"
 #include "sys/file.h"
 #include "sys/thread.h"
@@ -203,7 +204,7 @@ MUST_USE enum status writer_change(struct store *store,
                                                       struct fault *fault),
                                    void *context, struct fault *fault);
 
-// ---- search (search.c, search_words.c; search_fts5.c, search_tsvector.c) ----
+// ---- search (search.c, search_words.c; what differs is in dialect.h) ----
 
 #define SEARCH_TERMS_MAX 32
 struct search_term {
@@ -215,42 +216,16 @@ struct search_terms {
     struct search_term items[SEARCH_TERMS_MAX];
     size_t count;
 };
-// The same as the engine is asked.
+// The same as the dialect asks it.
 struct search_match {
     struct str words; // STR_NONE: nothing is asked for
     struct str phrase, patterns;
 };
 
-struct search;
-struct sql;
-// What differs between the engines: one table for each.
-struct search_engine {
-    // Within a transaction: the tables of words, whatever was there; and the same, emptied.
-    enum status (*make)(struct search *search, struct fault *fault);
-    enum status (*empty)(struct search *search, struct fault *fault);
-    // The words of a version in, and the same words out again.
-    enum status (*add)(struct search *search, int64_t no, struct str words, struct fault *fault);
-    enum status (*remove)(struct search *search, int64_t no, struct str words, struct fault *fault);
-
-    enum status (*ask)(struct search_match *out, const struct search *search,
-                       const struct search_terms *terms, struct arena *arena, struct fault *fault);
-    // A table `words` to name in FROM, whose `rowid` is the number of a version; and the condition
-    // on it. No more than `max` rows are needed.
-    void (*add_table)(struct sql *sql, const struct search_match *match, size_t max);
-    void (*add_condition)(struct sql *sql, const struct search_match *match);
-
-    void (*settle)(struct search *search); // there is nothing to do for now
-    enum status (*check)(struct db *reader, struct fault *fault);
-};
-extern const struct search_engine search_fts5, search_tsvector;
-
 struct search {
-    struct store *store;
-    const struct search_engine *engine;
-    bool is_alone;               // in a file of its own, which no other program writes
-    struct db *db, *source;      // to write the words; the store, to read from
-    struct sqlite_words *cutter; // for an engine that does not cut text itself
-    struct buf cut;
+    struct store *store;    // NULL: there is no search
+    struct db *db, *source; // to write the words; the store, to read from
+    void *own;              // the dialect's
     struct json_reader *json;
     struct buf words; // of one version
     struct lock lock;
@@ -288,6 +263,7 @@ MUST_USE enum status store_check_finished(struct db *db, struct fault *fault);
 
 struct store {
     struct store_options options; // with every 0 replaced
+    const struct dialect *dialect;
     char *path, *search_path;
     struct file_lock *file_lock;
     bool is_shared; // a database of which other programs may be writers too

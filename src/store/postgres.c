@@ -224,7 +224,7 @@ static enum status schema_set(struct db *db, int64_t to, struct fault *fault) {
 static enum status make(struct db *db, const char *sql, struct fault *fault) {
     SCOPED(buf_close) struct buf text;
     buf_init(&text, SIZE_MAX);
-    postgres_schema(&text, str_of(sql));
+    db->engine->dialect->types(&text, str_of(sql));
     buf_add_byte(&text, '\0');
     return say(db, text.data, fault);
 }
@@ -264,6 +264,7 @@ static enum status verify(struct db *db, struct fault *fault) {
 }
 
 const struct engine postgres_engine = {
+    .dialect = &dialect_postgres,
     .batch = QUESTIONS_AT_ONCE,
     .open = open_db,
     .close = close_db,

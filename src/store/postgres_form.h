@@ -1,12 +1,9 @@
-// postgres_form.h - what of the PostgreSQL engine needs no connection: schema text, rows in the
-// binary formats of COPY and of arrays. For postgres.c and its tests only.
+// postgres_form.h - what of the PostgreSQL engine needs no connection: rows in the binary
+// formats of COPY and of arrays. For postgres.c and its tests only.
 #pragma once
 
 #include "base/arena.h"
 #include "base/buf.h"
-
-// A migration as it is written for SQLite, in the types of PostgreSQL.
-void postgres_schema(struct buf *out, struct str sql);
 
 // "INSERT INTO table (columns) VALUES ($1, $2 ...)" with nothing behind, or "ON CONFLICT DO
 // NOTHING": rows of such a statement can be sent together.

@@ -1,5 +1,7 @@
 #include "store/inside.h"
 
+#include <stdio.h>
+
 // What a program keeps in memory about the store hangs on a few counters. The owner of a file
 // counts for itself. Programs that share a database count in the table `pulse`:
 //
@@ -11,9 +13,17 @@
 //  4. Beside it stands the schema. A newer program may bring that further than this one knows while
 //     this one runs; from then on this one neither reads nor writes (docs/decisions/0025).
 
-#define PULSE_COLUMNS "generation, rights, names, removals, added, version"
-#define SCHEMA_SHARED "(SELECT number FROM schema_number)"
-#define SCHEMA_OWN "0" // whoever has the lock of a file is alone with it
+// Each with the number of the schema in place of %s.
+#define SQL_BYTES 600
+#define COLUMNS "SELECT generation, rights, names, removals, added, version"
+#define READ COLUMNS ", %s FROM pulse WHERE no = 1"
+#define LOAD                                                                                       \
+    COLUMNS ", (SELECT COALESCE(MAX(added), 0) FROM member),"                                      \
+            " (SELECT COALESCE(MAX(no), 0) FROM version),"                                         \
+            " (SELECT COALESCE(MAX(CAST(value AS BIGINT)), 0) FROM setting"                        \
+            " WHERE name = 'store.added_top'),"                                                    \
+            " (SELECT COALESCE(MAX(CAST(value AS BIGINT)), 0) FROM setting"                        \
+            " WHERE name = 'store.version_top'), %s FROM pulse WHERE no = 1"
 
 static void take_pulse(struct pulse *out, struct db_query *query) {
     *out = (struct pulse){
@@ -34,10 +44,12 @@ static enum status check_schema(int64_t schema, struct fault *fault) {
                      (long long)schema, (long long)store_schema_known());
 }
 
-static enum status read_pulse(struct pulse *out, struct db *db, struct fault *fault) {
+static enum status read_pulse(struct pulse *out, struct db *db, const struct dialect *dialect,
+                              struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
-    TRY(db_query(&query, db, "SELECT " PULSE_COLUMNS ", " SCHEMA_SHARED " FROM pulse WHERE no = 1",
-                 fault));
+    char sql[SQL_BYTES];
+    snprintf(sql, sizeof sql, READ, dialect->schema_number);
+    TRY(db_query(&query, db, sql, fault));
     enum status status = db_step(query, fault);
     if (status == ABSENT) return fault_set(fault, MALFORMED, "%s: no store", db_name(db));
     TRY(status);
@@ -47,7 +59,7 @@ static enum status read_pulse(struct pulse *out, struct db *db, struct fault *fa
 
 enum status pulse_check(struct store *store, struct db *db, struct fault *fault) {
     struct pulse pulse;
-    return store->is_shared ? read_pulse(&pulse, db, fault) : OK;
+    return store->is_shared ? read_pulse(&pulse, db, store->dialect, fault) : OK;
 }
 
 // Threads tell what they saw in any order.
@@ -84,19 +96,12 @@ static int64_t larger(int64_t a, int64_t b) {
     return a > b ? a : b;
 }
 
-#define LOAD(schema)                                                                               \
-    "SELECT " PULSE_COLUMNS ", (SELECT COALESCE(MAX(added), 0) FROM member),"                      \
-    " (SELECT COALESCE(MAX(no), 0) FROM version),"                                                 \
-    " (SELECT COALESCE(MAX(CAST(value AS BIGINT)), 0) FROM setting"                                \
-    " WHERE name = 'store.added_top'),"                                                            \
-    " (SELECT COALESCE(MAX(CAST(value AS BIGINT)), 0) FROM setting"                                \
-    " WHERE name = 'store.version_top'), " schema " FROM pulse WHERE no = 1"
-
 // What was removed last may have been the newest (remove.c); what was copied in counted nowhere.
 enum status pulse_load(struct rows *rows, struct db *db, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
-    TRY(db_query(&query, db, rows->store->is_shared ? LOAD(SCHEMA_SHARED) : LOAD(SCHEMA_OWN),
-                 fault));
+    char sql[SQL_BYTES];
+    snprintf(sql, sizeof sql, LOAD, rows->store->dialect->schema_number);
+    TRY(db_query(&query, db, sql, fault));
     enum status status = db_step(query, fault);
     if (status == ABSENT) return fault_set(fault, MALFORMED, "%s: no store", db_name(db));
     TRY(status);
@@ -151,7 +156,7 @@ enum status store_follow(struct store *store, struct fault *fault) {
     if (!store->is_shared) return OK;
     struct db *db = store_reader_take(store);
     struct pulse pulse;
-    enum status status = read_pulse(&pulse, db, fault);
+    enum status status = read_pulse(&pulse, db, store->dialect, fault);
     if (status == OK) status = follow(store, &pulse, db, fault);
     store_reader_give(store, db);
     return status;
@@ -161,7 +166,7 @@ enum status reader_begin(struct store *store, struct db *db, uint64_t rights, st
     TRY(db_begin_read(db, fault));
     struct pulse pulse = {.rights = store_rights_generation(store)};
     if (store->is_shared) {
-        TRY(read_pulse(&pulse, db, fault));
+        TRY(read_pulse(&pulse, db, store->dialect, fault));
         TRY(follow(store, &pulse, db, fault));
     }
     if (!rights || rights == pulse.rights) return OK;

@@ -4,13 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/sqlite.h"
-
 // Search follows the writer: versions are read by number from the last one known, and their words
-// put into an index: search_fts5.c for a file, search_tsvector.c for a database server. How far it
-// is stands beside the index and moves in the same transaction. On a server the words cost as much
-// work as what they are of; while objects wait to be taken, search leaves them three quarters of
-// it.
+// put into an index, as the dialect keeps it. How far it is stands beside the index and moves in
+// the same transaction. On a server the words cost as much work as what they are of; while objects
+// wait to be taken, search leaves them three quarters of it.
 //
 // Of a file there is one program. On a server there may be several, each with such a thread: who
 // has the lock of the index (db_begin) fills it, for all, and the others learn how far it is.
@@ -52,18 +49,6 @@ struct search_batch {
 
 // ---- opening ----
 
-static void remove_files(const char *path) {
-    if (!db_is_file(path)) return;
-    static const char *const ends[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < 3; i++) {
-        SCOPED(buf_close) struct buf name;
-        buf_init(&name, SIZE_MAX);
-        buf_addf(&name, "%s%s", path, ends[i]);
-        buf_add_byte(&name, '\0');
-        (void)remove(name.data);
-    }
-}
-
 static enum status open_file(struct store *store, struct fault *fault) {
     struct db_options options = {.path = store->search_path,
                                  .is_writer = true,
@@ -95,8 +80,8 @@ static enum status read_progress(bool *fits, struct store *store, struct str sto
     TRY(db_step(query, fault));
     int64_t known = db_i64(query, 0);
     if (!str_equal(db_text(query, 1), store_id)) return OK;
-    // On a server others may have written since this program looked.
-    if (search->is_alone && known > atomic_load(&store->newest_version)) return OK;
+    // In a database others may have written since this program looked.
+    if (!store->is_shared && known > atomic_load(&store->newest_version)) return OK;
     atomic_store(&search->known, known);
     *fits = true;
     return OK;
@@ -106,9 +91,9 @@ static enum status make_tables(struct store *store, struct str store_id, struct 
     struct search *search = &store->search;
     struct db_query *query;
     bool fits = false;
-    if (!search->is_alone) TRY(read_progress(&fits, store, store_id, fault));
+    TRY(read_progress(&fits, store, store_id, fault));
     if (fits) return OK; // another program was faster
-    TRY(search->engine->make(search, fault));
+    TRY(store->dialect->make(search, fault));
     TRY(db_make(search->db, SEARCH_SCHEMA, fault));
     TRY(db_query(&query, search->db, "INSERT INTO progress (known, store) VALUES (0, $1)", fault));
     db_bind_text(query, 1, store_id);
@@ -142,7 +127,7 @@ static enum status open_files(struct store *store, struct arena *arena, struct f
     if (status == FULL || status == BUSY) return status;
     // Damaged, old or another store's: everything in it can be made again.
     db_close(&search->db);
-    remove_files(store->search_path);
+    if (store->dialect->search_remove) store->dialect->search_remove(store->search_path);
     TRY(open_file(store, fault));
     return make_index(store, store_id, fault);
 }
@@ -211,7 +196,7 @@ static enum status write_batch(struct search *search, const struct search_batch 
     for (size_t i = 0; i < batch->count; i++) {
         arena_reset(scratch);
         struct str words = words_of(search, batch->items[i].words, scratch);
-        TRY(search->engine->add(search, batch->items[i].version_no, words, fault));
+        TRY(search->store->dialect->add(search, batch->items[i].version_no, words, fault));
     }
     for (size_t i = 0; i < batch->gone.count; i++)
         TRY(note_forgot(search, batch->gone.items[i], fault));
@@ -221,11 +206,12 @@ static enum status write_batch(struct search *search, const struct search_batch 
 // BUSY when another program has made the index in another form.
 static enum status read_known(int64_t *known, struct search *search, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
-    const char *sql = "SELECT known, (SELECT number FROM search.schema_number) FROM progress";
-    if (search->is_alone) sql = "SELECT known FROM progress";
+    char sql[100];
+    snprintf(sql, sizeof sql, "SELECT known, %s FROM progress",
+             search->store->dialect->schema_number);
     TRY(db_query(&query, search->db, sql, fault));
     TRY(db_step(query, fault));
-    if (!search->is_alone && db_i64(query, 1) != SEARCH_FORM)
+    if (db_i64(query, 1) != SEARCH_FORM)
         return fault_set(fault, BUSY, "the words are kept for a newer renkei");
     *known = db_i64(query, 0);
     return OK;
@@ -326,7 +312,7 @@ static enum status forget(struct search *search, const struct batch_row *row, st
     TRY(is_forgot(&done, search, row->version_no, fault));
     if (done) return OK;
     struct str words = words_of(search, row->words, arena);
-    TRY(search->engine->remove(search, row->version_no, words, fault));
+    TRY(search->store->dialect->remove(search, row->version_no, words, fault));
     return note_forgot(search, row->version_no, fault);
 }
 
@@ -439,7 +425,7 @@ static enum status make_anew(struct store *store, struct fault *fault) {
     struct search *search = &store->search;
     db_shrink(search->db);
     TRY(db_begin(search->db, fault));
-    enum status status = search->engine->empty(search, fault);
+    enum status status = store->dialect->empty(search, fault);
     if (status == OK)
         status = db_run(search->db, "DELETE FROM forgot; UPDATE progress SET known = 0", fault);
     if (status == OK) status = db_commit(search->db, fault);
@@ -451,7 +437,7 @@ static enum status make_anew(struct store *store, struct fault *fault) {
 // Under the lock, which is given meanwhile.
 static void rest(struct search *search) {
     lock_give(&search->lock);
-    search->engine->settle(search);
+    search->store->dialect->settle(search);
     db_shrink(search->db);
     db_shrink(search->source);
     lock_take(&search->lock);
@@ -507,18 +493,16 @@ enum status search_open(struct store *store, struct fault *fault) {
     SCOPED(arena_close) struct arena arena;
     arena_init(&arena);
     search->store = store;
-    search->is_alone = !store->is_shared;
-    search->engine = search->is_alone ? &search_fts5 : &search_tsvector;
-    enum status status = OK;
-    if (!search->is_alone) status = sqlite_words_open(&search->cutter, fault);
+    const struct dialect *dialect = store->dialect;
+    enum status status = dialect->search_open ? dialect->search_open(search, fault) : OK;
     if (status == OK) status = open_files(store, &arena, fault);
     if (status != OK) {
-        sqlite_words_close(&search->cutter);
+        if (dialect->search_close) dialect->search_close(search);
         db_close(&search->db);
         db_close(&search->source);
+        search->store = NULL;
         return status;
     }
-    buf_init(&search->cut, SIZE_MAX);
     lock_init(&search->lock);
     change_init(&search->told);
     change_init(&search->moved);
@@ -547,10 +531,9 @@ void search_close(struct store *store) {
     (void)db_settle(search->db, true, NULL);
     db_close(&search->db);
     db_close(&search->source);
-    sqlite_words_close(&search->cutter);
+    if (store->dialect->search_close) store->dialect->search_close(search);
     json_reader_close(&search->json);
     buf_close(&search->words);
-    buf_close(&search->cut);
     lock_close(&search->lock);
     change_close(&search->told);
     change_close(&search->moved);
@@ -558,7 +541,7 @@ void search_close(struct store *store) {
 
 void search_tell(struct store *store) {
     struct search *search = &store->search;
-    if (!search->engine) return;
+    if (!search->store) return;
     lock_take(&search->lock);
     search->is_told = true;
     change_tell_all(&search->told);

@@ -440,7 +440,7 @@ static int add_word(void *out, int flags, const char *word, int size, int begin,
 
 // One that cuts has a buffer of its own, so each text has one: threads share what only makes them.
 void sqlite_words_cut(struct buf *out, const struct sqlite_words *words, struct str text) {
-    static const char *options[] = {"remove_diacritics", "2"}; // as search_fts5.c says it
+    static const char *options[] = {"remove_diacritics", "2"}; // as dialect_sqlite.c says it
     Fts5Tokenizer *cutter = NULL;
     bool done = words->cutter.xCreate(words->context, options, 2, &cutter) == SQLITE_OK &&
                 words->cutter.xTokenize(cutter, out, FTS5_TOKENIZE_DOCUMENT, text.data,
@@ -450,6 +450,7 @@ void sqlite_words_cut(struct buf *out, const struct sqlite_words *words, struct 
 }
 
 const struct engine sqlite_engine = {
+    .dialect = &dialect_sqlite,
     .batch = 1,
     .open = open_db,
     .close = close_db,

@@ -29,11 +29,11 @@ static struct store *store_make(const struct store_options *options) {
     if (!all->commit_bytes_max) all->commit_bytes_max = COMMIT_BYTES;
     if (!all->readers_max) all->readers_max = READERS;
     store->path = path_with(options->path, "");
-    store->is_shared = !db_is_file(options->path);
+    store->dialect = db_dialect(options->path);
+    store->is_shared = !store->dialect->is_file;
     atomic_store(&store->generation, 1);
     atomic_store(&store->rights_generation, 1);
-    // A database server holds both.
-    store->search_path = path_with(options->path, db_is_file(options->path) ? "-search" : "");
+    store->search_path = path_with(options->path, store->dialect->search_end);
     all->path = store->path;
     store->sorted_max = SORTED_MAX;
     intern_open(&store->intern, chance_u64(all->chance));

@@ -25,6 +25,14 @@ def blank(text):
     return pattern.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), text)
 
 
+def strings(text):
+    """Each string with the line it begins on; not those in comments."""
+    pattern = re.compile(r'//[^\n]*|/\*.*?\*/|("(?:\\.|[^"\\\n])*")|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
+    for found in pattern.finditer(text):
+        if found[1]:
+            yield text.count("\n", 0, found.start()) + 1, found[1]
+
+
 def parameter_list(signature):
     """Name and number of parameters of the declarator in `signature`; None when it is none."""
     for found in re.finditer(r"(\w+)\s*\(", signature):

@@ -78,6 +78,34 @@ class Planted(unittest.TestCase):
         self.expect("nor a known library", {
             "src/base/word.c": '#include "base/word.h"\n#include <jansson.h>\n'})
 
+    def test_the_name_of_an_engine_outside_of_its_files_is_refused(self):
+        for line in ("int f(void) {\n    return is_postgres();\n}\n",
+                     "int x = sizeof(struct sqlite_words);\n", "int pg_port;\n",
+                     "extern const struct dialect dialect_sqlite;\n"):
+            self.expect("what differs between the engines stands in", {"src/base/word.c": line})
+        self.expect("what differs between the engines stands in", {
+            "src/store/README.md": "x\n", "src/store/sqlite.h": "// sqlite.h - x.\n#pragma once\n",
+            "src/store/store.c": '#include "store/sqlite.h"\n'})
+
+    def test_a_word_of_one_engine_outside_of_its_files_is_refused(self):
+        for text in ("PRAGMA user_version", "SELECT a::text FROM b", "SELECT unnest($1)",
+                     "SELECT 1 FROM pg_class", "INSERT OR IGNORE INTO a VALUES (1)",
+                     "SELECT name FROM sqlite_schema"):
+            self.expect("not every engine understands", {"src/base/word.c": f'char *x = "{text}";\n'})
+
+    def test_the_engines_own_files_speak_their_language(self):
+        line = 'char *sqlite_x = "PRAGMA x; SELECT 1::text FROM pg_class";\n'
+        for name in ("sqlite", "postgres", "postgres_rows", "dialect_sqlite", "dialect_postgres"):
+            self.assertEqual(self.complaints(**{"src/store/README.md": "x\n",
+                                                f"src/store/{name}.c": line}), [])
+        self.expect("not every engine", {"src/store/README.md": "x\n",
+                                         "src/store/sqlite_more.c": 'char *x = "PRAGMA x";\n'})
+
+    def test_what_people_read_may_name_an_engine(self):
+        self.assertEqual(self.complaints(**{
+            "src/base/word.c": '// As sqlite does: "PRAGMA".\nchar *x = "postgresql://HOST/NAME, SQLite, ::1";\n'}),
+            [])
+
     def test_a_long_file_is_refused(self):
         self.expect("601 lines", {"src/base/word.c": "int x;\n" * 601})
 

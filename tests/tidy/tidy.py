@@ -26,6 +26,16 @@ LIBRARIES = {"microhttpd.h": "libmicrohttpd", "curl/": "libcurl", "simdjson.h": 
              "libpsl.h": "libpsl", "gmime/": "GMime", "libxml/": "libxml2", "hs/": "Vectorscan",
              "hs.h": "Vectorscan"}
 
+# The files that may know which engine the store speaks to: what each says differently, how each is
+# spoken to, and the table of both. Nobody else names one, or says a word that only one understands.
+ENGINES = re.compile(r"src/store/(?:(?:dialect|engine)\.h|db\.c|sqlite\.[ch]|(?:postgres|dialect)_\w+\.[ch]"
+                     r"|postgres\.c)")
+ENGINE_NAMES = re.compile(r"\w*(?:sqlite|postgres|libpq|fts5|tsvector)\w*|\bpg_\w+", re.IGNORECASE)
+ENGINE_WORDS = re.compile(
+    r"\b(?:PRAGMA|ATTACH|VACUUM|INSERT OR|REPLACE INTO|ILIKE|BYTEA|ROWID|CREATE SCHEMA|DROP SCHEMA"
+    r"|USING (?:gin|fts5)|tsvector|tsquery|CONCURRENTLY)\b|\b(?:pragma_|sqlite_|pg_)\w+|\bunnest\("
+    r"|\w::(?:text|bigint|bytea)\b")
+
 SYSTEM = set("""
 assert.h ctype.h errno.h fcntl.h fenv.h float.h inttypes.h limits.h locale.h math.h setjmp.h
 signal.h stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h
@@ -187,6 +197,24 @@ def check_libraries(tree):
             yield at(name, number, f"{library} is named in {sorted(names)[0]} already")
 
 
+def check_engines(tree):
+    """Which engine a store is on is known to the engines' own files alone."""
+    for name in tree.c_files("src/"):
+        if ENGINES.fullmatch(name):
+            continue
+        text = tree.text(name)
+        names = [(number, path) for number, quote, path in includes(tree, name) if quote == '"']
+        names += enumerate(source.blank(text).split("\n"), 1)
+        for number, line in names:
+            for found in ENGINE_NAMES.finditer(line):
+                yield at(name, number, f"{found.group()}: what differs between the engines stands in "
+                         "src/store/dialect_*.c")
+        for number, said in source.strings(text):
+            for found in ENGINE_WORDS.finditer(said):
+                yield at(name, number, f"{found.group()}: not every engine understands that; what "
+                         "differs stands in src/store/dialect_*.c")
+
+
 def check_sizes(tree):
     """Files, lines, functions, parameters and nesting stay small; tables may be long."""
     for name in tree.c_files("src/", "tests/"):
@@ -310,7 +338,7 @@ def check_listed(tree):
             yield at(name, 1, f"is not in {build}")
 
 
-CHECKS = [check_floors, check_libraries, check_sizes, check_form, check_words, check_outside,
+CHECKS = [check_floors, check_libraries, check_engines, check_sizes, check_form, check_words, check_outside,
           check_readmes, check_listed]
 
 

@@ -1,8 +1,11 @@
+#include <stdio.h>
+
+#include "store/dialect.h"
 #include "store/find_sql.h"
 #include "store/inside.h"
 
-// The words in a file: an index without content (FTS5, rowid = version number), which is told the
-// same words again to take them out.
+// The words in a file of their own: an index without content (FTS5, rowid = version number), which
+// is told the same words again to take them out.
 
 #define SQL_WORDS                                                                                  \
     "CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0,"                        \
@@ -73,7 +76,24 @@ static enum status check(struct db *reader, struct fault *fault) {
     return status == ABSENT ? OK : status;
 }
 
-const struct search_engine search_fts5 = {
+static void search_remove(const char *search_path) {
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    SCOPED(buf_close) struct buf name;
+    buf_init(&name, SIZE_MAX);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        buf_clear(&name);
+        buf_addf(&name, "%s%s", search_path, ends[i]);
+        buf_add_byte(&name, '\0');
+        (void)remove(name.data);
+    }
+}
+
+const struct dialect dialect_sqlite = {
+    .is_file = true,
+    .schema_number = "(SELECT user_version FROM pragma_user_version)",
+    .search_end = "-search",
+    .search_remove = search_remove,
+    .search_drop = "",
     .make = make,
     .empty = empty,
     .add = add,
