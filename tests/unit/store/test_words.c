@@ -55,6 +55,10 @@ static const struct question {
     {"https://login.hospital.example:8443/a_b/%7Euser?q=1&r=two#frag", "d"},
     {"7Euser", "d"},
     {"hosp*", "d"},
+    {"hospital.example", "d"},
+    {"hospital.exa*", "d"},
+    {"ospital", ""},     // the middle of a word is not looked for
+    {"b0c44298fc1c", ""},
     {"evil.exe", "e"},
     {"C:\\Windows\\Sys*", "e"},
     {"System32 hklm", "e"},
