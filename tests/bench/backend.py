@@ -13,6 +13,7 @@ import program
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "backend"))
 
+import lock  # noqa: E402
 from postgres import Postgres  # noqa: E402
 
 DATA = Path(__file__).resolve().parents[2] / "build/bench-data"
@@ -104,7 +105,7 @@ def copy_rate(postgres, url, count):
     return count / seconds
 
 
-def run(bench):
+def run_stores(bench):
     folder = DATA / "backend"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -136,3 +137,6 @@ def rows_intake(bench, postgres, ours, sqlite):
     print(f"    (both: {DURABLE}; COPY: one transaction a table, no JSON, checks, full text)",
           flush=True)
     bench.row("import beside COPY", f"{ours.rate / plain:.2f}", ">= 0.5", ours.rate >= plain / 2)
+
+
+FIGURES = {"stores": run_stores, "lock": lock.run}

@@ -1,0 +1,153 @@
+"""What it costs that one program at a time writes to a database (the advisory lock of src/store/postgres.c).
+
+Alone, beside the same with the lock left out; then several programs into one database, beside the
+same programs into a database each, where none waits for another. The lock is left out without the
+program's knowing: its database has a function of that name which does nothing, and looks at its own
+functions first.
+"""
+
+import threading
+import time
+
+import program
+from postgres import Postgres, session
+
+SHARE = 4     # of the indicators, for each import
+PAIRS = 3     # alone: with the lock and without, in turn
+PROGRAMS = 2
+SETTINGS = {"shared_buffers": "512MB", "max_wal_size": "4GB",
+            "shared_preload_libraries": "pg_stat_statements", "track_functions": "none"}
+LEFT_OUT = ("CREATE FUNCTION public.pg_advisory_xact_lock(bigint) RETURNS void"
+            " LANGUAGE sql AS 'SELECT'")
+# Of the writers: who fills the index of words has a lock of its own.
+KEY = 8243108421
+HELD = (f"SELECT count(*) FILTER (WHERE granted), count(*) FILTER (WHERE NOT granted) FROM pg_locks"
+        f" WHERE locktype = 'advisory' AND objsubid = 1 AND (classid::bigint << 32) + objid::bigint = {KEY}")
+ASKED = ("SELECT calls, total_exec_time, max_exec_time FROM pg_stat_statements"
+         " WHERE query LIKE 'SELECT pg_advisory_xact_lock(%' ORDER BY calls DESC")
+
+
+class Sampler(threading.Thread):
+    """Looks again and again whether the lock is held, and how many wait for it."""
+
+    def __init__(self, cluster):
+        super().__init__()
+        self.cluster, self.ends = cluster, threading.Event()
+        self.looks = self.held = self.waiting = 0
+
+    def run(self):
+        url = self.cluster.owner_url()
+        with session(url) as ask:
+            while not self.ends.wait(0.01):
+                ask(f"INSERT INTO held {HELD}")
+                self.looks += 1
+
+    def __enter__(self):
+        self.cluster.sql("DROP TABLE IF EXISTS held; CREATE UNLOGGED TABLE held (held int, waiting int)",
+                         self.cluster.owner_url())
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ends.set()
+        self.join()
+        row = self.cluster.sql("SELECT count(*), sum(held), sum(waiting) FROM held",
+                               self.cluster.owner_url())
+        self.looks, self.held, self.waiting = (int(number or 0) for number in row.split("|"))
+
+
+class Run:
+    """Imports at once, each of a file of its own: how fast, and what became of the lock."""
+
+    def __init__(self, cluster, files, count, stores):
+        cluster.sql("CHECKPOINT; SELECT pg_stat_statements_reset()", cluster.owner_url())
+        errors = []
+
+        def take(file, store):
+            try:
+                program.measured(["import", file, "--store", store, "--quiet"])
+            except RuntimeError as error:
+                errors.append(error)
+        threads = [threading.Thread(target=take, args=each) for each in zip(files, stores)]
+        with Sampler(cluster) as sampler:
+            start = time.monotonic()
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            self.seconds = time.monotonic() - start
+        if errors:
+            raise errors[0]
+        self.rate = count * len(threads) / self.seconds
+        rows = [line.split("|") for line in cluster.sql(ASKED, cluster.owner_url()).split("\n") if line]
+        self.batches = sum(int(row[0]) for row in rows)
+        self.get_ms = sum(float(row[1]) for row in rows) / max(1, self.batches)
+        self.get_most_ms = max((float(row[2]) for row in rows), default=0)
+        self.held = sampler.held / max(1, sampler.looks)
+        self.hold_ms = self.held * self.seconds * 1000 / max(1, self.batches)
+
+
+class Lock:
+    def __init__(self, bench, cluster):
+        self.bench, self.cluster = bench, cluster
+        self.count = max(1000, bench.count // SHARE)
+        self.files = [bench.made("bundle", count=self.count, seed=seed + 1) for seed in range(PROGRAMS)]
+
+    def fresh(self, is_left_out=False):
+        url = self.cluster.fresh()
+        program.init(url)
+        if is_left_out:
+            name = url.split("?")[0].rsplit("/", 1)[1]
+            self.cluster.sql(f"{LEFT_OUT}; ALTER DATABASE {name} SET search_path = public, pg_catalog", url)
+        return url
+
+    def taken(self, count, urls):
+        """One run, which must have taken everything; the databases are gone afterwards."""
+        files = self.files[:count]
+        run = Run(self.cluster, files, self.count, urls)
+        found = sum(int(self.cluster.sql("SELECT count(DISTINCT added) FROM member", url))
+                    for url in set(urls))
+        if found != self.count * count:
+            raise RuntimeError(f"{found} were taken of {self.count * count}")
+        for url in set(urls):
+            self.cluster.drop(url)
+        return run
+
+    def alone(self):
+        held, free = [], []
+        for _ in range(PAIRS):
+            held.append(self.taken(1, [self.fresh()]))
+            free.append(self.taken(1, [self.fresh(is_left_out=True)]))
+        if any(run.held for run in free) or not all(run.held for run in held):
+            raise RuntimeError("the lock was not what made the difference")
+        return middle(held), middle(free)
+
+    def several(self):
+        one = self.taken(PROGRAMS, [self.fresh()] * PROGRAMS)
+        each = self.taken(PROGRAMS, [self.fresh() for _ in range(PROGRAMS)])
+        return one, each
+
+
+def middle(runs):
+    return sorted(runs, key=lambda run: run.rate)[len(runs) // 2]
+
+
+def run(bench):
+    with Postgres(durable=True, settings=SETTINGS) as cluster:
+        cluster.sql("CREATE EXTENSION pg_stat_statements", cluster.owner_url())
+        lock = Lock(bench, cluster)
+        held, free = lock.alone()
+        bench.row(f"import of {lock.count:,} by one program", f"{held.rate:,.0f}/s", "", None)
+        bench.row(f"its lock, {held.batches} batches: to get it", f"{held.get_ms:.3f} ms", "", None)
+        bench.row("to hold it, a batch", f"{held.hold_ms:,.0f} ms", "", None)
+        bench.row("the same with the lock left out", f"{free.rate:,.0f}/s", "", None)
+        bench.row("with the lock beside without", f"{held.rate / free.rate:.2f}", "", None)
+        one, each = lock.several()
+        bench.row(f"{PROGRAMS} programs at once into one database", f"{one.rate:,.0f}/s", "", None)
+        bench.row("their lock: to get it", f"{one.get_ms:,.0f} ms", "", None)
+        bench.row("at most", f"{one.get_most_ms:,.0f} ms", "", None)
+        bench.row("to hold it, a batch", f"{one.hold_ms:,.0f} ms", "", None)
+        bench.row("held, of the time", f"{one.held * 100:.0f} %", "", None)
+        bench.row(f"{PROGRAMS} programs into a database each", f"{each.rate:,.0f}/s", "", None)
+        bench.row("one database beside one each", f"{one.rate / each.rate:.2f}", "", None)
+        bench.row("one database beside one program alone", f"{one.rate / held.rate:.2f}", "", None)
