@@ -1,9 +1,10 @@
 // dialect.h - what SQLite and PostgreSQL say differently: one table for each, in one small file for
 // each (dialect_sqlite.c, dialect_postgres.c).
 //
-// Everything else is one SQL text for both, in the types of SQLite. No other file asks which engine
-// it is, nor says a word that one engine alone knows; tests/tidy holds that. How an engine is
-// spoken to is no matter of words, and stands in its own files behind engine.h.
+// Everything else is one SQL text for both, in the types of SQLite; upserts too, since both know ON
+// CONFLICT. No other file asks which engine it is, nor says a word that one engine alone knows;
+// tests/tidy holds that. How an engine is spoken to (connections, transactions, COPY) is no matter
+// of words, and stands in its own files behind engine.h.
 #pragma once
 
 #include "base/arena.h"
