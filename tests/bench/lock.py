@@ -13,7 +13,7 @@ import program
 from postgres import Postgres, session
 
 SHARE = 4     # of the indicators, for each import
-PAIRS = 3     # alone: with the lock and without, in turn
+PAIRS = 5     # of what is compared, in turn; of their ratios the middle one counts
 PROGRAMS = 2
 SETTINGS = {"shared_buffers": "512MB", "max_wal_size": "4GB",
             "shared_preload_libraries": "pg_stat_statements", "track_functions": "none"}
@@ -113,41 +113,47 @@ class Lock:
             self.cluster.drop(url)
         return run
 
+    def pairs(self, count, left, right):
+        """Runs of `count` programs into the databases that `left` and `right` give, in turn."""
+        return [(self.taken(count, left()), self.taken(count, right())) for _ in range(PAIRS)]
+
     def alone(self):
-        held, free = [], []
-        for _ in range(PAIRS):
-            held.append(self.taken(1, [self.fresh()]))
-            free.append(self.taken(1, [self.fresh(is_left_out=True)]))
-        if any(run.held for run in free) or not all(run.held for run in held):
+        pairs = self.pairs(1, lambda: [self.fresh()], lambda: [self.fresh(is_left_out=True)])
+        if not all(held.held and not free.held for held, free in pairs):
             raise RuntimeError("the lock was not what made the difference")
-        return middle(held), middle(free)
+        return pairs
 
     def several(self):
-        one = self.taken(PROGRAMS, [self.fresh()] * PROGRAMS)
-        each = self.taken(PROGRAMS, [self.fresh() for _ in range(PROGRAMS)])
-        return one, each
+        return self.pairs(PROGRAMS, lambda: [self.fresh()] * PROGRAMS,
+                          lambda: [self.fresh() for _ in range(PROGRAMS)])
 
 
 def middle(runs):
     return sorted(runs, key=lambda run: run.rate)[len(runs) // 2]
 
 
+def row_ratio(bench, what, pairs):
+    ratios = sorted(left.rate / right.rate for left, right in pairs)
+    bench.row(what, f"{ratios[len(ratios) // 2]:.2f}", f"{ratios[0]:.2f} to {ratios[-1]:.2f}", None)
+
+
 def run(bench):
     with Postgres(durable=True, settings=SETTINGS) as cluster:
         cluster.sql("CREATE EXTENSION pg_stat_statements", cluster.owner_url())
         lock = Lock(bench, cluster)
-        held, free = lock.alone()
-        bench.row(f"import of {lock.count:,} by one program", f"{held.rate:,.0f}/s", "", None)
-        bench.row(f"its lock, {held.batches} batches: to get it", f"{held.get_ms:.3f} ms", "", None)
-        bench.row("to hold it, a batch", f"{held.hold_ms:,.0f} ms", "", None)
+        pairs = lock.alone()
+        alone, free = (middle(runs) for runs in zip(*pairs))
+        bench.row(f"import of {lock.count:,} by one program", f"{alone.rate:,.0f}/s", "", None)
+        bench.row(f"its lock, {alone.batches} batches: to get it", f"{alone.get_ms:.3f} ms", "", None)
+        bench.row("to hold it, a batch", f"{alone.hold_ms:,.0f} ms", "", None)
         bench.row("the same with the lock left out", f"{free.rate:,.0f}/s", "", None)
-        bench.row("with the lock beside without", f"{held.rate / free.rate:.2f}", "", None)
-        one, each = lock.several()
+        row_ratio(bench, f"with the lock beside without, {PAIRS} pairs", pairs)
+        pairs = lock.several()
+        one, each = (middle(runs) for runs in zip(*pairs))
         bench.row(f"{PROGRAMS} programs at once into one database", f"{one.rate:,.0f}/s", "", None)
         bench.row("their lock: to get it", f"{one.get_ms:,.0f} ms", "", None)
         bench.row("at most", f"{one.get_most_ms:,.0f} ms", "", None)
         bench.row("to hold it, a batch", f"{one.hold_ms:,.0f} ms", "", None)
         bench.row("held, of the time", f"{one.held * 100:.0f} %", "", None)
         bench.row(f"{PROGRAMS} programs into a database each", f"{each.rate:,.0f}/s", "", None)
-        bench.row("one database beside one each", f"{one.rate / each.rate:.2f}", "", None)
-        bench.row("one database beside one program alone", f"{one.rate / held.rate:.2f}", "", None)
+        row_ratio(bench, f"one database beside one each, {PAIRS} pairs", pairs)
