@@ -41,8 +41,8 @@ struct dialect {
 
     enum status (*ask)(struct search_match *out, const struct search *search,
                        const struct search_terms *terms, struct arena *arena, struct fault *fault);
-    // A table `words` to name in FROM, whose `rowid` is the number of a version; and the condition on
-    // it. No more than `max` rows are needed.
+    // A table `words` to name in FROM, whose `rowid` is the number of a version; and the condition
+    // on it. No more than `max` rows are needed.
     void (*add_table)(struct sql *sql, const struct search_match *match, size_t max);
     void (*add_condition)(struct sql *sql, const struct search_match *match);
 
