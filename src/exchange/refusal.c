@@ -60,7 +60,6 @@ static const struct row {
     {"list-expected", "a list is expected, not *"},
     {"object-expected", "an object is expected, not *"},
     {"yes-no-expected", "true or false is expected, not *"},
-    {"percent-expected", "a whole number from 0 to 100 is expected"},
     {"marking-id", "the id of a marking-definition is expected"},
     {"spec-version", "\"2.1\" or \"2.0\" is expected"},
     {"types-too-many", "too many different types in this store"},

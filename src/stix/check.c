@@ -3,15 +3,11 @@
 #include "stix/marking.h"
 
 enum shape {
-    TEXT,
-    TEXTS,
     BOOLEAN,
-    PERCENT, // a whole number from 0 to 100
     STAMP,
     ID,
     IDS,
     MAPPING,
-    MAPPINGS,
     MARKINGS, // ids of marking definitions
     GRANULAR,
     SPEC,
@@ -20,38 +16,24 @@ enum shape {
 static const struct row {
     const char *key;
     enum shape shape;
-    bool any_type; // also of custom objects
+    const char *type; // NULL: of any
 } ROWS[] = {
     // STIX 2.1, 3.2
-    {"object_marking_refs", MARKINGS, true},
-    {"granular_markings", GRANULAR, true},
-    {"spec_version", SPEC, true},
-    {"created_by_ref", ID, true},
-    {"revoked", BOOLEAN, true},
-    {"confidence", PERCENT, false},
-    {"defanged", BOOLEAN, false},
-    {"extensions", MAPPING, false},
-    {"external_references", MAPPINGS, false},
-    {"labels", TEXTS, false},
-    {"lang", TEXT, false},
-    // 4 to 6: what names an object, and what an indicator looks for
-    {"name", TEXT, false},
-    {"description", TEXT, false},
-    {"aliases", TEXTS, false},
-    {"pattern", TEXT, false},
-    {"pattern_type", TEXT, false},
-    {"relationship_type", TEXT, false},
-    {"hashes", MAPPING, false},
-    // and when it holds
-    {"first_observed", STAMP, false},
-    {"first_seen", STAMP, false},
-    {"last_observed", STAMP, false},
-    {"last_seen", STAMP, false},
-    {"published", STAMP, false},
-    {"start_time", STAMP, false},
-    {"stop_time", STAMP, false},
-    {"valid_from", STAMP, false},
-    {"valid_until", STAMP, false},
+    {"object_marking_refs", MARKINGS, NULL},
+    {"granular_markings", GRANULAR, NULL},
+    {"spec_version", SPEC, NULL},
+    {"created_by_ref", ID, NULL},
+    {"revoked", BOOLEAN, NULL},
+    {"extensions", MAPPING, NULL},
+    // 4.7.1
+    {"valid_from", STAMP, "indicator"},
+    {"valid_until", STAMP, "indicator"},
+    // 5.1.2, 5.2.1
+    {"source_ref", ID, "relationship"},
+    {"target_ref", ID, "relationship"},
+    {"sighting_of_ref", ID, "sighting"},
+    {"observed_data_refs", IDS, "sighting"},
+    {"where_sighted_refs", IDS, "sighting"},
 };
 
 static enum status expected(struct fault *fault, const char *what, struct json value) {
@@ -75,12 +57,6 @@ static enum status check_mapping(struct json value, struct fault *fault) {
 static enum status check_boolean(struct json value, struct fault *fault) {
     bool is_one = json_kind(value) == JSON_TRUE || json_kind(value) == JSON_FALSE;
     return is_one ? OK : expected(fault, "true or false", value);
-}
-
-static enum status check_percent(struct json value, struct fault *fault) {
-    int64_t number;
-    if (json_i64(&number, value) && number >= 0 && number <= 100) return OK;
-    return fault_set(fault, MALFORMED, "a whole number from 0 to 100 is expected");
 }
 
 static enum status check_stamp(struct json value, struct fault *fault) {
@@ -131,15 +107,11 @@ static enum status check_each(struct json list, enum status (*check)(struct json
 
 static enum status check_shape(struct json value, enum shape shape, struct fault *fault) {
     switch (shape) {
-    case TEXT: return check_text(value, fault);
-    case TEXTS: return check_each(value, check_text, fault);
     case BOOLEAN: return check_boolean(value, fault);
-    case PERCENT: return check_percent(value, fault);
     case STAMP: return check_stamp(value, fault);
     case ID: return check_id(value, fault);
     case IDS: return check_each(value, check_id, fault);
     case MAPPING: return check_mapping(value, fault);
-    case MAPPINGS: return check_each(value, check_mapping, fault);
     case MARKINGS: return check_each(value, check_marking, fault);
     case GRANULAR: return check_each(value, check_part, fault);
     case SPEC: return check_spec(value, fault);
@@ -147,30 +119,21 @@ static enum status check_shape(struct json value, enum shape shape, struct fault
     return OK;
 }
 
-// False when nothing is known of the property.
-static bool shape_of(enum shape *out, struct str key, bool is_standard) {
+static const struct row *row_of(struct str type, struct str key) {
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
-        if (!str_equal(key, str_of(ROWS[i].key))) continue;
-        *out = ROWS[i].shape;
-        return is_standard || ROWS[i].any_type;
+        const struct row *row = &ROWS[i];
+        if (!str_equal(key, str_of(row->key))) continue;
+        return !row->type || str_equal(type, str_of(row->type)) ? row : NULL;
     }
-    if (!is_standard || str_starts(key, STR("x_"))) return false;
-    if (str_ends(key, STR("_ref")))
-        *out = ID;
-    else if (str_ends(key, STR("_refs")))
-        *out = IDS;
-    else
-        return false;
-    return true;
+    return NULL;
 }
 
 enum status object_check(const struct object *object, struct fault *fault) {
     for (struct json member = json_first(object->json); member.node; member = json_next(member)) {
-        enum shape shape;
-        struct str key = member.node->key;
-        if (json_kind(member) == JSON_NULL || !shape_of(&shape, key, object->kind != NULL))
-            continue;
-        enum status status = check_shape(member, shape, fault);
+        struct str key = json_key(member);
+        const struct row *row = row_of(object->id.type, key);
+        if (!row || json_kind(member) == JSON_NULL) continue;
+        enum status status = check_shape(member, row->shape, fault);
         if (status != OK) return fault_within(fault, status, "%.*s", STR_ARG(key));
     }
     return OK;

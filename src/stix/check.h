@@ -1,12 +1,13 @@
-// check.h - what the exchange does not rely on to keep an object, but would be misled by.
+// check.h - what the exchange cannot do without, in a shape that would mislead it.
 //
-// Of the types of the standard: the properties that every object may have (STIX 2.1, 3.2), those
-// that say how long and how surely something holds, and all references at the top. Of all types:
-// the markings, since a label in the wrong shape must not be taken for none. No other property is
-// looked at; null counts as absent.
+// Lenient keeps what can be kept safely. Not safe is a label that cannot be read (it would be taken
+// for none), who made it (new versions are theirs alone), whether it was revoked, until when an
+// indicator holds, which two objects a relationship or a sighting ties (it is hidden with them),
+// and `extensions`, where recipients and votes stand. Nothing else is looked at: a name that is a
+// number is kept, and told by conform.h. null counts as absent.
 #pragma once
 
 #include "stix/object.h"
 
-// OK, or MALFORMED with the place (`labels[2]: a string is expected, not a number`).
+// OK, or MALFORMED with the place (`revoked: true or false is expected, not a number`).
 MUST_USE enum status object_check(const struct object *object, struct fault *fault);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "stix/check.h"
 #include "stix/conform_walk.h"
 #include "stix/form.h"
 
@@ -227,41 +228,11 @@ static void check_own_type(struct walk *walk) {
 
 // ---- what cannot be kept ----
 
-static bool is_time(struct json value) {
-    stamp at;
-    return !value.node ||
-           (json_kind(value) == JSON_STRING && stamp_read(&at, json_text(value), NULL) == OK);
-}
-
-static bool is_marking(struct json value) {
-    struct object_id id;
-    return object_id_read(&id, json_text(value), NULL) == OK &&
-           str_equal(id.type, STR("marking-definition"));
-}
-
-static bool is_marked(struct json object) {
-    struct json markings = walk_member(object, STR("object_marking_refs"));
-    if (markings.node && json_kind(markings) != JSON_ARRAY) return false;
-    for (struct json at = json_first(markings); at.node; at = json_next(at))
-        if (!is_marking(at)) return false;
-    struct json parts = walk_member(object, STR("granular_markings"));
-    if (parts.node && json_kind(parts) != JSON_ARRAY) return false;
-    for (struct json at = json_first(parts); at.node; at = json_next(at)) {
-        struct json marking = walk_member(at, STR("marking_ref"));
-        if (json_kind(at) != JSON_OBJECT || (marking.node && !is_marking(marking))) return false;
-    }
-    return true;
-}
-
-// As object_read sees it: an address, an order, a marking.
+// As intake asks. What breaks no MUST has what it needs; fuzz_conform holds that.
 static bool is_usable(const struct walk *walk) {
-    struct json object = walk->object;
-    if (!walk->has_id || !str_equal(walk->id.type, walk->type)) return false;
-    bool has_order =
-        (walk->model && (walk->group == MODEL_SCO || walk->group == MODEL_VERSIONED_SCO)) ||
-        (is_time(walk_member(object, STR("created"))) &&
-         is_time(walk_member(object, STR("modified"))));
-    return has_order && is_marked(object);
+    struct object object;
+    if (walk->report->counts[CONFORM_MUST] == 0) return true;
+    return object_read_head(&object, walk->object, NULL) == OK && object_check(&object, NULL) == OK;
 }
 
 static bool begin(struct walk *walk, struct conform_report *report, struct json object,

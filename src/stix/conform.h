@@ -13,7 +13,7 @@
 //  1. The findings depend on what is said, not on the order of the members.
 //  2. Time and memory are linear in the object; at most CONFORM_FINDINGS_MAX findings are kept, all
 //     are counted.
-//  3. What CONFORM_LENIENT takes can be read by object_read.
+//  3. CONFORM_LENIENT takes what object_read and object_check take, and nothing else.
 #pragma once
 
 #include "stix/conform_rules.h"

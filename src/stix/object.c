@@ -155,7 +155,7 @@ static struct str cut_title(struct str text) {
 }
 
 static struct str ref_type(struct json object, struct str key) {
-    struct object_id id;
+    struct object_id id = {.type = STR_NONE};
     bool is_id = object_id_read(&id, json_text(json_member(object, key)), NULL) == OK;
     return is_id ? id.type : STR("?");
 }
@@ -250,8 +250,7 @@ static int read_spec(const struct object *object) {
     return object->kind && object->kind->group == KIND_SCO ? 21 : 20;
 }
 
-enum status object_read(struct object *out, struct json json, struct arena *arena,
-                        struct fault *fault) {
+enum status object_read_head(struct object *out, struct json json, struct fault *fault) {
     if (json_kind(json) != JSON_OBJECT)
         return fault_set(fault, MALFORMED, "not an object but %s", json_kind_name(json_kind(json)));
     struct object object = {.json = json};
@@ -259,6 +258,14 @@ enum status object_read(struct object *out, struct json json, struct arena *aren
     TRY(read_version(&object, fault));
     object.spec = read_spec(&object);
     object.revoked = json_true(json_member(json, STR("revoked")));
+    *out = object;
+    return OK;
+}
+
+enum status object_read(struct object *out, struct json json, struct arena *arena,
+                        struct fault *fault) {
+    struct object object;
+    TRY(object_read_head(&object, json, fault));
     object.title = read_title(json, object.id.type, arena);
     read_refs(&object, arena);
     *out = object;

@@ -1,8 +1,8 @@
 // object.h - one STIX object, read and checked as far as the exchange relies on it.
 //
 // Lenient by purpose: kept is whatever can be addressed (type, id), ordered (its version) and
-// marked. What stops one of these three is refused with the place. The full check of every property
-// comes with "STIX 2.1 by the letter".
+// marked. What stops one of these three is refused with the place; check.h refuses what would
+// mislead the exchange, and conform.h tells every rule that is broken.
 #pragma once
 
 #include "base/json.h"
@@ -58,6 +58,9 @@ struct object {
 // OK; MALFORMED with the place (`created: ...`). Borrows `json`; lists are in `arena`.
 MUST_USE enum status object_read(struct object *out, struct json json, struct arena *arena,
                                  struct fault *fault);
+
+// The same without title and references, which are none then: no memory is taken.
+MUST_USE enum status object_read_head(struct object *out, struct json json, struct fault *fault);
 
 // Words for full-text search: name, description, aliases, labels, pattern and values, separated by
 // spaces; in the words of search.h runs of CJK letters become overlapping pairs there, not here.

@@ -15,6 +15,27 @@ const came = {
     labels: [],
 };
 
+const shapeless = {
+    type: 'malware',
+    spec_version: '2.1',
+    id: 'malware--6d1fb6a2-6a8f-4b0b-9f2c-6b8e0c1d2e41',
+    created: when,
+    modified: when,
+    name: 5,
+    description: ['nobody reads this'],
+    aliases: {},
+    labels: 'a lone word',
+    confidence: 'high',
+    lang: [],
+    external_references: [null, 'x', 7, { source_name: 7, url: [] }],
+    kill_chain_phases: 'x',
+    first_seen: '2020-13-45T00:00:00Z',
+    last_seen: {},
+    hashes: [],
+    sample_refs: 'x',
+    is_family: 'yes',
+};
+
 export async function deviating(tally, { browser, url }) {
     const hanako = await new Asker(url).signIn('hanako');
     const { collections } = await hanako.get('/collections');
@@ -42,6 +63,25 @@ export async function deviating(tally, { browser, url }) {
             someone.check();
             await someone.close();
         }
+    });
+
+    await tally.test('deviating: an object in wrong shapes has a page, and all of it is shown', async () => {
+        const answer = await hanako.ask(`/import?collection=${collection}`, {
+            method: 'POST',
+            body: JSON.stringify(shapeless),
+        });
+        expectEqual(answer.status, 200, 'import');
+        const someone = await person(browser, url, 'hanako');
+        const page = await someone.page('/o/' + shapeless.id);
+        await page.locator('#deviations li').first().waitFor();
+        expectEqual(JSON.parse(await page.locator('#json pre').textContent()), shapeless, 'its text');
+        const shown = await page.locator('main').textContent();
+        for (const part of ['a lone word', '2020-13-45', 'nobody reads this'])
+            expect(shown.includes(part), `${part} in ${shown}`);
+        const list = await someone.page('/exchange?type=malware');
+        await list.locator('[role=row]').first().waitFor();
+        someone.check();
+        await someone.close();
     });
 
     await tally.test('deviating: what breaks nothing has no such panel', async () => {

@@ -239,11 +239,20 @@ static void lenient_refuses_what_cannot_be_addressed_ordered_or_marked(void **st
         "'name':'x','created':'yesterday'",
         "'name':'x','modified':9",
         "'name':'x','object_marking_refs':'TLP:RED'",
+        "'name':'x','created_by_ref':'me'",
+        "'name':'x','revoked':'yes'",
+        "'name':'x','extensions':[]",
         "'name':'x','object_marking_refs':['TLP:RED']",
         "'name':'x','granular_markings':[{'selectors':['name'],'marking_ref':'red'}]",
     };
     static const char *const TAKEN[] = {
-        "'name':7", "'labels':[]", "'x y':null", "'confidence':900", "'external_references':7",
+        "'name':'x','object_marking_refs':null",
+        "'name':'x','created_by_ref':null",
+        "'name':7",
+        "'labels':[]",
+        "'x y':null",
+        "'confidence':900",
+        "'external_references':7",
     };
     for (size_t i = 0; i < COUNT(REFUSED) + COUNT(TAKEN); i++) {
         bool is_taken = i >= COUNT(REFUSED);

@@ -95,7 +95,8 @@ function rank(name: string): number {
 
 export function shownProperties(object: StixObject): [string, Json][] {
   return Object.entries(object)
-    .filter(([name]) => !elsewhere.has(name) && name !== 'external_references')
+    .filter(([name]) => !elsewhere.has(name))
+    .filter(([name]) => name !== 'external_references' || !isReferences(object[name]))
     .map((entry, index) => ({ entry, index }))
     .sort((a, b) => rank(a.entry[0]) - rank(b.entry[0]) || a.index - b.index)
     .map(({ entry }) => entry);
@@ -108,9 +109,18 @@ export interface Reference {
   external_id?: string;
 }
 
+// What others send is kept whatever its shape: then it is shown as any other property.
+function isReferences(value: Json | undefined): boolean {
+  const isReference = (one: Json): boolean =>
+    typeof one === 'object' &&
+    one !== null &&
+    Object.entries(one).every(([name, part]) => name === 'hashes' || typeof part === 'string');
+  return Array.isArray(value) && value.every(isReference);
+}
+
 export function references(object: StixObject): Reference[] {
   const found = object.external_references;
-  return Array.isArray(found) ? (found as unknown as Reference[]) : [];
+  return isReferences(found) ? (found as unknown as Reference[]) : [];
 }
 
 export function isId(text: string): boolean {
