@@ -1,7 +1,6 @@
 // Import: a file of any form into a collection, with a report of every refusal.
 #include "api/api_private.h"
 #include "exchange/intake.h"
-#include "exchange/refusal.h"
 
 #define TELL_EVERY_US (STAMP_SECOND / 5)
 
@@ -44,15 +43,6 @@ static enum status body_read(size_t *size, void *context, void *bytes, size_t ca
     return OK;
 }
 
-// The reason as it is, and for other languages what it is made of.
-static void put_reason(struct json_writer *w, struct str reason) {
-    struct refusal_words words = refusal_read(reason);
-    if (words.place.size) json_key_text(w, "place", words.place);
-    json_key_text(w, "reason", reason);
-    if (words.code) json_key_text(w, "code", str_of(words.code));
-    if (words.value.size) json_key_text(w, "value", words.value);
-}
-
 static void put_refusals(struct json_writer *w, const struct intake_report *report) {
     json_key_array(w, "refusals");
     for (size_t i = 0; i < report->refusal_count; i++) {
@@ -61,7 +51,7 @@ static void put_refusals(struct json_writer *w, const struct intake_report *repo
         json_key_i64(w, "index", (int64_t)refusal->index);
         if (refusal->line) json_key_i64(w, "line", (int64_t)refusal->line);
         if (refusal->id.size) json_key_text(w, "id", refusal->id);
-        put_reason(w, refusal->reason);
+        respond_reason(w, refusal->reason);
         json_close_object(w);
     }
     json_close_array(w);
@@ -84,7 +74,7 @@ static enum status answer_report(struct call *call, int code, const struct intak
     json_put_key(&w, STR("damage"));
     if (report->is_damaged) {
         json_open_object(&w);
-        put_reason(&w, report->damage);
+        respond_reason(&w, report->damage);
         json_close_object(&w);
     } else {
         json_put_null(&w);

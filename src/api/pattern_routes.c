@@ -74,12 +74,11 @@ static void read_pattern(struct trying *trying, struct pattern_options *reading)
     reading->place = &trying->place;
     if (pattern_read(&pattern, trying->text, reading, trying->call->arena, &trying->fault) != OK)
         return;
-    if (evaluate_check(pattern, &at, &trying->fault) == OK) {
-        trying->pattern = pattern;
-        return;
-    }
+    enum status status = evaluate_check(pattern, trying->text, &at, &trying->fault);
+    if (status == OK) trying->pattern = pattern;
+    if (status == OK) return;
     trying->place = pattern_place_at(trying->text, at);
-    trying->is_regex = true;
+    trying->is_regex = status == MALFORMED;
 }
 
 // ---- observations ----
@@ -190,6 +189,15 @@ static struct str text_of(struct trying *trying, const struct pattern *pattern) 
     return text;
 }
 
+// A limit of the reader says line and column before its reason.
+static void put_refusal(struct json_writer *w, struct str text) {
+    size_t end = str_find(text, STR(": "));
+    bool has_place = str_starts(text, STR("line ")) && end != SIZE_MAX;
+    json_key_object(w, "refusal");
+    respond_reason(w, has_place ? str_cut(text, end + 2, text.size) : text);
+    json_close_object(w);
+}
+
 static void put_error(struct json_writer *w, const struct trying *trying) {
     const struct pattern_place *place = &trying->place;
     const char *code = trying->is_regex ? "regex" : place->expected ? "expected" : "limit";
@@ -198,6 +206,7 @@ static void put_error(struct json_writer *w, const struct trying *trying) {
     json_key_text(w, "text", str_of(trying->fault.text));
     if (place->expected) json_key_text(w, "expected", str_of(place->expected));
     if (place->found.data) json_key_text(w, "found", place->found);
+    if (!place->expected) put_refusal(w, str_of(trying->fault.text));
     json_key_i64(w, "at", (int64_t)place->at);
     json_key_i64(w, "line", place->line ? (int64_t)place->line : 1);
     json_key_i64(w, "column", place->line ? (int64_t)place->column : 1);
@@ -287,7 +296,7 @@ static void put_refusals(struct json_writer *w, const struct trying *trying) {
         const struct refusal *refusal = &trying->refusals.items[i];
         json_open_object(w);
         json_key_i64(w, "index", (int64_t)refusal->spot.index);
-        json_key_text(w, "reason", refusal->reason);
+        respond_reason(w, refusal->reason);
         put_at(w, trying, &place, refusal->spot.byte);
         json_close_object(w);
     }

@@ -29,8 +29,9 @@ static uint32_t options_of(enum regex_kind kind) {
     return options | (kind == REGEX_TEXT ? PCRE2_UTF | PCRE2_UCP : PCRE2_NEVER_UTF);
 }
 
-enum status regex_open(struct regex **out, struct str pattern, enum regex_kind kind,
+enum status regex_open(struct regex **out, struct str pattern, enum regex_kind kind, size_t *at,
                        struct fault *fault) {
+    if (at) *at = 0;
     if (pattern.size > REGEX_PATTERN_BYTES_MAX)
         return fault_set(fault, LIMIT, "regular expression: longer than %zu bytes",
                          REGEX_PATTERN_BYTES_MAX);
@@ -42,6 +43,7 @@ enum status regex_open(struct regex **out, struct str pattern, enum regex_kind k
     pcre2_code *compiled = pcre2_compile((PCRE2_SPTR)(pattern.size ? pattern.data : ""),
                                          pattern.size, options_of(kind), &code, &offset, how);
     pcre2_compile_context_free(how);
+    if (!compiled && at) *at = offset;
     if (!compiled) return tell_mistake(code, offset, fault);
     // Where the system forbids to make code at run time, it is interpreted.
     (void)pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE);

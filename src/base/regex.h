@@ -17,8 +17,9 @@ struct regex;
 enum regex_kind { REGEX_TEXT, REGEX_BYTES };
 
 // MALFORMED with the place, in bytes, and the reason; LIMIT when it is too long or nests too deep.
+// `at`: NULL, or where to write that place.
 MUST_USE enum status regex_open(struct regex **out, struct str pattern, enum regex_kind kind,
-                                struct fault *fault);
+                                size_t *at, struct fault *fault);
 void regex_close(struct regex **regex); // accepts NULL
 // OK: found somewhere in `subject`; ABSENT: nowhere; LIMIT: undecided, the bounds were reached;
 // MALFORMED: a subject of text that is not UTF-8.

@@ -185,15 +185,16 @@ static void print_words(struct work *work, const struct given *given, const stru
 
 // ---- patterns ----
 
-// A regular expression that is none can match nothing. One that is only too long for this program
-// is no fault of the pattern.
-static enum status check_regexes(struct work *work, struct str text, const struct pattern *pattern,
-                                 struct fault *fault) {
+// A regular expression that is none can match nothing. What is only too long or too deep for this
+// program is no fault of the pattern, unless it is to be tried.
+static enum status check_tests(struct work *work, struct str text, const struct pattern *pattern,
+                               struct fault *fault) {
     uint32_t at;
     struct fault why;
-    if (evaluate_check(pattern, &at, &why) != MALFORMED) return OK;
+    enum status status = evaluate_check(pattern, text, &at, &why);
+    if (status == OK || (status == LIMIT && !work->trial)) return OK;
     work->place = pattern_place_at(text, at);
-    return fault_set(fault, MALFORMED, "line %zu, column %zu: %s", work->place.line,
+    return fault_set(fault, status, "line %zu, column %zu: %s", work->place.line,
                      work->place.column, why.text);
 }
 
@@ -208,7 +209,7 @@ static void look_at(struct work *work, const struct given *given) {
         fault_set(&fault, LIMIT, "longer than %d bytes", PATTERN_SIZE_MAX);
     else
         status = pattern_read(&pattern, given->text, &work->reading, &work->arena, &fault);
-    if (status == OK) status = check_regexes(work, given->text, pattern, &fault);
+    if (status == OK) status = check_tests(work, given->text, pattern, &fault);
     if (status != OK) pattern = NULL;
     if (status == OK && work->trial) {
         status = trial_run(work->trial, given->text, pattern, work->is_json, &fault);

@@ -37,7 +37,7 @@ LIB_PUBLIC int renkei_pattern_read(struct renkei_pattern **out, struct renkei_te
     struct str own = arena_copy(&pattern->arena, lib_str(text)); // the tree views it
     enum status status = pattern_read(&pattern->tree, own, &options, &pattern->arena, &fault);
     if (status == OK) {
-        status = evaluate_check(pattern->tree, &at, &fault);
+        status = evaluate_check(pattern->tree, own, &at, &fault);
         if (status == LIMIT) status = OK; // it can be read, and not be tried
         if (status != OK) place = pattern_place_at(own, at);
     }

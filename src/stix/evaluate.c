@@ -35,32 +35,44 @@ void evaluator_close(struct evaluator **evaluator) {
     *evaluator = NULL;
 }
 
-static enum status check_regex(const struct pattern *pattern, struct arena *arena,
-                               struct fault *fault) {
+// Where the byte `offset` of a constant, the last of its test, stands in the text: its apostrophe
+// is the first from the right that no backslash is before, since those inside have one (9.2).
+static uint32_t place_in_constant(struct str text, const struct pattern *test, size_t offset) {
+    size_t end = test->end - 1, at = end;
+    while (at > test->begin && (text.data[at - 1] != '\'' || text.data[at - 2] == '\\')) at--;
+    for (; offset > 0 && at < end; offset--) at += text.data[at] == '\\' ? 2 : 1;
+    return (uint32_t)at;
+}
+
+static enum status check_test(const struct pattern *pattern, struct str text, uint32_t *at,
+                              struct arena *arena, struct fault *fault) {
     struct value_test test = {.regex = NULL};
+    *at = pattern->begin;
+    if (pattern->test.path.step_count > EVALUATE_PATH_STEPS_MAX)
+        return fault_set(fault, LIMIT, "an object path of more than %d steps",
+                         EVALUATE_PATH_STEPS_MAX);
+    if (pattern->test.operator!= PATTERN_MATCHES) return OK;
+    arena_reset(arena);
     enum status status = value_test_open(&test, &pattern->test, arena, fault);
+    if (status == MALFORMED && test.regex_at != SIZE_MAX)
+        *at = place_in_constant(text, pattern, test.regex_at);
     value_test_close(&test);
     return status;
 }
 
-static enum status check_regexes(const struct pattern *pattern, uint32_t *at, struct arena *arena,
-                                 struct fault *fault) {
-    bool is_test = pattern->kind == PATTERN_TEST;
-    if (is_test && pattern->test.operator== PATTERN_MATCHES) {
-        *at = pattern->begin;
-        arena_reset(arena);
-        TRY(check_regex(pattern, arena, fault));
-    }
-    if (is_test) return OK;
+static enum status check_tests(const struct pattern *pattern, struct str text, uint32_t *at,
+                               struct arena *arena, struct fault *fault) {
+    if (pattern->kind == PATTERN_TEST) return check_test(pattern, text, at, arena, fault);
     for (const struct pattern *child = pattern->first; child; child = child->next)
-        TRY(check_regexes(child, at, arena, fault));
+        TRY(check_tests(child, text, at, arena, fault));
     return OK;
 }
 
-enum status evaluate_check(const struct pattern *pattern, uint32_t *at, struct fault *fault) {
+enum status evaluate_check(const struct pattern *pattern, struct str text, uint32_t *at,
+                           struct fault *fault) {
     struct arena arena;
     arena_init(&arena);
-    enum status status = check_regexes(pattern, at, &arena, fault);
+    enum status status = check_tests(pattern, text, at, &arena, fault);
     arena_close(&arena);
     return status;
 }

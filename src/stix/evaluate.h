@@ -73,10 +73,10 @@ struct evaluate_result {
     size_t part_count;
 };
 
-// Whether every regular expression of MATCHES is one: MALFORMED when not, LIMIT when it is longer
-// or nests deeper than is tried here. `*at` is then the byte of the pattern at which its test
-// begins.
-MUST_USE enum status evaluate_check(const struct pattern *pattern, uint32_t *at,
+// Whether the pattern, read from `text`, can be tried: MALFORMED when a regular expression of
+// MATCHES is none, LIMIT when one is longer or nests deeper than is tried here, or a path has too
+// many steps. `*at` is then the byte of `text` that is at fault, or where its test begins.
+MUST_USE enum status evaluate_check(const struct pattern *pattern, struct str text, uint32_t *at,
                                     struct fault *fault);
 
 // What an evaluation may take of its caller. When it is used up the answer is UNDECIDED.

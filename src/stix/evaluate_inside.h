@@ -44,6 +44,7 @@ struct value_test {
     size_t constant_count;
     struct value_like like;
     struct regex *regex; // of the property's form; NULL where the constant cannot be bytes
+    size_t regex_at; // where it could not be opened: the byte of the constant; SIZE_MAX: not told
     struct value_network network;
 };
 

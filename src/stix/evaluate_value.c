@@ -175,7 +175,10 @@ static enum status open_regex(struct value_test *out, struct fault *fault) {
     bool is_bytes = out->form != VALUE_PLAIN;
     struct str text = is_bytes ? constant->bytes : constant->text;
     if (!text.data) return OK; // impossible to convert: false, whatever is seen (9.6.4)
-    return regex_open(&out->regex, text, is_bytes ? REGEX_BYTES : REGEX_TEXT, fault);
+    enum regex_kind kind = is_bytes ? REGEX_BYTES : REGEX_TEXT;
+    enum status status = regex_open(&out->regex, text, kind, &out->regex_at, fault);
+    if (is_bytes) out->regex_at = SIZE_MAX; // its digits stand in the pattern
+    return status;
 }
 
 // The names of properties that are timestamps, and of which objects (chapter 6; 2.0 part 4). No

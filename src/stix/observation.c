@@ -22,7 +22,7 @@ static enum status read_time(stamp *out, struct json observed, const char *name,
                              struct fault *fault) {
     struct json time = json_member(observed, str_of(name));
     if (json_kind(time) != JSON_STRING)
-        return fault_set(fault, MALFORMED, "%s: %s, expected a timestamp", name,
+        return fault_set(fault, MALFORMED, "%s: a timestamp is expected, not %s", name,
                          json_kind_name(json_kind(time)));
     enum status status = stamp_read(out, json_text(time), fault);
     return status == OK ? OK : fault_within(fault, status, "%s:", name);
@@ -72,7 +72,8 @@ static void collect(struct collecting *c, struct str key, struct json object) {
 static enum status read_own(struct observation *out, struct json objects, struct arena *arena,
                             struct fault *fault) {
     if (json_kind(objects) != JSON_OBJECT || !json_count(objects))
-        return fault_set(fault, MALFORMED, "objects: %s, expected an object that holds objects",
+        return fault_set(fault, MALFORMED,
+                         "objects: an object that holds objects is expected, not %s",
                          json_kind_name(json_kind(objects)));
     struct collecting c;
     collect_begin(&c, out, json_count(objects), arena);
@@ -85,7 +86,7 @@ static enum status read_named(struct observation *out, struct json refs,
                               const struct observation_source *source, struct arena *arena,
                               struct fault *fault) {
     if (json_kind(refs) != JSON_ARRAY || !json_count(refs))
-        return fault_set(fault, MALFORMED, "object_refs: %s, expected a list of ids",
+        return fault_set(fault, MALFORMED, "object_refs: a list of ids is expected, not %s",
                          json_kind_name(json_kind(refs)));
     struct collecting c;
     collect_begin(&c, out, json_count(refs), arena);

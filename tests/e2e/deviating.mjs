@@ -58,31 +58,42 @@ export async function deviating(tally, { browser, url }) {
             const said = await item.textContent();
             for (const part of ['labels', rule, 'list', '2.12'])
                 expect(said.includes(part), `${part} in ${said}`);
-            expectEqual(JSON.parse(await page.locator('#json pre').textContent()), came, 'its text');
+            expectEqual(
+                JSON.parse(await page.locator('#json pre').textContent()),
+                came,
+                'its text',
+            );
             expectEqual(await axe(page), [], 'what axe-core finds');
             someone.check();
             await someone.close();
         }
     });
 
-    await tally.test('deviating: an object in wrong shapes has a page, and all of it is shown', async () => {
-        const answer = await hanako.ask(`/import?collection=${collection}`, {
-            method: 'POST',
-            body: JSON.stringify(shapeless),
-        });
-        expectEqual(answer.status, 200, 'import');
-        const someone = await person(browser, url, 'hanako');
-        const page = await someone.page('/o/' + shapeless.id);
-        await page.locator('#deviations li').first().waitFor();
-        expectEqual(JSON.parse(await page.locator('#json pre').textContent()), shapeless, 'its text');
-        const shown = await page.locator('main').textContent();
-        for (const part of ['a lone word', '2020-13-45', 'nobody reads this'])
-            expect(shown.includes(part), `${part} in ${shown}`);
-        const list = await someone.page('/exchange?type=malware');
-        await list.locator('[role=row]').first().waitFor();
-        someone.check();
-        await someone.close();
-    });
+    await tally.test(
+        'deviating: an object in wrong shapes has a page, and all of it is shown',
+        async () => {
+            const answer = await hanako.ask(`/import?collection=${collection}`, {
+                method: 'POST',
+                body: JSON.stringify(shapeless),
+            });
+            expectEqual(answer.status, 200, 'import');
+            const someone = await person(browser, url, 'hanako');
+            const page = await someone.page('/o/' + shapeless.id);
+            await page.locator('#deviations li').first().waitFor();
+            expectEqual(
+                JSON.parse(await page.locator('#json pre').textContent()),
+                shapeless,
+                'its text',
+            );
+            const shown = await page.locator('main').textContent();
+            for (const part of ['a lone word', '2020-13-45', 'nobody reads this'])
+                expect(shown.includes(part), `${part} in ${shown}`);
+            const list = await someone.page('/exchange?type=malware');
+            await list.locator('[role=row]').first().waitFor();
+            someone.check();
+            await someone.close();
+        },
+    );
 
     await tally.test('deviating: what breaks nothing has no such panel', async () => {
         const someone = await person(browser, url, 'hanako');

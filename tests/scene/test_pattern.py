@@ -18,14 +18,18 @@ class Checking(Commands):
         self.assertEqual(f"refused: {WHY}\n", said.out)
         self.assertEqual("", self.run_("pattern", "check", "--quiet", GOOD, code=0).out)
 
-    def test_an_expression_that_does_not_compile_is_refused_at_its_test(self):
+    def test_an_expression_that_does_not_compile_is_refused_where_it_breaks(self):
         said = self.run_("pattern", "check", "[a:b = 1 OR a:b MATCHES 'x(']", code=1)
-        self.assertEqual("refused: line 1, column 13: regular expression, byte 2: missing closing "
+        self.assertEqual("refused: line 1, column 28: regular expression, byte 2: missing closing "
                          "parenthesis\n", said.out)
         told = self.run_("pattern", "explain", "--json", "[a:b MATCHES '[z-a]']", code=1).lines[0]
-        self.assertEqual((False, 1, 2), (told["ok"], told["line"], told["column"]))
+        self.assertEqual((False, 1, 18), (told["ok"], told["line"], told["column"]))
         long = "x" * 5000
         self.run_("pattern", "check", f"[a:b MATCHES '{long}']", code=0)
+        self.file("seen.json", "[]")
+        said = self.run_("pattern", "test", f"[a:b = 1] OR\n[a:b MATCHES '{long}']", "--data",
+                         "seen.json", code=2)
+        self.assertIn("line 2, column 2: regular expression: longer than 4096 bytes", said.out)
 
     def test_files_and_standard_input_hold_a_pattern_a_line(self):
         self.file("some.txt", f"# a comment of the file\n{GOOD}\n\n  {BAD}\r\n{GOOD}")

@@ -8,7 +8,7 @@
 static enum status find(const char *pattern, enum regex_kind kind, struct str subject) {
     SCOPED(regex_close) struct regex *regex = NULL;
     struct fault fault = {0};
-    if (regex_open(&regex, str_of(pattern), kind, &fault) != OK) fail_msg("%s", fault.text);
+    if (regex_open(&regex, str_of(pattern), kind, NULL, &fault) != OK) fail_msg("%s", fault.text);
     return regex_find(regex, subject, &fault);
 }
 
@@ -85,10 +85,13 @@ static void a_mistake_is_told_with_its_place(void **state) {
     for (size_t i = 0; i < COUNT(all); i++) {
         struct regex *regex = NULL;
         struct fault fault = {0};
-        enum status status = regex_open(&regex, str_of(all[i].pattern), all[i].kind, &fault);
+        size_t at;
+        enum status status = regex_open(&regex, str_of(all[i].pattern), all[i].kind, &at, &fault);
         assert_int_equal(status, all[i].status);
         assert_null(regex);
-        if (all[i].sentence) assert_string_equal(fault.text, all[i].sentence);
+        if (!all[i].sentence) continue;
+        assert_string_equal(fault.text, all[i].sentence);
+        assert_int_equal(at, strtoul(strstr(fault.text, "byte ") + 5, NULL, 10));
     }
 }
 
@@ -98,7 +101,8 @@ static enum status open_long(char one, char other, size_t count) {
     char *pattern = memory_take(2 * count);
     memset(pattern, one, count);
     memset(pattern + count, other, count);
-    enum status status = regex_open(&regex, (struct str){pattern, 2 * count}, REGEX_TEXT, NULL);
+    struct str text = {pattern, 2 * count};
+    enum status status = regex_open(&regex, text, REGEX_TEXT, NULL, NULL);
     free(pattern);
     return status;
 }

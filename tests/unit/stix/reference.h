@@ -177,7 +177,7 @@ static inline bool value_matches(struct world *w, const struct value *v, struct 
     SCOPED(regex_close) struct regex *regex = NULL;
     if (!native(w, &value, v)) return false;
     if (!value.is_bytes) {
-        if (regex_open(&regex, constant, REGEX_TEXT, NULL) != OK) abort();
+        if (regex_open(&regex, constant, REGEX_TEXT, NULL, NULL) != OK) abort();
         return regex_find(regex, nfc(w, json_text(v->json)), NULL) == OK;
     }
     if (!is_below_100(pattern)) return false;
@@ -185,7 +185,8 @@ static inline bool value_matches(struct world *w, const struct value *v, struct 
     char *bytes = arena_take(w->arena, value.count + 1);
     for (size_t i = 0; i < pattern.count; i++) narrow[i] = (char)pattern.of[i];
     for (size_t i = 0; i < value.count; i++) bytes[i] = (char)value.of[i];
-    if (regex_open(&regex, (struct str){narrow, pattern.count}, REGEX_BYTES, NULL) != OK) abort();
+    struct str narrowed = {narrow, pattern.count};
+    if (regex_open(&regex, narrowed, REGEX_BYTES, NULL, NULL) != OK) abort();
     return regex_find(regex, (struct str){bytes, value.count}, NULL) == OK;
 }
 

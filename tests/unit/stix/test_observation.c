@@ -37,7 +37,7 @@ static void what_is_no_observation_is_refused_with_its_place(void **state) {
         const char *text, *sentence;
     } cases[] = {
         {"{\"type\":\"file\"}", "type: not observed-data"},
-        {"{\"type\":\"observed-data\"}", "first_observed: nothing, expected a timestamp"},
+        {"{\"type\":\"observed-data\"}", "first_observed: a timestamp is expected, not nothing"},
         {HEAD ",\"number_observed\":0" ONE,
          "number_observed: not a whole number from 1 to 999999999"},
         {HEAD ",\"number_observed\":1000000000" ONE,
@@ -45,9 +45,11 @@ static void what_is_no_observation_is_refused_with_its_place(void **state) {
         {HEAD ",\"number_observed\":1.5" ONE,
          "number_observed: not a whole number from 1 to 999999999"},
         {HEAD "}", "neither objects nor object_refs"},
-        {HEAD ",\"objects\":[]}", "objects: an array, expected an object that holds objects"},
-        {HEAD ",\"objects\":{}}", "objects: an object, expected an object that holds objects"},
-        {HEAD ",\"object_refs\":[]}", "object_refs: an array, expected a list of ids"},
+        {HEAD ",\"objects\":[]}",
+         "objects: an object that holds objects is expected, not an array"},
+        {HEAD ",\"objects\":{}}",
+         "objects: an object that holds objects is expected, not an object"},
+        {HEAD ",\"object_refs\":[]}", "object_refs: a list of ids is expected, not an array"},
         {"{\"type\":\"observed-data\",\"first_observed\":\"2020-01-01T00:00:01Z\","
          "\"last_observed\":\"2020-01-01T00:00:00Z\"}",
          "last_observed: before first_observed"},

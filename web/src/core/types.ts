@@ -321,7 +321,7 @@ export interface PatternTried {
   why?: string;
   observations: number;
   refused: number;
-  refusals: { index: number; reason: string; at: number; line: number; column: number }[];
+  refusals: (Refusal & { index: number; at: number; line: number; column: number })[];
   matches: {
     observation: string;
     first_observed: string;
@@ -338,11 +338,20 @@ export interface PatternTried {
   matches_left_out: number;
 }
 
+// Why something was refused: in English, and what other languages make their sentence of.
+export interface Refusal {
+  reason: string;
+  place?: string;
+  code?: string;
+  value?: string;
+}
+
 export interface PatternAnswer {
   ok: boolean;
   error?: {
     code: 'expected' | 'regex' | 'limit';
     text: string;
+    refusal?: Refusal; // unless something else was expected
     expected?: string;
     found?: string;
     at: number;
@@ -381,5 +390,5 @@ export interface CheckAnswer {
   counts: Record<Severity, number>;
   findings: CheckFinding[];
   left_out: Record<Severity, number>;
-  damage: { reason: string; at: number; line: number; column: number } | null;
+  damage: (Refusal & { at: number; line: number; column: number }) | null;
 }
