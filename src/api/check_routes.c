@@ -8,7 +8,7 @@
 #include "base/vec.h"
 #include "stix/survey.h"
 
-#define CHECK_BYTES_MAX ((size_t)16 << 20) // unpacked
+#define CHECK_BYTES_MAX ((size_t)64 << 20) // unpacked, held while it is looked at
 #define CHECK_VALUES_MAX 1000000           // of one object: they are held as a tree
 #define CHECK_FINDINGS_MAX 1000            // told of each severity
 #define CHECK_ID_SHOWN 200                 // bytes
@@ -177,7 +177,7 @@ static void put_damage(struct json_writer *w, const struct checking *checking) {
     }
     text_place_move(&place, checking->text, checking->damaged_at);
     json_open_object(w);
-    json_key_text(w, "reason", str_of(checking->damaged.text));
+    respond_reason(w, str_of(checking->damaged.text));
     put_place(w, checking->damaged_at, &place);
     json_close_object(w);
 }

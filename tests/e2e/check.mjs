@@ -71,9 +71,25 @@ export async function check(tally, { browser, url }) {
             expectEqual(await field.getAttribute('aria-invalid'), 'true', 'told to readers');
             await field.fill("[url:value = 'x' AND url:value = 'y']");
             await page.locator('.tree').waitFor();
-            expectEqual((await page.locator('#pattern-fault').textContent()).trim(), '', 'no fault');
+            expectEqual(
+                (await page.locator('#pattern-fault').textContent()).trim(),
+                '',
+                'no fault',
+            );
             await field.fill("[url:value MATCHES '(']");
             await page.locator('#pattern-fault').getByText('regular expression').waitFor();
+            expectEqual(
+                await page.locator('#pattern-fault').getAttribute('lang'),
+                null,
+                'its language',
+            );
+            await page.locator('button.lang').click();
+            await page.locator('#pattern-fault').getByText('閉じ括弧 ) がありません').waitFor();
+            await field.fill("[url:value = 'x']");
+            await page.locator('.drop textarea').fill('[7, {"type": "observed-data"}]');
+            await page.locator('.notice li').last().waitFor();
+            const why = await page.locator('.notice').textContent();
+            expect(!/[a-z]{3,} [a-z]{2,}/.test(why), `English words in ${why}`);
             someone.check();
             await someone.close();
         },
@@ -182,6 +198,33 @@ export async function check(tally, { browser, url }) {
         someone.check();
         await someone.close();
     });
+
+    await tally.test(
+        'check: a bundle of 20,000 objects is checked, and its last fault has its line',
+        async () => {
+            const someone = await person(browser, url, 'hanako');
+            const page = await someone.page('/check');
+            const many = Array.from({ length: 20_000 }, (_, i) =>
+                JSON.stringify({
+                    ...tool,
+                    id: `tool--${String(i).padStart(8, '0')}-1111-4111-8111-111111111111`,
+                    labels: i === 19_999 ? [] : ['x'],
+                    description: 'x'.repeat(800),
+                }),
+            );
+            await page.locator('input[type=file]').setInputFiles({
+                name: 'many.json',
+                mimeType: 'application/json',
+                buffer: Buffer.from(
+                    `{"type":"bundle","id":"bundle--${U}","objects":[\n${many.join(',\n')}]}`,
+                ),
+            });
+            await page.locator('.sum').getByText('1 of 20,000 objects').waitFor();
+            await page.locator('ol li').getByText('Line 20,001, column').waitFor();
+            someone.check();
+            await someone.close();
+        },
+    );
 
     await tally.test('check: a stranger is asked to sign in, and sends nothing', async () => {
         const someone = await person(browser, url, null);

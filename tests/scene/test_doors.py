@@ -7,12 +7,17 @@ import json
 import random
 import unittest
 
-from server import Server, basic
+from server import ROOT, Server, basic
 from test_sightings import world
 
 U = "11111111-1111-4111-8111-111111111111"
 USER = {"Authorization": basic("alice")}
 GROWN_MIB_MAX = 400  # of the server, over what it had before
+
+
+# Mistakes that people make.
+REGEXES = ["(", ")", "[a", "*", "[z-a]", "a{2,1}", "a{99999}", "(?<=a+)", "(?<n>a)(?<n>b)", "(?<1>a)", "\\C", "\\u0041",
+           "\\p{Nothing}", "(?#", "\\", "\\2", "(?z)", "[[:none:]]", "[:alpha:]", "\\x{110000}", "(*NONE)"]
 
 
 def tool(**members):
@@ -98,8 +103,8 @@ class Doors(unittest.TestCase):
 
     def test_what_is_too_large_is_refused_and_memory_is_given_back(self):
         before = self.resident()
-        self.post("/check", b"[" + b" " * (16 << 20), 413)
-        self.post("/check", gzip.compress(b" " * (64 << 20)), 413)
+        self.post("/check", b"[" + b" " * (64 << 20), 413)
+        self.post("/check", gzip.compress(b" " * (1 << 30)), 413)
         told = self.check("[[" + "0," * 1100000 + "0]]")
         self.assertIn("values", told["findings"][0]["sentence"])
         said = self.server.raw(f"POST /api/v1/pattern/test HTTP/1.1\r\nHost: a\r\nAuthorization: "
@@ -138,7 +143,7 @@ class Doors(unittest.TestCase):
         self.assertEqual({"code": "expected", "expected": "a comparison operator", "found": "~",
                           "line": 2, "column": 11, "at": 20}, told["error"])
         told = self.post("/pattern/test", {"pattern": "[a:b = 1 OR a:b MATCHES 'x(']"})
-        self.assertEqual(("regex", 12), (told["error"]["code"], told["error"]["at"]))
+        self.assertEqual(("regex", 27), (told["error"]["code"], told["error"]["at"]))
 
     def test_observations_that_cannot_be_used_are_told_with_their_place(self):
         wrong = seen(2, "x", number_observed=0)
@@ -150,6 +155,46 @@ class Doors(unittest.TestCase):
             self.assertIn(data[each["at"]:][:1], "{7]", each)
         told = self.post("/pattern/test", {"pattern": "[url:value = 'x']", "data": "{"})["test"]
         self.assertEqual(("no", 0, 1), (told["answer"], told["observations"], told["refused"]))
+
+    def test_each_reason_of_a_refusal_is_known_in_both_languages(self):
+        at = "2020-01-01T00:00:00Z"
+        wrongs = {
+            "observed-number": seen(1, "x", number_observed=0),
+            "observed-time": seen(1, "x", first_observed=7),
+            "stamp-form": seen(1, "x", first_observed="yesterday"),
+            "observed-order": seen(1, "x", second=1, last_observed=at),
+            "observed-objects": seen(1, "x", objects=[]),
+            "observed-refs": {**seen(1, "x"), "objects": None, "object_refs": 7},
+            "observed-empty": {**seen(1, "x"), "objects": None},
+            "string-needed": {"id": 7},
+            "json-shape": "{tru",
+        }
+        for code, wrong in wrongs.items():
+            if isinstance(wrong, dict) and wrong.get("objects", 0) is None:
+                del wrong["objects"]
+            data = wrong if isinstance(wrong, str) else [wrong]
+            told = self.post("/pattern/test", {"pattern": "[url:value = 'x']", "data": data})
+            with self.subTest(code):
+                self.assertEqual([code], [each.get("code") for each in told["test"]["refusals"]], told)
+                has_place = code != "observed-empty"
+                self.assertEqual([has_place], ["place" in each for each in told["test"]["refusals"]], told)
+        for code, pattern in (("pattern-deep", "(" * 100), ("pattern-path", "[a" + ":b" + ".c" * 5000 + "=1]"),
+                              ("regex-size", "[a:b MATCHES '" + "x" * 5000 + "']")):
+            error = self.post("/pattern/test", {"pattern": pattern})["error"]
+            self.assertEqual(("limit", code), (error["code"], error["refusal"].get("code")), error)
+        damage = self.check('{"type":"bundle","objects":[{"a"')["damage"]
+        self.assertEqual("json-cut", damage["code"])
+
+    def test_what_is_said_of_regular_expressions_is_known_in_japanese(self):
+        known = json.loads((ROOT / "web/i18n/regex.ja.json").read_text())
+        said = set()
+        for wrong in REGEXES:
+            quoted = wrong.replace("\\", "\\\\").replace("'", "\\'")
+            error = self.post("/pattern/test", {"pattern": f"[a:b MATCHES '{quoted}']"})["error"]
+            self.assertEqual("regex", error["refusal"]["code"], (wrong, error))
+            said.add(error["refusal"]["value"])
+        self.assertEqual(len(REGEXES), len(said), "each another mistake")
+        self.assertEqual(set(), said - set(known))
 
     def test_what_never_ends_is_undecided_and_the_server_goes_on(self):
         tests = " OR ".join("a:b[*] MATCHES '(x+)+(x+)+$'" for _ in range(400))
