@@ -37,6 +37,10 @@ struct conform_case {
 #define TRAFFIC "'src_ref':'ipv4-addr--" U "','src_port':1,'dst_port':2,"
 #define EXT "extension-definition--" U
 
+#define TWO_HASHES                                                                                 \
+    "'hashes':{'SHA-256':'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',"      \
+    "'MD5':'d41d8cd98f00b204e9800998ecf8427e'}"
+
 static const struct conform_case CONFORM_CASES[] = {
     // Types
     {1, "a binary value is base64", RULE_BINARY, "artifact", "'payload_bin':'VGVzdA=='",
@@ -113,6 +117,10 @@ static const struct conform_case CONFORM_CASES[] = {
      OBSERVED("'number_observed':1,'object_refs':['ipv4-addr--" U "']"),
      OBSERVED("'number_observed':1,'objects':{'0':{'type':'ipv4-addr','value':'1.2.3.4'}}"),
      "objects"},
+    {14, "what is deprecated is told", RULE_DEPRECATED, "observed-data",
+     OBSERVED("'number_observed':1,'object_refs':['ipv4-addr--" U "']"),
+     OBSERVED("'number_observed':1,'objects':{'0':{'type':'ipv4-addr','value':'1.2.3.4'}}"),
+     "objects"},
     {15, "an open value comes from its vocabulary", RULE_OPEN_VOCABULARY, "identity",
      NAMED ",'identity_class':'group'", NAMED ",'identity_class':'crowd'", "identity_class"},
     {15, "an open value of its own is lowercase with hyphens", RULE_OPEN_VOCABULARY_FORM,
@@ -146,6 +154,8 @@ static const struct conform_case CONFORM_CASES[] = {
      NAMED ",'x_other_ref':'" TOOL "'", NAMED ",'x_other':'" TOOL "'", "x_other"},
     {21, "the name of identifiers ends in _refs", RULE_PROPERTY_SUFFIX, "tool",
      NAMED ",'x_other_refs':['" TOOL "']", NAMED ",'x_others':['" TOOL "']", "x_others"},
+    {21, "an own _ref is an identifier", RULE_SUFFIX_PROMISE, "tool",
+     NAMED ",'x_own_ref':'" TOOL "'", NAMED ",'x_own_ref':7", "x_own_ref"},
     {21, "a _ref is one identifier", RULE_IDENTIFIER, "tool",
      NAMED ",'created_by_ref':'" IDENTITY "'", NAMED ",'created_by_ref':'somebody'",
      "created_by_ref"},
@@ -203,8 +213,19 @@ static const struct conform_case CONFORM_CASES[] = {
      NAMED ",'x_rank':5", "x_rank"},
     {36, "null is never a value", RULE_NULL, "tool", NAMED, NAMED ",'description':null",
      "description"},
-    {38, "a required property is there", RULE_REQUIRED, "tool", NAMED, "'tool_version':'1'", ""},
+    {45, "a required property is there", RULE_REQUIRED, "tool", NAMED, "'tool_version':'1'", ""},
+    {39, "a marking has no versions", RULE_NOT_APPLICABLE, "marking-definition",
+     "'definition_type':'statement','definition':{'statement':'x'}",
+     "'definition_type':'statement','definition':{'statement':'x'},"
+     "'modified':'2020-01-01T00:00:00.000Z'",
+     "modified"},
     // Deterministic ids
+    {41, "of several hashes the first of MD5, SHA-1, SHA-256, SHA-512 makes the id", RULE_SCO_ID,
+     "file", "'id':'file--02fff920-f614-527c-81d1-6353633a6d21'," TWO_HASHES,
+     "'id':'file--af5c1e31-b603-5d02-9322-488be34052d4'," TWO_HASHES, "id"},
+    {44, "each contributing property that is there makes the id", RULE_SCO_ID, "software",
+     "'name':'a','version':'1','id':'software--c7200e3f-9386-5644-848e-5d1d2d20484d'",
+     "'name':'a','version':'1','id':'software--0bdfffc2-d6e5-5347-b3d4-7511e49cb982'", "id"},
     {40, "the id of an SCO follows from what it says", RULE_SCO_ID, "ipv4-addr",
      "'value':'198.51.100.3','id':'ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4'",
      "'value':'198.51.100.4','id':'ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4'", "id"},
@@ -668,6 +689,40 @@ static const struct conform_case CONFORM_CASES[] = {
      "extensions.x-own-ext"},
     {90, "a bundle holds no bundle", RULE_BUNDLE_NESTED, "tool", NAMED,
      "'type':'bundle','id':'bundle--" U "'", ""},
+    // Patterns (how they are evaluated: test_evaluate*.c)
+    {92, "a pattern ends where its grammar lets it", RULE_PATTERN, "indicator",
+     INDICATOR("[a:b = 1] AND [a:c = 2] OR [a:d = 3] FOLLOWEDBY [a:e = 4]"),
+     INDICATOR("[a:b = 1] AND"), "pattern"},
+    {92, "a qualifier stands behind what it qualifies", RULE_PATTERN, "indicator",
+     INDICATOR("([a:b = 1] OR [a:c = 2]) WITHIN 5 SECONDS"),
+     INDICATOR("WITHIN 5 SECONDS [a:b = 1]"), "pattern"},
+    {93, "a qualifier stands once behind an expression", RULE_PATTERN, "indicator",
+     INDICATOR("[a:b = 1] WITHIN 5 SECONDS REPEATS 2 TIMES"),
+     INDICATOR("[a:b = 1] WITHIN 5 SECONDS WITHIN 6 SECONDS"), "pattern"},
+    {94, "REPEATS is a whole number above 0", RULE_PATTERN, "indicator",
+     INDICATOR("[a:b = 1] REPEATS 1 TIMES"), INDICATOR("[a:b = 1] REPEATS 0 TIMES"), "pattern"},
+    {94, "WITHIN is above 0", RULE_PATTERN, "indicator", INDICATOR("[a:b = 1] WITHIN 0.5 SECONDS"),
+     INDICATOR("[a:b = 1] WITHIN 0 SECONDS"), "pattern"},
+    {94, "START and STOP are timestamps", RULE_PATTERN, "indicator",
+     INDICATOR("[a:b = 1] START t`2020-01-01T00:00:00Z` STOP t`2020-01-02T00:00:00Z`"),
+     INDICATOR("[a:b = 1] START `2020-01-01T00:00:00Z` STOP `2020-01-02T00:00:00Z`"), "pattern"},
+    {95, "a set holds constants of one kind", RULE_PATTERN, "indicator",
+     INDICATOR("[a:b IN (1, 2)]"), INDICATOR("[a:b IN (1, `x`)]"), "pattern"},
+    {96, "only an apostrophe and a backslash are escaped", RULE_PATTERN, "indicator",
+     INDICATOR("[a:b = `x\\\\`y`]"), INDICATOR("[a:b = `x\\\\n`]"), "pattern"},
+    {97, "a name with a hyphen stands in apostrophes", RULE_PATTERN, "indicator",
+     INDICATOR("[a:`b-c` = 1]"), INDICATOR("[a:b-c = 1]"), "pattern"},
+    {98, "a hex constant is even", RULE_PATTERN, "indicator", INDICATOR("[a:b_hex = h`0aff`]"),
+     INDICATOR("[a:b_hex = h`0af`]"), "pattern"},
+    {98, "a binary constant is base64", RULE_PATTERN, "indicator",
+     INDICATOR("[a:b_bin = b`VGVzdA==`]"), INDICATOR("[a:b_bin = b`VGVzdA=`]"), "pattern"},
+    {98, "a timestamp is in the calendar", RULE_PATTERN, "indicator",
+     INDICATOR("[a:b = t`2020-02-29T00:00:00Z`]"), INDICATOR("[a:b = t`2021-02-29T00:00:00Z`]"),
+     "pattern"},
+    {99, "AND joins tests of one type of object", RULE_PATTERN, "indicator",
+     INDICATOR("[a:b = 1 AND a:c = 2]"), INDICATOR("[a:b = 1 AND c:d = 2]"), "pattern"},
+    {100, "what has no order is not compared by it", RULE_PATTERN, "indicator",
+     INDICATOR("[a:b > 1]"), INDICATOR("[a:b > true]"), "pattern"},
     // The incident of the common objects
     {0, "an incident's determination comes from its enumeration", RULE_ENUM, "incident",
      NAMED ",'extensions':{'extension-definition--ef765651-680c-498d-9894-99799f2fa126':"
