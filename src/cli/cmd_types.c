@@ -29,6 +29,18 @@ static void print_type(const struct model_type *type) {
     print_rows(type->rows, type->count);
 }
 
+static void print_toplevels(void) {
+    const struct model_toplevel *one;
+    struct arena arena;
+    arena_init(&arena);
+    printf("\n## Properties of known extensions\n\nAt the top of an object that has the "
+           "extension.\n\n| type | property | value | extension |\n|---|---|---|---|\n");
+    for (size_t i = 0; (one = model_toplevel_at(i)); i++)
+        printf("| %s | `%.*s` | %.*s | `%s` |\n", one->type, STR_ARG(one->row.name),
+               STR_ARG(model_row_words(&one->row, &arena)), one->extension);
+    arena_close(&arena);
+}
+
 static void print_common(void) {
     static const char *const NEEDS[] = {"–", "may", "must"};
     static const enum model_group GROUPS[] = {MODEL_SDO,
@@ -76,11 +88,13 @@ static void print_all(void) {
            "`docs/formats/stix-types.json`.\n");
     print_common();
     for (size_t i = 0; (type = model_type_at(i)); i++) print_type(type);
+    for (size_t i = 0; (type = model_added_at(i)); i++) print_type(type);
     for (size_t i = 0; (part = model_extension_at(i)); i++) {
         printf("\n## Extension %s\n\nSection %s.%s\n", part->name, part->section,
                part->needs_one ? " At least one of these." : "");
         print_rows(part->rows, part->count);
     }
+    print_toplevels();
     print_vocabs();
 }
 
@@ -94,6 +108,14 @@ static enum status print_schema(const struct options *options, struct fault *fau
     return OK;
 }
 
+// Of the standard, or of an extension that is known.
+static const struct model_type *find(struct str name) {
+    const struct model_type *type = model_type_find(name);
+    for (size_t i = 0; !type && (type = model_added_at(i)); i++)
+        if (!str_equal(str_of(type->name), name)) type = NULL;
+    return type;
+}
+
 int cmd_types(const struct options *options, struct arena *arena) {
     struct fault fault;
     (void)arena;
@@ -101,7 +123,7 @@ int cmd_types(const struct options *options, struct arena *arena) {
         return print_schema(options, &fault) == OK ? EXIT_FINE : command_fail(&fault);
     if (options->operand_count == 0) print_all();
     for (size_t i = 0; i < options->operand_count; i++) {
-        const struct model_type *type = model_type_find(options->operands[i]);
+        const struct model_type *type = find(options->operands[i]);
         if (!type) {
             fault_set(&fault, ABSENT, "%.*s: no type of STIX 2.1",
                       STR_ARG(str_cut(options->operands[i], 0, 80)));

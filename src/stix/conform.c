@@ -149,8 +149,19 @@ static bool is_reserved(struct str name) {
     return false;
 }
 
+// What a known extension says of a property that it adds here.
+static const struct model_row *added_row(const struct walk *walk, struct str name) {
+    const struct model_toplevel *known =
+        walk->is_extended ? model_toplevel_find(walk->type, name) : NULL;
+    struct json extensions = walk_member(walk->object, STR("extensions"));
+    return known && walk_member(extensions, str_of(known->extension)).node ? &known->row : NULL;
+}
+
 static void check_unknown(struct walk *walk, const struct place *at) {
-    if (is_reserved(json_key(at->value)))
+    const struct model_row *added = added_row(walk, json_key(at->value));
+    if (added)
+        value_check(walk, at, added);
+    else if (is_reserved(json_key(at->value)))
         walk_say(walk, RULE_RESERVED, at, "this name is reserved");
     else
         own_property_check(walk, at, walk->model && !walk->is_extended);

@@ -61,6 +61,10 @@ const struct model_type *model_added_find(struct str type, struct str extension_
     return found && model_list_has(found->extensions, extension_id) ? found : NULL;
 }
 
+const struct model_type *model_added_at(size_t index) {
+    return index < model_added_count ? &model_added[index] : NULL;
+}
+
 // ---- properties ----
 
 const struct model_row *model_row_find(const struct model_row *rows, size_t count,
@@ -84,5 +88,17 @@ const struct model_part *model_extension_at(size_t index) {
 const struct model_part *model_extension_find(struct str key) {
     for (size_t i = 0; i < model_extensions_count; i++)
         if (str_equal(str_of(model_extensions[i].name), key)) return &model_extensions[i];
+    return NULL;
+}
+
+const struct model_toplevel *model_toplevel_at(size_t index) {
+    return index < model_toplevels_count ? &model_toplevels[index] : NULL;
+}
+
+const struct model_toplevel *model_toplevel_find(struct str type, struct str name) {
+    for (size_t i = 0; i < model_toplevels_count; i++) {
+        const struct model_toplevel *one = &model_toplevels[i];
+        if (is_same(one->row.name, name) && str_equal(str_of(one->type), type)) return one;
+    }
     return NULL;
 }

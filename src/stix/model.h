@@ -142,8 +142,17 @@ size_t model_common_find(struct str name);
 // A predefined extension ("archive-ext"), or one with an id that is known here.
 const struct model_part *model_extension_find(struct str key);
 const struct model_part *model_extension_at(size_t index); // NULL after the last
+// A property that a known extension adds at the top of an object of `type`.
+struct model_toplevel {
+    const char *extension; // the id of its definition
+    const char *type;
+    struct model_row row;
+};
+const struct model_toplevel *model_toplevel_at(size_t index); // NULL after the last
+const struct model_toplevel *model_toplevel_find(struct str type, struct str name);
 // A type that a known extension adds ("task" of the incident extension), by its id.
 const struct model_type *model_added_find(struct str type, struct str extension_id);
+const struct model_type *model_added_at(size_t index); // NULL after the last
 
 extern const struct model_part model_external_reference, model_kill_chain_phase,
     model_granular_marking;

@@ -10,3 +10,10 @@ extern const size_t model_extensions_count;
 // The rows of the incident extension stand with its types.
 #define MODEL_INCIDENT_COUNT 11
 extern const struct model_row model_incident_rows[MODEL_INCIDENT_COUNT];
+// Those of model_published.c.
+#define MODEL_CONTACT_COUNT 8
+#define MODEL_PAP_COUNT 1
+extern const struct model_row model_contact_rows[MODEL_CONTACT_COUNT];
+extern const struct model_row model_pap_rows[MODEL_PAP_COUNT];
+extern const struct model_toplevel model_toplevels[];
+extern const size_t model_toplevels_count;

@@ -732,6 +732,36 @@ static const struct conform_case CONFORM_CASES[] = {
            "{'extension_type':'property-extension','determination':'sure',"
            "'investigation_status':'open'}}",
      "extensions.extension-definition--ef765651-680c-498d-9894-99799f2fa126.determination"},
+    {0, "a contact has a number", RULE_REQUIRED, "identity",
+     NAMED ",'extensions':{'extension-definition--66e2492a-bbd3-4be6-88f5-cc91a017a498':"
+           "{'extension_type':'property-extension','contact_numbers':[{'contact_number':'1',"
+           "'contact_number_type':'work-phone'}]}}",
+     NAMED ",'extensions':{'extension-definition--66e2492a-bbd3-4be6-88f5-cc91a017a498':"
+           "{'extension_type':'property-extension','contact_numbers':[{"
+           "'contact_number_type':'work-phone'}]}}",
+     "extensions.extension-definition--66e2492a-bbd3-4be6-88f5-cc91a017a498.contact_numbers[0]"},
+    {0, "a label of PAP is one of four", RULE_ENUM, "marking-definition",
+     "'name':'PAP:RED','extensions':{'extension-definition--f8d78575-edfd-406e-8e84-6162a8450f5b':"
+     "{'extension_type':'property-extension','pap':'red'}}",
+     "'name':'PAP:RED','extensions':{'extension-definition--f8d78575-edfd-406e-8e84-6162a8450f5b':"
+     "{'extension_type':'property-extension','pap':'blue'}}",
+     "extensions.extension-definition--f8d78575-edfd-406e-8e84-6162a8450f5b.pap"},
+    {0, "a score of CVSS has a vector", RULE_STRING, "vulnerability",
+     NAMED ",'x_cvss':{'v3_1':{'baseScore':9.8,'vectorString':'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/"
+           "C:H/I:H/A:H'}},'extensions':{'extension-definition--2c5c13af-ee92-5246-9ba7-"
+           "0b958f8cd34a':{'extension_type':'toplevel-property-extension'}}",
+     NAMED ",'x_cvss':{'v3_1':{'baseScore':9.8,'vectorString':7}},'extensions':{"
+           "'extension-definition--2c5c13af-ee92-5246-9ba7-0b958f8cd34a':"
+           "{'extension_type':'toplevel-property-extension'}}",
+     "x_cvss.v3_1.vectorString"},
+    {0, "an artifact is safe or not", RULE_BOOLEAN, "artifact",
+     "'payload_bin':'VGVzdA==','is_safe':false,'extensions':{"
+     "'extension-definition--8053ffa0-dec7-4aef-870e-a56d0082cf69':"
+     "{'extension_type':'toplevel-property-extension'}}",
+     "'payload_bin':'VGVzdA==','is_safe':'no','extensions':{"
+     "'extension-definition--8053ffa0-dec7-4aef-870e-a56d0082cf69':"
+     "{'extension_type':'toplevel-property-extension'}}",
+     "is_safe"},
     {0, "a task has an outcome", RULE_REQUIRED, "task",
      "'outcome':'ongoing','extensions':{'extension-definition--2074a052-8be4-4932-849e-"
      "f5e7798e0030':{'extension_type':'new-sdo'}}",
