@@ -171,37 +171,6 @@ static struct str in_millis(struct lift_walk *walk, struct str text) {
                         (int)(3 - digits.size), "000");
 }
 
-static bool is_word_byte(char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-// Is a t before a quote at `at` the mark of a timestamp behind START or STOP?
-static bool is_mark(struct str pattern, size_t at) {
-    size_t end = at;
-    while (end > 0 && strchr(" \t\r\n", pattern.data[end - 1])) end--;
-    if (end == at) return false;
-    size_t begin = end;
-    while (begin > 0 && is_word_byte(pattern.data[begin - 1])) begin--;
-    struct str word = str_cut(pattern, begin, end);
-    return str_equal(word, STR("START")) || str_equal(word, STR("STOP"));
-}
-
-// Takes the mark of a timestamp from START and STOP, outside of texts.
-static struct str old_pattern(struct lift_walk *walk, struct str pattern) {
-    char *out = arena_take(walk->arena, pattern.size);
-    size_t size = 0;
-    bool is_text = false;
-    for (size_t i = 0; i < pattern.size; i++) {
-        char c = pattern.data[i];
-        bool is_quoted_next = i + 1 < pattern.size && pattern.data[i + 1] == '\'';
-        if (!is_text && c == 't' && is_quoted_next && is_mark(pattern, i)) continue;
-        out[size++] = c;
-        if (is_text && c == '\\' && i + 1 < pattern.size) out[size++] = pattern.data[++i];
-        if (c == '\'') is_text = !is_text;
-    }
-    return (struct str){out, size};
-}
-
 static void write_text(struct lift_walk *walk, const struct lift_path *path, struct json value,
                        struct str text, const struct lift_row *row) {
     if (text.size == json_text(value).size && str_equal(text, json_text(value))) {
@@ -264,6 +233,8 @@ static bool says_nothing(const struct lift_walk *walk, const struct lift_row *ro
     struct str id = json_text(json_member(walk->object, STR("id")));
     if (!row->value)
         return json_text(value).data && str_equal(json_text(value), lift_label_name(id));
+    if (str_equal(json_key(value), STR("pattern_version")))
+        return str_equal(json_text(value), STR("2.1")) || str_equal(json_text(value), STR("2.0"));
     return str_equal(json_source(value), str_of(row->value));
 }
 
@@ -278,8 +249,8 @@ static void write_special(struct lift_walk *walk, const struct lift_member *memb
     else if (row->act == LIFT_MILLIS && json_member(walk->object, STR("modified")).node &&
              json_text(value).data)
         write_text(walk, path, value, in_millis(walk, json_text(value)), row);
-    else if (row->act == LIFT_PATTERN && json_text(value).data)
-        write_text(walk, path, value, old_pattern(walk, json_text(value)), row);
+    else if (row->act == LIFT_PATTERN && walk->pattern.data)
+        write_text(walk, path, value, walk->pattern, row);
     else if (lift_refs_lose(row, value)) {
         write_refs(walk, value, row);
         lift_note(walk, LIFT_DROPPED, path, STR_NONE, row);
@@ -327,7 +298,8 @@ static void write_member(struct lift_walk *walk, struct lift_place place, struct
             lift_note(walk, LIFT_KEPT, path, STR_NONE, member.row);
         break;
     }
-    if (is_top && member.row && !walk->is_up) {
+    bool is_pattern = member.row && member.row->act == LIFT_PATTERN;
+    if (is_top && member.row && (!walk->is_up || is_pattern)) {
         write_special(walk, &member, value, path);
         return;
     }
@@ -362,6 +334,8 @@ static struct str value_of(const struct lift_walk *walk, const struct lift_row *
         if (!walk->is_up && is_defined) return STR_NONE;
         if (!walk->is_up && !text.data) text = id;
     }
+    bool is_old_pattern = strcmp(name, "pattern_version") == 0 && !walk->pattern.data;
+    if (is_old_pattern) return STR("\"2.0\"");
     if (row->value || !text.data) return row->value ? str_of(row->value) : STR_NONE;
     SCOPED(buf_close) struct buf buf;
     buf_init(&buf, JSON_LIMITS.size_max);
@@ -430,6 +404,18 @@ static bool is_newer_pattern(struct lift_walk *walk) {
 }
 
 // Why 2.0 cannot say this object; NULL when it can.
+// A pattern that says its version means what it says there.
+static struct str other_pattern(const struct lift_walk *walk) {
+    struct str text = json_text(json_member(walk->object, STR("pattern")));
+    struct str version = json_text(json_member(walk->object, STR("pattern_version")));
+    struct str language = json_text(json_member(walk->object, STR("pattern_type")));
+    bool is_stix = !language.data || str_equal(language, STR("stix"));
+    bool is_other =
+        walk->is_up ? !version.data : pattern_version_of(version, STR("2.1")) == PATTERN_2_1;
+    return text.data && is_stix && is_other ? lift_pattern(text, walk->is_up, walk->arena)
+                                            : STR_NONE;
+}
+
 static const char *why_not(struct lift_walk *walk) {
     struct json object = walk->object;
     struct str type = walk->type;
@@ -494,6 +480,7 @@ enum status lift_write(struct buf *out, struct lift_report *report, struct json 
         report->why = why;
         return OK;
     }
+    if (str_equal(walk.type, STR("indicator"))) walk.pattern = other_pattern(&walk);
     json_begin(&walk.w, out);
     lift_mark_read(&walk);
     json_open_object(&walk.w);

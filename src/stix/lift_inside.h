@@ -30,6 +30,7 @@ struct lift_walk {
     size_t change_total;
     VEC_OF(struct str) raised; // markings whose part is not there to be marked: of the whole now
     struct lift_selectors *selectors; // one for each granular marking
+    struct str pattern;               // of an indicator, in the other version; or STR_NONE
     size_t work;                      // steps that finding what selectors mean has cost
 };
 
@@ -51,6 +52,12 @@ struct json lift_joined_types(struct json parent, const struct lift_row *row);
 
 void lift_note(struct lift_walk *walk, enum lift_what what, const struct lift_path *path,
                struct str to, const struct lift_row *row);
+
+// ---- lift_pattern.c ----
+
+// A pattern of 2.0 as one of 2.1 (`is_up`), or the other way, in `arena`. STR_NONE: it is none of
+// its version, or written so that it would not come back as it is.
+struct str lift_pattern(struct str text, bool is_up, struct arena *arena);
 
 // ---- lift_mark.c ----
 

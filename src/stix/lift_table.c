@@ -44,10 +44,12 @@ static const struct lift_row ROWS[] = {
     {LIFT_TOP, "indicator", LIFT_NEED, "labels", NULL, "[\"unknown\"]", "4.7.1", WHY_LABEL},
     {LIFT_TOP, "indicator", LIFT_GIVE, NULL, "pattern_type", "\"stix\"", "4.7.1",
      "2.0 knows STIX patterns only"},
-    {LIFT_TOP, "indicator", LIFT_GIVE, NULL, "pattern_version", "\"2.0\"", "4.7.1",
+    {LIFT_TOP, "indicator", LIFT_GIVE, NULL, "pattern_version", "\"2.1\"", "4.7.1",
      "without it, a pattern is of the version of its object"},
     {LIFT_TOP, "indicator", LIFT_PATTERN, "pattern", "pattern", NULL, "9.5.1",
-     "START and STOP are followed by a string in 2.0, by a timestamp in 2.1"},
+     "it has the names of properties of its version, and START and STOP are followed by a string "
+     "in "
+     "2.0, by a timestamp in 2.1"},
     {LIFT_TOP, "malware", LIFT_JOIN, "labels", "malware_types", NULL, "4.11.1", WHY_TYPES},
     {LIFT_TOP, "malware", LIFT_NEED, "labels", NULL, "[\"unknown\"]", "4.11.1", WHY_LABEL},
     {LIFT_TOP, "malware", LIFT_NEED, "name", NULL, "\"unknown\"", "4.11.1", "2.0 asks for it"},

@@ -88,9 +88,9 @@ static const struct {
     {"{" HEAD("indicator") ",`labels`:[`b`,`a`],`pattern`:`[a:b = 1] START '2020-01-01T00:00:00Z' "
                            "STOP '2020-01-02T00:00:00Z'`}",
      "{" HEAD_21("indicator") ",`indicator_types`:[`b`,`a`],`pattern_type`:`stix`,"
-                              "`pattern_version`:`2.0`,`pattern`:`[a:b = 1] START "
-                              "'2020-01-01T00:00:00Z' STOP '2020-01-02T00:00:00Z'`}",
-     "pattern_version", LIFT_ADDED},
+                              "`pattern_version`:`2.1`,`pattern`:`[a:b = 1] START "
+                              "t'2020-01-01T00:00:00Z' STOP t'2020-01-02T00:00:00Z'`}",
+     "pattern", LIFT_CHANGED},
     {"{" HEAD("malware") ",`name`:`n`,`labels`:[`b`,`a`]}",
      "{" HEAD_21("malware") ",`name`:`n`,`is_family`:true,`malware_types`:[`b`,`a`]}", "is_family",
      LIFT_ADDED},
