@@ -30,7 +30,9 @@ struct view {
     struct lift_report report;
     struct str json; // in the call's arena, or as it is stored; STR_NONE when it cannot be said
 };
-MUST_USE enum status view_read(struct view *out, struct call *call, struct json object);
+// `tlp` is that of the row.
+MUST_USE enum status view_read(struct view *out, struct call *call, struct json object,
+                               enum tlp tlp);
 void view_write(struct json_writer *w, const struct view *view); // members object, spec and view
 
 // Who asks (sign_in.c): cookie, bearer token, Basic, `Renkei-As`, or nobody. DENIED for credentials

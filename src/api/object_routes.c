@@ -244,7 +244,7 @@ static enum status show(struct call *call) {
     struct object object;
     struct view view;
     TRY(row_read(&object, call, &rows[0]));
-    TRY(view_read(&view, call, object.json));
+    TRY(view_read(&view, call, object.json, rows[0].tlp));
     struct buf buf;
     struct json_writer w;
     respond_begin(call, &buf, &w);
@@ -263,7 +263,7 @@ static enum status respond_version(struct call *call, const struct released *row
     struct object object;
     struct view view;
     TRY(row_read(&object, call, row));
-    TRY(view_read(&view, call, object.json));
+    TRY(view_read(&view, call, object.json, row->tlp));
     if (!view.json.data)
         return fault_set(&call->fault, ABSENT, "not in STIX %s: %s", lift_spec_name(view.wanted),
                          view.report.why);

@@ -1,5 +1,6 @@
 // An object as it came, or in the version of STIX that was asked for.
 #include "api/api_private.h"
+#include "exchange/seen.h"
 
 #define VIEW_BYTES_MAX ((size_t)256 << 20)
 
@@ -12,12 +13,14 @@ enum status call_spec(enum lift_spec *out, struct call *call) {
     return OK;
 }
 
-enum status view_read(struct view *out, struct call *call, struct json object) {
+enum status view_read(struct view *out, struct call *call, struct json object, enum tlp tlp) {
     *out = (struct view){.stored = lift_spec_of(object)};
     TRY(call_spec(&out->wanted, call));
     SCOPED(buf_close) struct buf buf;
     buf_init(&buf, VIEW_BYTES_MAX);
-    TRY(lift_write(&buf, &out->report, object, out->wanted, call->arena));
+    SCOPED(seen_close) struct seen seen;
+    seen_open(&seen, &call->visit, call->arena, tlp);
+    TRY(lift_write(&buf, &out->report, object, out->wanted, &seen.source, call->arena));
     if (out->report.is_sent) out->json = arena_copy(call->arena, buf_str(&buf));
     return OK;
 }

@@ -5,6 +5,7 @@
 
 #include "exchange/deviation.h"
 #include "exchange/known.h"
+#include "exchange/seen.h"
 
 #define ROW_BYTES_MAX ((size_t)256 << 20) // one object in any format
 #define PENDING_WANTED ((size_t)64 * 1024)
@@ -17,6 +18,7 @@ struct export {
     struct arena scratch; // of one row
     struct visit visit;
     struct release *release;
+    struct seen seen; // of the row that is put
     struct json_reader *reader;
     struct export_form form;
     struct buf view;    // of one row in another version of STIX
@@ -271,7 +273,11 @@ static enum status put_view(struct export *export, const struct released *row) {
     arena_reset(arena);
     buf_clear(&export->view);
     TRY(json_read(&json, export->reader, row->found.json, &JSON_LIMITS, arena, fault));
-    TRY(lift_write(&export->view, &report, json, export->form.spec, arena));
+    seen_open(&export->seen, &export->visit, arena, row->tlp);
+    enum status status =
+        lift_write(&export->view, &report, json, export->form.spec, &export->seen.source, arena);
+    seen_close(&export->seen);
+    if (status != OK) return status;
     if (export->form.format != EXPORT_CHANGES) {
         if (report.is_sent) put_json(export, buf_str(&export->view));
         return export->pending.status;

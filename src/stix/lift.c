@@ -427,9 +427,6 @@ static const char *why_not(struct lift_walk *walk) {
         return "STIX 2.0 has no patterns but its own";
     if (str_equal(type, STR("indicator")) && is_newer_pattern(walk))
         return "its pattern asks whether something exists, which patterns of STIX 2.0 cannot";
-    if (str_equal(type, STR("observed-data")) &&
-        json_kind(json_member(object, STR("objects"))) != JSON_OBJECT)
-        return "STIX 2.0 has what was observed inside of the object, and not beside it";
     bool is_link = str_equal(type, STR("relationship")) || str_equal(type, STR("sighting"));
     if (is_link && has_lost_end(object)) return "an end of it is of a type that STIX 2.0 lacks";
     return NULL;
@@ -459,12 +456,52 @@ static void take_changes(struct lift_report *report, struct lift_walk *walk) {
     report->changes = arena_array(walk->arena, report->count, struct lift_change);
     if (report->count)
         memcpy(report->changes, walk->changes.items, report->count * sizeof *report->changes);
-    vec_close(&walk->changes);
-    vec_close(&walk->raised);
+}
+
+static bool names_observed(const struct lift_walk *walk) {
+    return !walk->is_up && str_equal(walk->type, STR("observed-data")) &&
+           json_kind(json_member(walk->object, STR("objects"))) != JSON_OBJECT;
+}
+
+static void not_sent(struct lift_report *report, struct lift_walk *walk, const char *why) {
+    walk->changes.count = walk->change_total = 0;
+    take_changes(report, walk);
+    report->is_sent = false;
+    report->why = why;
+}
+
+static void write_view(struct lift_walk *walk, struct buf *out) {
+    if (str_equal(walk->type, STR("indicator"))) walk->pattern = other_pattern(walk);
+    json_begin(&walk->w, out);
+    lift_mark_read(walk);
+    json_open_object(&walk->w);
+    write_members(walk, (struct lift_place){LIFT_TOP, walk->type}, walk->object, NULL);
+    if (!json_member(walk->object, STR("object_marking_refs")).node && lift_mark_has_refs(walk))
+        lift_mark_write_refs(walk, (struct json){NULL});
+    write_wanted(walk);
+    json_close_object(&walk->w);
+}
+
+static enum status make_view(struct buf *out, struct lift_report *report, struct lift_walk *walk,
+                             const struct lift_source *source, struct json_reader *reader) {
+    const char *why = walk->is_up ? NULL : why_not(walk);
+    if (!why && names_observed(walk)) {
+        if (!source)
+            why = "STIX 2.0 has what was observed inside of the object, and not beside it";
+        else
+            TRY(lift_contain(&walk->object, &why, walk, source, reader));
+    }
+    if (why) {
+        not_sent(report, walk, why);
+        return OK;
+    }
+    write_view(walk, out);
+    take_changes(report, walk);
+    return out->status;
 }
 
 enum status lift_write(struct buf *out, struct lift_report *report, struct json object,
-                       enum lift_spec spec, struct arena *arena) {
+                       enum lift_spec spec, const struct lift_source *source, struct arena *arena) {
     *report = (struct lift_report){.from = lift_spec_of(object), .is_sent = true, .why = ""};
     if (spec == LIFT_AS_IS || report->from == LIFT_AS_IS || report->from == spec) {
         buf_add(out, json_source(object));
@@ -474,21 +511,10 @@ enum status lift_write(struct buf *out, struct lift_report *report, struct json 
                              .type = json_text(json_member(object, STR("type"))),
                              .object = object,
                              .arena = arena};
-    const char *why = walk.is_up ? NULL : why_not(&walk);
-    if (why) {
-        report->is_sent = false;
-        report->why = why;
-        return OK;
-    }
-    if (str_equal(walk.type, STR("indicator"))) walk.pattern = other_pattern(&walk);
-    json_begin(&walk.w, out);
-    lift_mark_read(&walk);
-    json_open_object(&walk.w);
-    write_members(&walk, (struct lift_place){LIFT_TOP, walk.type}, object, NULL);
-    if (!json_member(object, STR("object_marking_refs")).node && lift_mark_has_refs(&walk))
-        lift_mark_write_refs(&walk, (struct json){NULL});
-    write_wanted(&walk);
-    json_close_object(&walk.w);
-    take_changes(report, &walk);
-    return out->status;
+    struct json_reader *reader = names_observed(&walk) && source ? json_reader_open() : NULL;
+    enum status status = make_view(out, report, &walk, source, reader);
+    vec_close(&walk.changes);
+    vec_close(&walk.raised);
+    if (reader) json_reader_close(&reader);
+    return status;
 }

@@ -6,7 +6,8 @@
 // One row of a table (lift_table.c) for each difference of the two standards, read in both
 // directions; docs/formats/stix-versions.md lists them with their sections. What holds:
 //
-// 1. Same input, same output. Nothing is looked up, no id is made.
+// 1. Same input, same output. No id is made. Nothing is looked up but what observed data of 2.1
+//    names, which 2.0 has inside: through a `lift_source`, which knows who the reader is.
 // 2. An object of the wanted version is given back as it is: lift(lift(x)) = lift(x).
 // 3. lower(lift(x)) = x for an object of 2.0 as 2.0 defines it (RFC 8785 form).
 // 4. marking_effective() of a view is never below that of the object, and a granular marking
@@ -14,7 +15,7 @@
 // 5. Linear in the size of the object.
 #pragma once
 
-#include "base/json.h"
+#include "stix/object.h"
 
 enum lift_spec { LIFT_AS_IS = 0, LIFT_20 = 20, LIFT_21 = 21 };
 // "2.0", "2.1"; false for anything else.
@@ -55,8 +56,23 @@ struct lift_report {
 // the interface gives them, into an object that is open.
 void lift_report_members(struct json_writer *w, const struct lift_report *report);
 
+// What the reader of a view may see of other objects.
+struct lift_seen {
+    struct json object; // absent: nothing
+    struct str marking; // of TLP, where it is marked more strictly than it says; or STR_NONE
+};
+struct lift_source {
+    // Fills `seen`, one for each of the ids; what they point to lives as long as the view is made.
+    enum status (*find)(struct lift_seen *seen, void *context, const struct object_id *ids,
+                        size_t count);
+    void *context;
+};
+#define LIFT_CONTAINED_MAX 1000 // observables in a container that is made
+
 // Adds `object`, of a text that was read whole, written in `spec` to `out`; nothing when it cannot
-// be sent. LIMIT from the buffer. Scratch and the report are in `arena`; strings of the report
-// may be views into the object's text.
+// be sent. LIMIT from the buffer, and what `source` fails with. Without a source, observed data
+// that names what was observed is not sent as 2.0. Scratch and the report are in `arena`; strings
+// of the report may be views into the object's text.
 MUST_USE enum status lift_write(struct buf *out, struct lift_report *report, struct json object,
-                                enum lift_spec spec, struct arena *arena);
+                                enum lift_spec spec, const struct lift_source *source,
+                                struct arena *arena);

@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "stix/lift.h"
 #include "stix/lift_table.h"
+#include "stix/object.h"
 
 // What stands between the root and a value, from the inside out; on the stack of who walks.
 struct lift_path {
@@ -58,6 +59,13 @@ void lift_note(struct lift_walk *walk, enum lift_what what, const struct lift_pa
 // A pattern of 2.0 as one of 2.1 (`is_up`), or the other way, in `arena`. STR_NONE: it is none of
 // its version, or written so that it would not come back as it is.
 struct str lift_pattern(struct str text, bool is_up, struct arena *arena);
+
+// ---- lift_contain.c ----
+
+// Observed data that names what was observed, with a container that holds it instead; it is read
+// by `reader`, which lives as long as `*out`. `*why` is set where it cannot be done.
+MUST_USE enum status lift_contain(struct json *out, const char **why, struct lift_walk *walk,
+                                  const struct lift_source *source, struct json_reader *reader);
 
 // ---- lift_mark.c ----
 

@@ -12,12 +12,26 @@ static enum tlp label_of(struct json json) {
     return marking_effective(&object);
 }
 
+#define SEEN_MAX 20
+
+// Whatever is named is the object itself, marked as GREEN by where it lies; past some, nothing.
+static enum status find_itself(struct lift_seen *seen, void *context, const struct object_id *ids,
+                               size_t count) {
+    (void)ids;
+    for (size_t i = 0; i < count; i++)
+        seen[i] = i < SEEN_MAX ? (struct lift_seen){*(struct json *)context,
+                                                    str_of(tlp_marking_id(TLP_GREEN))}
+                               : (struct lift_seen){.marking = STR_NONE};
+    return OK;
+}
+
 // STR_NONE when it cannot be sent.
 static struct str view_of(struct lift_report *report, struct json object, enum lift_spec spec,
                           struct arena *arena) {
     SCOPED(buf_close) struct buf out;
     buf_init(&out, 16 << 20);
-    HOLDS(lift_write(&out, report, object, spec, arena) == OK);
+    struct lift_source source = {find_itself, &object};
+    HOLDS(lift_write(&out, report, object, spec, &source, arena) == OK);
     HOLDS(report->count <= LIFT_CHANGES_MAX && report->count <= report->total);
     HOLDS(report->is_sent == (out.size > 0) && report->is_sent == (report->why[0] == '\0'));
     for (size_t i = 0; i < report->count; i++)

@@ -109,7 +109,11 @@ class OnTheCommandLine(Commands):
 
 class OverHttp(unittest.TestCase):
     def setUp(self):
-        self.server = Server(world())
+        made = world()
+        made["collections"].append({
+            "alias": "guarded", "title": "guarded", "community": "c", "default_tlp": "TLP:AMBER",
+            "members": [{"organisation": "one", "read": True, "write": True}]})
+        self.server = Server(made)
         self.addCleanup(self.server.close)
         self.server.start()
         pair = {name: base64.b64encode(f"{name}:{PASSWORD}".encode()).decode()
@@ -176,6 +180,72 @@ class OverHttp(unittest.TestCase):
                     code, text = self.bob.ask("GET", f"/api/v1/export?format={form}&spec={spec}")
                     self.assertEqual(200, code)
                     self.assertNotIn(name, text if isinstance(text, str) else text.decode())
+
+    def seen(self, *refs, **more):
+        """Observed data of 2.1 that names what was observed."""
+        return thing("observed-data", first_observed=WHEN, last_observed=WHEN, number_observed=1,
+                     object_refs=list(refs), **more)
+
+    @staticmethod
+    def sco(kind, **more):
+        return {"type": kind, "spec_version": "2.1", "id": f"{kind}--{uuid.uuid4()}", **more}
+
+    def test_what_was_observed_is_inside_as_far_as_the_reader_may_see_it(self):
+        address = self.sco("ipv4-addr", value="192.0.2.7", object_marking_refs=[AMBER])
+        folder = self.sco("directory", path="/tmp", mtime=WHEN)
+        file = self.sco("file", name="a", ctime=WHEN, parent_directory_ref=folder["id"],
+                        content_ref=f"artifact--{uuid.uuid4()}")
+        traffic = self.sco("network-traffic", protocols=["tcp"], src_ref=address["id"])
+        it = self.seen(traffic["id"], file["id"], f"relationship--{uuid.uuid4()}")
+        self.give("shared", it, address, folder, file, traffic)
+        shown = self.shown(self.bob, it["id"], "2.0")
+        lowered = shown["object"]
+        self.assertNotIn("object_refs", lowered)
+        objects = lowered["objects"]
+        self.assertEqual({"type": "network-traffic", "protocols": ["tcp"], "src_ref": "2"},
+                         objects["0"])
+        self.assertEqual({"type": "file", "name": "a", "created": WHEN,
+                          "parent_directory_ref": "3"}, objects["1"])
+        self.assertEqual({"type": "ipv4-addr", "value": "192.0.2.7"}, objects["2"])
+        self.assertEqual({"type": "directory", "path": "/tmp", "modified": WHEN}, objects["3"])
+        self.assertEqual({AMBER, OLD_AMBER}, set(lowered["object_marking_refs"]))
+        told = {(each["what"], each["path"]) for each in shown["view"]["changes"]}
+        for one in (("changed", "object_refs"), ("dropped", "object_refs.[2]"),
+                    ("dropped", "objects.1.content_ref"), ("renamed", "objects.1.ctime")):
+            self.assertIn(one, told)
+        _, text = self.bob.ask("GET", "/api/v1/export?format=stix&spec=2.0")
+        exported, = (each for each in json.loads(text)["objects"] if each["id"] == it["id"])
+        self.assertEqual(lowered, exported)
+
+    def test_what_the_reader_may_not_see_keeps_observed_data_from_being_sent(self):
+        secret = self.sco("url", value="http://secret.example/", object_marking_refs=[RED])
+        hidden = self.sco("domain-name", value="hidden.example")
+        both = self.seen(secret["id"], hidden["id"])
+        unknown = self.seen(f"url--{uuid.uuid4()}")
+        self.give("shared", secret, both, unknown)
+        self.give("secret", hidden)
+        for asker, it in ((self.bob, both), (self.alice, unknown)):
+            shown = self.shown(asker, it["id"], "2.0")
+            self.assertEqual((None, False, []), (shown["object"], shown["view"]["sent"],
+                                                 shown["view"]["changes"]))
+            self.assertIn("not all of it is here for this reader", shown["view"]["why"])
+            for form in ("stix", "jsonl", "changes"):
+                text = asker.ask("GET", f"/api/v1/export?format={form}&spec=2.0")[1]
+                text = text if isinstance(text, str) else text.decode()
+                self.assertEqual(form == "changes", it["id"] in text)
+                self.assertNotIn("secret.example", text if asker is self.bob else "")
+        mine = self.shown(self.alice, both["id"], "2.0")["object"]
+        self.assertEqual({"http://secret.example/", "hidden.example"},
+                         {each["value"] for each in mine["objects"].values()})
+        self.assertIn(RED, mine["object_marking_refs"])
+
+    def test_what_is_marked_by_its_collection_brings_that_label_along(self):
+        quiet = self.sco("url", value="http://quiet.example/")
+        it = self.seen(quiet["id"])
+        self.give("guarded", quiet)
+        self.give("open", it)
+        lowered = self.shown(self.alice, it["id"], "2.0")["object"]
+        self.assertEqual([AMBER, OLD_AMBER], lowered["object_marking_refs"])
 
     def test_a_label_that_two_zero_does_not_know_gets_one_beside_it_that_it_does(self):
         it = thing("campaign", name="c", object_marking_refs=[AMBER])

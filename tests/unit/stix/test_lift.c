@@ -41,7 +41,7 @@ static struct json read_json(struct str text) {
 static struct str written(struct lift_report *report, struct str text, enum lift_spec spec) {
     SCOPED(buf_close) struct buf out;
     buf_init(&out, 1 << 24);
-    assert_int_equal(lift_write(&out, report, read_json(text), spec, &arena), OK);
+    assert_int_equal(lift_write(&out, report, read_json(text), spec, NULL, &arena), OK);
     assert_true(report->is_sent == (out.size > 0));
     return arena_copy(&arena, buf_str(&out));
 }

@@ -31,7 +31,7 @@ static struct json view_of(struct survey *survey, struct str *text, struct lift_
     SCOPED(buf_close) struct buf out;
     struct json view = {NULL};
     buf_init(&out, 128 << 20);
-    assert_int_equal(lift_write(&out, report, object, spec, &survey->arena), OK);
+    assert_int_equal(lift_write(&out, report, object, spec, NULL, &survey->arena), OK);
     *text = arena_copy(&survey->arena, buf_str(&out));
     if (!report->is_sent) return view;
     assert_int_equal(

@@ -24,7 +24,7 @@ static bool has(const char *object, enum lift_spec spec, const char *part) {
     for (char *at = text; *at; at++)
         if (*at == '`') *at = '"';
     buf_init(&out, 1 << 24);
-    assert_int_equal(lift_write(&out, &report, read_text(str_of(text)), spec, &arena), OK);
+    assert_int_equal(lift_write(&out, &report, read_text(str_of(text)), spec, NULL, &arena), OK);
     return str_find(buf_str(&out), str_of(part)) != SIZE_MAX;
 }
 
