@@ -39,6 +39,7 @@ static const struct row {
     {"bundle-size", "the bundle is too large"},
     // an object
     {"not-an-object", "not an object but *"},
+    {"no-stix", "there is no object of STIX in it"},
     {"misp", "this is a MISP event, not STIX: *"},
     {"type-missing", "a type is needed"},
     {"type-form", "a type has *"},

@@ -424,7 +424,7 @@ class Answers(unittest.TestCase):
         self.assertEqual(told["damage"]["at"], len(broken))
         self.ask("POST", "/check", "hanako", code=400, query={"strength": "weak"}, body=bundle)
         self.ask("POST", "/check", code=401, body=bundle)
-        self.ask("POST", "/check", "hanako", code=413, body=b" " * (16 << 20) + b"  ")
+        self.ask("POST", "/check", "hanako", code=413, body=b" " * (64 << 20) + b"  ")
         pattern = "[url:value = 'http://a.example/'] REPEATS 2 TIMES"
         seen = {"type": "observed-data", "id": "observed-data--x", "number_observed": 2,
                 "first_observed": "2020-01-01T00:00:00Z", "last_observed": "2020-01-01T00:00:01Z",

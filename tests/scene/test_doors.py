@@ -184,6 +184,7 @@ class Doors(unittest.TestCase):
             self.assertEqual(("limit", code), (error["code"], error["refusal"].get("code")), error)
         damage = self.check('{"type":"bundle","objects":[{"a"')["damage"]
         self.assertEqual("json-cut", damage["code"])
+        self.assertEqual("no-stix", self.check(" ")["damage"]["code"])
 
     def test_what_is_said_of_regular_expressions_is_known_in_japanese(self):
         known = json.loads((ROOT / "web/i18n/regex.ja.json").read_text())
