@@ -83,6 +83,7 @@ static enum status read_new(struct dialogue_new *out, struct call *call, struct 
     TRY(call_text(&out->purpose, call, body, "purpose", TEXT_BYTES_MAX));
     TRY(call_text(&out->venue, call, body, "venue", TEXT_BYTES_MAX));
     TRY(call_text(&out->attribution, call, body, "rule", TEXT_BYTES_MAX));
+    TRY(call_text(&out->lang, call, body, "lang", TEXT_BYTES_MAX));
     TRY(call_text(&start, call, body, "start", TEXT_BYTES_MAX));
     TRY(call_text(&tlp, call, body, "tlp", TEXT_BYTES_MAX));
     TRY(call_text(&collection, call, body, "collection", TEXT_BYTES_MAX));
@@ -246,6 +247,7 @@ static enum status set_state(struct call *call) {
     TRY(call_text(&name, call, body, "state", TEXT_BYTES_MAX));
     TRY(call_text(&verdict.answer, call, body, "answer", TEXT_BYTES_MAX));
     TRY(call_text(&verdict.reason, call, body, "reason", TEXT_BYTES_MAX));
+    TRY(call_text(&verdict.lang, call, body, "lang", TEXT_BYTES_MAX));
     if (!question_state_read(&verdict.state, name))
         return fault_set(&call->fault, MALFORMED,
                          "state: open, answering, answered or declined is expected");

@@ -80,7 +80,7 @@ MUST_USE enum status dialogue_read(struct dialogue *out, const struct visit *vis
 void dialogue_now(size_t *on, size_t *next, const struct dialogue *dialogue, stamp now);
 
 struct dialogue_new {
-    struct str title, purpose, venue, attribution;
+    struct str title, purpose, venue, attribution, lang; // in which these are
     stamp start;
     struct str *time_zones, *countries, *languages;
     size_t time_zone_count, country_count, language_count;
@@ -147,7 +147,7 @@ MUST_USE enum status question_read(struct dialogue_question *out, const struct v
 // What becomes of a question; answer and reason "" or STR_NONE when there is none.
 struct question_verdict {
     enum question_state state;
-    struct str answer, reason;
+    struct str answer, reason, lang; // in which the two are
 };
 // DENIED unless the viewer moderates. What it was before stays in the record as an older version.
 MUST_USE enum status question_moderate(const struct visit *visit, const struct dialogue *dialogue,

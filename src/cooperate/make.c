@@ -45,6 +45,7 @@ static enum status check_new(const struct dialogue_new *fresh, struct fault *fau
     TRY(text_check(fresh->title, DIALOGUE_TITLE_MAX, true, "title", fault));
     TRY(text_check(fresh->purpose, DIALOGUE_PURPOSE_MAX, false, "purpose", fault));
     TRY(text_check(fresh->venue, DIALOGUE_VENUE_MAX, false, "venue", fault));
+    TRY(language_check(fresh->lang, "lang", fault));
     if (!fresh->time_zone_count)
         return fault_set(fault, MALFORMED, "time_zones: at least one is needed");
     TRY(check_names(fresh->time_zones, fresh->time_zone_count, is_time_zone, "time_zones", fault));
@@ -86,6 +87,7 @@ enum status dialogue_make(struct object_id *out, const struct visit *visit,
     statement_begin(&statement, "dialogue", &uuid, &viewer->organisation_identity,
                     (struct statement_times){STR_NONE, history_next(visit, 0)});
     json_key_text(w, "name", fresh->title);
+    put_text(w, "lang", fresh->lang);
     put_text(w, "purpose", fresh->purpose);
     json_put_key(w, STR("start"));
     json_put_stamp(w, fresh->start, 3);

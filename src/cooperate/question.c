@@ -307,11 +307,13 @@ static enum status put_moderation(const struct visit *visit, const struct dialog
     bool has_answer = verdict->state == QUESTION_ANSWERED && str_trim(verdict->answer).size;
     json_key_text(w, "content",
                   has_answer ? verdict->answer : str_of(states[verdict->state].content));
+    bool has_reason = verdict->state == QUESTION_DECLINED && str_trim(verdict->reason).size;
+    struct str lang = has_answer || has_reason ? verdict->lang : STR("en"); // the sentence is ours
+    if (lang.size) json_key_text(w, "lang", lang);
     statement_about(&statement, object_id_write(visit->arena, question->type, &question->uuid));
     statement_extend(&statement, MODERATION_EXTENSION, "property-extension");
     json_key_text(w, "state", str_of(question_state_name(verdict->state)));
-    if (verdict->state == QUESTION_DECLINED && str_trim(verdict->reason).size)
-        json_key_text(w, "reason", verdict->reason);
+    if (has_reason) json_key_text(w, "reason", verdict->reason);
     return statement_put(visit, &statement, dialogue);
 }
 
@@ -325,6 +327,7 @@ enum status question_moderate(const struct visit *visit, const struct dialogue *
         return fault_set(visit->fault, DENIED, "only moderators take up and answer questions");
     TRY(text_check(verdict->answer, ANSWER_TEXT_MAX, false, "answer", visit->fault));
     TRY(text_check(verdict->reason, QUESTION_TEXT_MAX, false, "reason", visit->fault));
+    TRY(language_check(verdict->lang, "lang", visit->fault));
     struct lock *lock = &visit->exchange->rewriting;
     lock_take(lock);
     enum status status = put_moderation(visit, dialogue, &id, verdict);

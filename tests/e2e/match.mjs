@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { person, settled } from './lib/browser.mjs';
 import { expect, expectEqual, until } from './lib/check.mjs';
-import { root } from './lib/server.mjs';
+import { Asker, root } from './lib/server.mjs';
 
 const demo = (name) => join(root, 'data/demo', name);
 
@@ -112,6 +112,10 @@ export async function match(tally, { browser, url }) {
             await settled(page);
             const text = await page.locator('#json pre').textContent();
             expect(!text.includes('/login'), 'the line itself was not sent');
+            const kenji = await new Asker(url).signIn('kenji');
+            const answer = await kenji.ask('/check?strength=strict', { method: 'POST', body: text });
+            const { objects, refused, findings } = await answer.json();
+            expectEqual([objects, refused], [1, 0], `strict, found ${JSON.stringify(findings)}`);
             someone.check();
             await someone.close();
         },

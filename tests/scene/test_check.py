@@ -7,9 +7,12 @@ import subprocess
 import unittest
 
 from command import Commands
-from server import ROOT, program
+from local import Asker
+from server import ROOT, Server, basic, program
+from test_sightings import world
 
 U = "11111111-1111-4111-8111-111111111111"
+SHARED = "00000000-0000-4000-8000-000000000002"
 
 
 def tool(**members):
@@ -132,6 +135,73 @@ class Own(Commands):
         for path in sorted((ROOT / "schemas").glob("extension-definitions.json")):
             said = self.run_("check", "--strict", path, code=0)
             self.assertIn(" 0 do not pass", said.out)
+
+
+class Made(unittest.TestCase):
+    """What people do in the browser becomes objects; whichever way they leave, they are strict."""
+
+    maxDiff = None
+
+    def setUp(self):
+        self.server = Server(world())
+        self.addCleanup(self.server.close)
+        self.server.start()
+        self.alice, self.bob = (Asker(self.server, basic=basic(name)) for name in ("alice", "bob"))
+        self.addCleanup(self.alice.close)
+        self.addCleanup(self.bob.close)
+
+    def meet(self):
+        """A dialogue with everything that may be done in one."""
+        made = self.alice.json("/api/v1/dialogues", {
+            "title": "対話", "lang": "ja", "start": "2030-01-01T00:00:00Z", "time_zones": ["Asia/Tokyo"],
+            "collection": "shared", "rule": "chatham-house", "languages": ["ja", "en"],
+            "purpose": "p", "countries": ["JP"], "venue": "v", "tlp": "TLP:GREEN"}, code=201)
+        one = "/api/v1/dialogues/" + made["id"]
+        item = self.alice.json(one + "/agenda", {
+            "after": None, "kind": "panel", "title": "P", "minutes": 5})["agenda"][0]["id"]
+        self.alice.json(f"{one}/agenda/{item}", {"minutes": 9, "speakers": ["A"], "title_ja": "題"}, "PUT")
+        gone = self.alice.json(one + "/agenda", {
+            "after": item, "kind": "break", "title": "B", "minutes": 5})["agenda"][1]["id"]
+        self.assertEqual(200, self.alice.ask("DELETE", f"{one}/agenda/{gone}")[0])
+        for anonymous, lang in ((True, "en"), (False, "ja")):
+            asked = self.bob.json(one + "/questions", {
+                "text": "Why?", "lang": lang, "anonymous": anonymous, "item": item}, code=201)["id"]
+            self.alice.json(f"{one}/questions/{asked}/vote", {"vote": True}, "PUT")
+            self.bob.json(f"{one}/questions/{asked}/vote", {"vote": True}, "PUT")
+            self.bob.json(f"{one}/questions/{asked}/vote", {"vote": False}, "PUT")
+            for state, more in (("answering", {}), ("answered", {"answer": "So.", "lang": "en"}),
+                                ("declined", {"reason": "別に", "lang": "ja"}), ("open", {})):
+                self.alice.json(f"{one}/questions/{asked}/state", {"state": state, **more}, "PUT")
+        issue = self.bob.json(one + "/issues", {"title": "T", "text": "X", "lang": "en"}, code=201)["id"]
+        self.alice.json(f"{one}/issues/{issue}/support", {"support": True}, "PUT")
+
+    def told(self, asker):
+        """Every way out, for one reader."""
+        for spec in ("", "&spec=2.1"):
+            for form in ("stix", "jsonl"):
+                yield asker.ask("GET", f"/api/v1/export?format={form}&all=1{spec}")
+        accept = {"Accept": "application/taxii+json;version=2.1"}
+        objects = f"/taxii2/c/collections/{SHARED}/objects/"
+        yield asker.ask("GET", objects + "?match[version]=all", **accept)
+        rows = asker.json("/api/v1/objects?limit=200")["rows"]
+        yield 200, "\n".join(json.dumps(asker.json("/api/v1/objects/" + row["id"])["object"])
+                             for row in rows)
+
+    def test_what_is_done_in_a_dialogue_is_strict_by_every_way_out(self):
+        self.meet()
+        types = set()
+        for asker in (self.alice, self.bob):
+            for code, text in self.told(asker):
+                self.assertEqual(200, code, text)
+                got, answer = self.alice.ask("POST", "/api/v1/check?strength=strict", text)
+                told = json.loads(answer)
+                self.assertEqual(200, got)
+                self.assertGreater(told["objects"], 5)
+                found = [one for one in told["findings"] if one["severity"] != "custom"]
+                self.assertEqual([], [(one["id"], one["path"], one["rule"]) for one in found
+                                      if one["rule"] not in Own.DERIVED])
+                types |= {one["id"].split("--")[0] for one in found}
+        self.assertLessEqual(types, {"note", "opinion"})
 
 
 if __name__ == "__main__":
