@@ -86,17 +86,39 @@ static enum tlp stricter(enum tlp tlp, struct json marking_id) {
     return other > tlp ? other : tlp;
 }
 
-// Walks the text and not object->refs: those are bounded, and a label must not get lost behind a
-// million references. Markings in a wrong shape were refused before (check.h); what was kept before
-// that with a single id where a list belongs is as restricted as that says.
-enum tlp marking_effective(const struct object *object) {
-    struct json whole = json_member(object->json, STR("object_marking_refs"));
+unsigned tlp_above(enum tlp tlp) {
+    unsigned labels = 0;
+    for (int above = (int)tlp + 1; above <= TLP_RED; above++) labels |= TLP_BIT(above);
+    return labels;
+}
+
+enum tlp tlp_strictest(unsigned labels) {
+    for (int tlp = TLP_RED; tlp > TLP_NONE; tlp--)
+        if (labels & TLP_BIT(tlp)) return (enum tlp)tlp;
+    return TLP_NONE;
+}
+
+// Both walk the text and not object->refs: those are bounded, and a label must not get lost behind
+// a million references. Markings in a wrong shape were refused before (check.h); what was kept
+// before that with a single id where a list belongs is as restricted as that says.
+enum tlp marking_own(struct json object) {
+    struct json whole = json_member(object, STR("object_marking_refs"));
     enum tlp tlp = stricter(TLP_NONE, whole);
     for (struct json id = json_first(whole); id.node; id = json_next(id)) tlp = stricter(tlp, id);
-    struct json parts = json_member(object->json, STR("granular_markings"));
-    for (struct json part = json_first(parts); part.node; part = json_next(part))
-        tlp = stricter(tlp, json_member(part, STR("marking_ref")));
     return tlp;
+}
+
+unsigned marking_parts(struct json object) {
+    unsigned labels = 0;
+    struct json parts = json_member(object, STR("granular_markings"));
+    for (struct json part = json_first(parts); part.node; part = json_next(part))
+        labels |= TLP_BIT(tlp_of_marking(json_text(json_member(part, STR("marking_ref")))));
+    return labels & tlp_above(TLP_NONE);
+}
+
+enum tlp marking_effective(const struct object *object) {
+    enum tlp own = marking_own(object->json), part = tlp_strictest(marking_parts(object->json));
+    return part > own ? part : own;
 }
 
 size_t marking_recipients(struct object_id **out, struct json object, struct arena *arena) {

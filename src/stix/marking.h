@@ -21,9 +21,17 @@ const char *tlp_marking_id(enum tlp tlp);
 // The label of a marking-definition id of TLP 1.0 (STIX 2.1, 7.2.1.4) or 2.0; TLP_NONE for others.
 enum tlp tlp_of_marking(struct str marking_id);
 
-// The strictest label on the object or on any granular part of it (nothing is cut out yet).
+// The strictest label on the object as a whole; TLP_NONE when it has none.
 // For a marking-definition itself: the label it defines does not restrict the definition.
+enum tlp marking_own(struct json object);
+// The strictest label on the object or on any granular part of it.
 enum tlp marking_effective(const struct object *object);
+
+// A set of labels, a bit for each.
+#define TLP_BIT(tlp) (1u << (tlp))
+unsigned tlp_above(enum tlp tlp);           // those that are stricter
+enum tlp tlp_strictest(unsigned labels);    // TLP_NONE of the empty set
+unsigned marking_parts(struct json object); // the labels on granular parts (STIX 2.1, 7.2.3)
 
 // Persons who may read a TLP:RED object: identity ids in the property extension `recipients`
 // (extension id RECIPIENTS_EXTENSION, member `recipient_refs`). Count; `*out` in `arena`.
