@@ -359,7 +359,9 @@ static bool breaks_more(const struct conform_report *view, const struct conform_
     for (size_t i = 0; i < view->count; i++) {
         enum conform_rule rule = view->findings[i].rule;
         enum conform_severity severity = conform_rule_severity(rule);
-        bool is_asked = severity == CONFORM_MUST || (is_strict && severity == CONFORM_SHOULD);
+        // What one of the two texts of the standard needs, some readers need.
+        bool is_asked = severity == CONFORM_MUST || rule == RULE_DISPUTED ||
+                        (is_strict && severity == CONFORM_SHOULD);
         if (is_asked && !counts[rule]--) return true;
     }
     return false;

@@ -1,6 +1,6 @@
-// A view is JSON, is marked with nothing that was hidden, and holds no value that stands in a hidden
-// part alone; a view of it is the same bytes; with nothing hidden the object is what it was; and of
-// an object that can be cut every view is taken by the readers.
+// A view is JSON, is marked with nothing that was hidden, and holds no value that stands in a
+// hidden part alone; a view of it is the same bytes; with nothing hidden the object is what it was;
+// and of an object that can be cut every view is taken by the readers.
 #include "stix/redact.h"
 
 #include "base/vec.h"

@@ -36,8 +36,7 @@ static struct json read_text(struct str text) {
 static void expect_view(const char *object, unsigned hidden, const char *view) {
     struct str out = STR_NONE;
     struct fault fault = {""};
-    enum status status =
-        redact_write(&out, read_text(quoted(object)), hidden, &arena, &fault);
+    enum status status = redact_write(&out, read_text(quoted(object)), hidden, &arena, &fault);
     if (status != OK) fail_msg("%s\n%s", object, fault.text);
     assert_string_equal(arena_text(&arena, out), quoted(view).data);
 }
@@ -61,8 +60,7 @@ static void expect_refusal(const char *object, enum status expected, const char 
     "'modified':'2016-02-14T00:00:00.000Z','type':'vulnerability','name':'CVE-2014-0160',"         \
     "'object_marking_refs':['" GREEN "']"
 #define DESCRIPTION ",'description':'The (1) TLS...'"
-#define REFERENCES                                                                                 \
-    ",'external_references':[{'source_name':'cve','external_id':'CVE-2014-0160'}]"
+#define REFERENCES ",'external_references':[{'source_name':'cve','external_id':'CVE-2014-0160'}]"
 #define LABELS ",'labels':['heartbleed','has-logo']"
 #define ROW(label, selectors) "{'marking_ref':'" label "','selectors':[" selectors "]}"
 #define ROWS(rows) ",'granular_markings':[" rows "]"
@@ -99,8 +97,8 @@ static void what_is_empty_afterwards_goes_too(void **state) {
 }
 
 static void only_parts_under_a_hidden_label_are_cut_and_the_strictest_counts(void **state) {
-    const char *object = EXAMPLE(ROWS(
-        ROW(AMBER, "'description','labels.[1]'") "," ROW(RED, "'labels.[1]','labels.[0]'")));
+    const char *object = EXAMPLE(
+        ROWS(ROW(AMBER, "'description','labels.[1]'") "," ROW(RED, "'labels.[1]','labels.[0]'")));
     (void)state;
     expect_view(object, 0, object);
     expect_view(object, TLP_BIT(TLP_CLEAR) | TLP_BIT(TLP_GREEN), object);
@@ -115,19 +113,22 @@ static void only_parts_under_a_hidden_label_are_cut_and_the_strictest_counts(voi
 static void selectors_follow_the_items_that_move_up(void **state) {
 #define ITEMS "{'k':[[0,1],[2,3,4],{'a':5},6]"
     (void)state;
-    expect_view(ITEMS ROWS(ROW(RED, "'k.[0]','k.[1].[1]'") "," ROW(
-                    AMBER, "'k.[1].[2]','k.[2].a','k.[1].[1]','k.[0].[1]'") ",{'selectors':["
-                    "'k.[3]','k','k.[9]'],'lang':'de'},{'lang':'ja','selectors':['k.[0]']}") "}",
-                TLP_BIT(TLP_RED),
-                "{'k':[[2,4],{'a':5},6]" ROWS(ROW(AMBER, "'k.[0].[1]','k.[1].a'") ",{'selectors':["
-                "'k.[2]','k','k.[9]'],'lang':'de'}") "}");
+    expect_view(
+        ITEMS ROWS(ROW(RED, "'k.[0]','k.[1].[1]'") "," ROW(
+            AMBER, "'k.[1].[2]','k.[2].a','k.[1].[1]','k.[0].[1]'") ",{'selectors':["
+                                                                    "'k.[3]','k','k.[9]'],'lang':'"
+                                                                    "de'},{'lang':'ja','selectors':"
+                                                                    "['k.[0]']}") "}",
+        TLP_BIT(TLP_RED),
+        "{'k':[[2,4],{'a':5},6]" ROWS(
+            ROW(AMBER, "'k.[0].[1]','k.[1].a'") ",{'selectors':["
+                                                "'k.[2]','k','k.[9]'],'lang':'de'}") "}");
     // What does not move stays as it is written.
-    expect_view(ITEMS ROWS(ROW(RED, "'k.[3]'") "," ROW(AMBER, "'k.[02].a'")) "}",
-                TLP_BIT(TLP_RED),
+    expect_view(ITEMS ROWS(ROW(RED, "'k.[3]'") "," ROW(AMBER, "'k.[02].a'")) "}", TLP_BIT(TLP_RED),
                 "{'k':[[0,1],[2,3,4],{'a':5}]" ROWS(ROW(AMBER, "'k.[02].a'")) "}");
     // The list of markings is another one.
-    expect_view("{'a':1,'b':2" ROWS(ROW(RED, "'a'") "," ROW(
-                    GREEN, "'granular_markings.[0].selectors','b'")) "}",
+    expect_view("{'a':1,'b':2" ROWS(
+                    ROW(RED, "'a'") "," ROW(GREEN, "'granular_markings.[0].selectors','b'")) "}",
                 TLP_BIT(TLP_RED), "{'b':2" ROWS(ROW(GREEN, "'b'")) "}");
 }
 
@@ -150,21 +151,22 @@ static void those_named_for_what_is_red_go_with_it(void **state) {
     expect_view(NAMED("") ROWS(ROW(RED, "'a'")) "}", TLP_BIT(TLP_RED), "{'b':2}");
     expect_view(NAMED(",'x-ext':{'y':1}") ROWS(ROW(RED, "'a'")) "}", TLP_BIT(TLP_RED),
                 "{'extensions':{'x-ext':{'y':1}},'b':2}");
-    expect_view(NAMED("") ROWS(ROW(AMBER, "'a'")) "}", TLP_BIT(TLP_AMBER),
-                WITH_NAMED);
+    expect_view(NAMED("") ROWS(ROW(AMBER, "'a'")) "}", TLP_BIT(TLP_AMBER), WITH_NAMED);
 }
 
 static void some_things_cannot_be_cut_out(void **state) {
     static const char *const tops[] = {
-        "type",    "id",         "spec_version",        "created", "modified", "created_by_ref",
-        "revoked", "object_marking_refs", "granular_markings"};
+        "type",           "id",      "spec_version",        "created",          "modified",
+        "created_by_ref", "revoked", "object_marking_refs", "granular_markings"};
     (void)state;
     for (size_t i = 0; i < sizeof tops / sizeof *tops; i++) {
-        struct str text = arena_format(
-            &arena, "{'type':'x','id':'x','spec_version':'x','created':'x','modified':'x',"
-                    "'created_by_ref':'x','revoked':true,'object_marking_refs':[],"
-                    "'granular_markings':[{'lang':'de','selectors':['type']},"
-                    "{'marking_ref':'" RED "','selectors':['%s']}]}", tops[i]);
+        struct str text =
+            arena_format(&arena,
+                         "{'type':'x','id':'x','spec_version':'x','created':'x','modified':'x',"
+                         "'created_by_ref':'x','revoked':true,'object_marking_refs':[],"
+                         "'granular_markings':[{'lang':'de','selectors':['type']},"
+                         "{'marking_ref':'" RED "','selectors':['%s']}]}",
+                         tops[i]);
         struct str why = arena_format(
             &arena, "granular_markings[1].selectors[0]: `%s` cannot be cut out", tops[i]);
         expect_refusal(text.data, DENIED, why.data);
@@ -178,18 +180,28 @@ static void some_things_cannot_be_cut_out(void **state) {
     expect_refusal("{'type':'tool','extensions':{'a':{'extension_type':'x','b':1}}" ROWS(
                        ROW(RED, "'extensions.a.extension_type'")) "}",
                    DENIED, "granular_markings[0].selectors[0]: `extensions` cannot be cut out");
-    expect_refusal("{'type':'x-own','extensions':{'a':{'b':1}}" ROWS(
-                       ROW(RED, "'extensions.a.b'")) "}",
-                   DENIED, "granular_markings[0].selectors[0]: `extensions` cannot be cut out");
+    expect_refusal(
+        "{'type':'x-own','extensions':{'a':{'b':1}}" ROWS(ROW(RED, "'extensions.a.b'")) "}", DENIED,
+        "granular_markings[0].selectors[0]: `extensions` cannot be cut out");
 }
 
 static void a_selector_that_points_to_nothing_hides_nothing_so_nothing_is_given(void **state) {
     // Those that 7.2.3 calls invalid, and others.
-    static const char *const selectors[] = {
-        "'pattern'", "'external_references.[3]'", "'description.[0]'", "'labels.name'", "''",
-        "'labels.[-1]'", "'labels.[0'", "'labels[0]'", "'labels.0'", "'.labels'", "'labels.'",
-        "'labels.[0].[0]'", "7", "'external_references.[0].source_name.x'",
-        "'labels.[18446744073709551616]'"};
+    static const char *const selectors[] = {"'pattern'",
+                                            "'external_references.[3]'",
+                                            "'description.[0]'",
+                                            "'labels.name'",
+                                            "''",
+                                            "'labels.[-1]'",
+                                            "'labels.[0'",
+                                            "'labels[0]'",
+                                            "'labels.0'",
+                                            "'.labels'",
+                                            "'labels.'",
+                                            "'labels.[0].[0]'",
+                                            "7",
+                                            "'external_references.[0].source_name.x'",
+                                            "'labels.[18446744073709551616]'"};
     (void)state;
     for (size_t i = 0; i < sizeof selectors / sizeof *selectors; i++) {
         struct str text = arena_format(
@@ -228,10 +240,10 @@ static void selectors_are_followed_so_far_and_no_further(void **state) {
     struct fault fault = {""};
     (void)state;
     assert_int_equal(REDACT_WORK_MAX % (items + 4), 0);
-    assert_int_equal(
-        redact_write(&out, read_text(long_way(items, times)), ~0u, &arena, &fault), OK);
-    assert_int_equal(
-        redact_write(&out, read_text(long_way(items, times + 1)), ~0u, &arena, &fault), LIMIT);
+    assert_int_equal(redact_write(&out, read_text(long_way(items, times)), ~0u, &arena, &fault),
+                     OK);
+    assert_int_equal(redact_write(&out, read_text(long_way(items, times + 1)), ~0u, &arena, &fault),
+                     LIMIT);
     assert_non_null(strstr(fault.text, "the selectors take too long to follow"));
 }
 
@@ -253,8 +265,8 @@ static void parts_can_be_cut_where_every_view_keeps_the_rules(void **state) {
     assert_false(
         is_possible(EXAMPLE(ROWS(ROW(AMBER, "'external_references.[0].external_id'"))), false));
     // One part that cannot be cut is enough, under whatever label.
-    assert_false(is_possible(
-        EXAMPLE(ROWS(ROW(AMBER, "'description'") "," ROW(RED, "'name'"))), false));
+    assert_false(
+        is_possible(EXAMPLE(ROWS(ROW(AMBER, "'description'") "," ROW(RED, "'name'"))), false));
     assert_false(is_possible(EXAMPLE(ROWS(ROW(AMBER, "'pattern'"))), false));
     // Nothing is stricter than the whole.
     assert_false(is_possible(EXAMPLE(ROWS(ROW(GREEN, "'description'"))), false));
@@ -262,8 +274,7 @@ static void parts_can_be_cut_where_every_view_keeps_the_rules(void **state) {
 }
 
 static void what_depends_on_another_property_keeps_it(void **state) {
-#define FILE_OF(rest)                                                                              \
-    "{'type':'file','spec_version':'2.1','id':'file--" UUID "'" rest "}"
+#define FILE_OF(rest) "{'type':'file','spec_version':'2.1','id':'file--" UUID "'" rest "}"
     (void)state;
     // A file has hashes or a name (6.7.1).
     const char *both = FILE_OF(",'name':'a','hashes':{'MD5':'"
@@ -272,15 +283,17 @@ static void what_depends_on_another_property_keeps_it(void **state) {
     assert_true(is_possible(both, false));
     assert_false(is_possible(one, false));
     // Under each label alone it would do; under both nothing is left.
-    assert_false(is_possible(FILE_OF(
-        ",'name':'a','hashes':{'MD5':'d41d8cd98f00b204e9800998ecf8427e'}" ROWS(
-            ROW(RED, "'name'") "," ROW(AMBER, "'hashes.MD5'"))), false));
+    assert_false(
+        is_possible(FILE_OF(",'name':'a','hashes':{'MD5':'d41d8cd98f00b204e9800998ecf8427e'}" ROWS(
+                        ROW(RED, "'name'") "," ROW(AMBER, "'hashes.MD5'"))),
+                    false));
 }
 
 // STIX 2.1, 2.9: whoever knows the other values could try names until the id comes out.
 static void an_id_that_is_made_of_a_part_gives_the_part_away(void **state) {
     (void)state;
-#define MAIL(id) "{'type':'file','spec_version':'2.1','id':'file--" id "','name':'a','hashes':{"     \
+#define MAIL(id)                                                                                   \
+    "{'type':'file','spec_version':'2.1','id':'file--" id "','name':'a','hashes':{"                \
     "'MD5':'d41d8cd98f00b204e9800998ecf8427e'}" ROWS(ROW(RED, "'name'")) "}"
     struct uuid made;
     SCOPED(buf_close) struct buf scratch;
@@ -288,17 +301,17 @@ static void an_id_that_is_made_of_a_part_gives_the_part_away(void **state) {
     assert_int_equal(sco_id_make(&made, STR("file"), read_text(quoted(MAIL(UUID))), &scratch),
                      SCO_ID_MADE);
     char text[UUID_TEXT_SIZE];
-    struct str object =
-        arena_format(&arena, MAIL("%s"), uuid_write(text, &made));
+    struct str object = arena_format(&arena, MAIL("%s"), uuid_write(text, &made));
     assert_true(is_possible(MAIL(UUID), false));
     assert_false(is_possible(object.data, false));
 }
 
 static void of_stix_2_0_nothing_is_cut(void **state) {
     (void)state;
-    const char *object = "{'type':'tool','id':'tool--" UUID "','created':'2016-02-14T00:00:00.000Z',"
-                         "'modified':'2016-02-14T00:00:00.000Z','name':'a','description':'b',"
-                         "'labels':['c']" ROWS(ROW(RED, "'description'")) "}";
+    const char *object =
+        "{'type':'tool','id':'tool--" UUID "','created':'2016-02-14T00:00:00.000Z',"
+        "'modified':'2016-02-14T00:00:00.000Z','name':'a','description':'b',"
+        "'labels':['c']" ROWS(ROW(RED, "'description'")) "}";
     assert_false(is_possible(object, false));
     assert_null(redact_smallest(read_text(quoted(object)), reader, &arena).node);
 }
