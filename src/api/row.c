@@ -201,6 +201,7 @@ void row_write_object(struct json_writer *w, struct call *call, const struct rel
     json_key_text(w, "type", object->id.type);
     title_write(w, call, object);
     json_key_text(w, "tlp", str_of(tlp_name(row->tlp)));
+    if (row->is_cut) json_key_bool(w, "is_cut", true);
     json_key_stamp(w, "added", row->found.added);
     json_put_key(w, STR("modified"));
     if (object->version_text.data)

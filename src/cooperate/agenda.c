@@ -223,6 +223,12 @@ static enum status change_locked(const struct visit *visit, const struct object_
     TRY(dialogue_read(&dialogue, visit, id));
     if (!dialogue.can_edit)
         return fault_set(visit->fault, DENIED, "only organisers change the agenda");
+    struct released row;
+    TRY(release_object(&row, visit, id));
+    if (row.is_cut)
+        return fault_set(visit->fault, DENIED,
+                         "parts of this dialogue are hidden from you by their marking: only who "
+                         "sees it whole changes its agenda");
     if (version.data && !str_equal(version, dialogue.version))
         return fault_set(visit->fault, CONFLICT, "somebody has changed the agenda meanwhile");
     SCOPED(buf_close) struct buf agenda;

@@ -122,6 +122,24 @@ struct str deviation_join(struct str kept, struct str more, struct arena *arena)
     return keep_end(&keeping, arena);
 }
 
+struct str deviation_of_view(struct str kept, struct json_reader *reader, struct arena *scratch,
+                             struct arena *arena) {
+    struct json root;
+    if (!kept.size || json_read(&root, reader, kept, &JSON_LIMITS, scratch, NULL) != OK)
+        return STR_NONE;
+    struct keeping keeping;
+    keep_begin(&keeping);
+    struct json one = json_first(json_member(root, STR("findings")));
+    for (; one.node; one = json_next(one)) {
+        struct str rule = json_text(json_member(one, STR("rule")));
+        struct str source = json_source(one);
+        bool is_of_versions = str_equal(rule, str_of(conform_rule_name(RULE_FIRST_VERSION)));
+        if (is_of_versions && keep_has_room(&keeping, source.size))
+            json_put_raw(&keeping.writer, source);
+    }
+    return keep_end(&keeping, arena);
+}
+
 size_t deviation_count(struct str kept) {
     if (!kept.size) return 0;
     struct keeping keeping;

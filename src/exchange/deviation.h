@@ -41,4 +41,8 @@ MUST_USE enum status deviation_find(struct str *out, struct deviation_check *che
 struct str deviation_join(struct str kept, struct str more, struct arena *arena);
 // Of every finding of a report that is a MUST; STR_NONE when there is none.
 struct str deviation_write(const struct conform_report *report, struct arena *arena);
+// Of what was kept of an object, what may be said of a view from which parts were cut: who gave it
+// and how it follows the version before. The rest could name what is hidden.
+struct str deviation_of_view(struct str kept, struct json_reader *reader, struct arena *scratch,
+                             struct arena *arena);
 size_t deviation_count(struct str kept); // also of those left out

@@ -74,6 +74,8 @@ static void report_put(struct intake *intake, struct intake_outcome *outcome,
     if (put->outcome != PUT_DIFFERS) return;
     outcome->status = CONFLICT;
     outcome->version_at = 0;
+    outcome->reason = put->reason;
+    if (put->reason.size) return;
     outcome->reason = STR("held already with other content under the same id and version; the "
                           "first is kept");
 }

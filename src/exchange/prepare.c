@@ -4,6 +4,7 @@
 
 #include "exchange/network.h"
 #include "stix/check.h"
+#include "stix/redact.h"
 
 // More different types than this are a flood, not a vocabulary.
 #define KINDS_MAX 8192
@@ -30,12 +31,11 @@ bool prepare_is_vote(const struct object *object) {
     return json_kind(json_member(extensions, STR(VOTE_EXTENSION))) == JSON_OBJECT;
 }
 
-static enum status class_of(int64_t *out, struct prepare *prepare, enum tlp tlp, bool is_vote,
-                            struct fault *fault) {
-    int64_t *known = &prepare->class_no[tlp][is_vote];
-    if (!*known)
-        TRY(store_class(known, prepare->exchange->store, prepare->collection->no, tlp, is_vote,
-                        fault));
+static enum status class_of(int64_t *out, struct prepare *prepare,
+                            const struct store_audience *audience, struct fault *fault) {
+    size_t set = audience->is_vote ? PREPARE_SETS : audience->parts % PREPARE_SETS;
+    int64_t *known = &prepare->class_no[audience->tlp][set];
+    if (!*known) TRY(store_class(known, prepare->exchange->store, audience, fault));
     *out = *known;
     return OK;
 }
@@ -124,6 +124,43 @@ static void put_named(struct put *put, const struct object *object, struct arena
     put->named_count = named;
 }
 
+// ---- whom it is for ----
+
+// No label: the collection's. Parts narrow that, and never widen it: a stricter one is cut out for
+// those who may not see it where that can be done, and otherwise the whole is as strict as it.
+static enum status put_class(struct put *put, const struct object *object, bool can_be_cut,
+                             struct prepare *prepare, struct fault *fault) {
+    enum tlp own = marking_own(object->json);
+    if (own == TLP_NONE) own = prepare->collection->default_tlp;
+    unsigned parts = marking_parts(object->json) & tlp_above(own);
+    enum tlp whole = parts ? tlp_strictest(parts) : own;
+    struct store_audience audience = {prepare->collection->no, whole, prepare_is_vote(object), 0};
+    put->is_whole_named = put->is_named = whole == TLP_RED || audience.is_vote;
+    TRY(class_of(&put->class_no, prepare, &audience, fault));
+    if (!can_be_cut || !parts) return OK;
+    put->whole_class_no = put->class_no;
+    audience.tlp = own;
+    audience.parts = parts;
+    put->is_named = false;
+    return class_of(&put->class_no, prepare, &audience, fault);
+}
+
+// What everybody who sees the object is shown of it, so that nothing is found by what is hidden;
+// the object itself where nothing can be cut out.
+static enum status read_shown(struct object *shown, bool *can_be_cut, const struct object *object,
+                              struct prepare *prepare, struct fault *fault) {
+    *shown = *object;
+    *can_be_cut = false;
+    if (!redact_labels(object->json) || prepare_is_vote(object)) return OK;
+    enum intake_strength strength = deviation_strength(&prepare->deviations, object);
+    struct redact_tools tools = {prepare->reader, &prepare->deviations.scratch, &prepare->scratch,
+                                 strength == INTAKE_STRICT};
+    *can_be_cut = redact_is_possible(object->json, &tools);
+    if (!*can_be_cut) return OK;
+    struct json view = redact_smallest(object->json, prepare->reader, &prepare->scratch);
+    return object_read(shown, view, &prepare->scratch, fault);
+}
+
 // TAXII names the version of what cannot be taken as well [TAXII 2.1, 4.3.1]: as far as it says
 // one.
 static struct str claimed_version(struct json json) {
@@ -154,9 +191,9 @@ enum status prepare_put(struct put *put, struct object *object, struct prepare *
     if (status != OK && status != LIMIT) return status;
     if (status == LIMIT || kind > KIND_CUSTOM_FIRST + KINDS_MAX)
         return fault_set(fault, LIMIT, "type: too many different types in this store");
-    enum tlp tlp = marking_effective(object);
-    if (tlp == TLP_NONE) tlp = prepare->collection->default_tlp;
-    bool is_vote = prepare_is_vote(object);
+    struct object shown;
+    bool can_be_cut;
+    TRY(read_shown(&shown, &can_be_cut, object, prepare, fault));
     *put = (struct put){
         .id = object->id.uuid,
         .kind = kind,
@@ -172,11 +209,10 @@ enum status prepare_put(struct put *put, struct object *object, struct prepare *
         .organisation_no = prepare->giver->organisation_no,
         .judge = prepare->judge,
         .arena = arena,
-        .is_named = tlp == TLP_RED || is_vote,
     };
-    TRY(class_of(&put->class_no, prepare, tlp, is_vote, fault));
-    TRY(put_observables(put, object, prepare, arena, fault));
-    TRY(put_refs(put, object, prepare, arena, fault));
-    if (put->is_named) put_named(put, object, arena);
+    TRY(put_class(put, object, can_be_cut, prepare, fault));
+    TRY(put_observables(put, &shown, prepare, arena, fault));
+    TRY(put_refs(put, &shown, prepare, arena, fault));
+    if (put->is_whole_named) put_named(put, object, arena);
     return OK;
 }

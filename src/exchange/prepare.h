@@ -4,6 +4,8 @@
 
 #include "exchange/deviation.h"
 
+#define PREPARE_SETS 64
+
 // What stays the same for all objects of one intake.
 struct prepare {
     struct exchange *exchange;
@@ -13,7 +15,8 @@ struct prepare {
     struct deviation_check deviations; // its strength may be set after prepare_open
     struct arena scratch;              // of one object: the tree of its JSON; reset by the next
     const struct put_judge *judge;     // may be set after prepare_open
-    int64_t class_no[8][2];            // by label and whether it is a vote; 0: not asked for yet
+    // By label, and the set of labels of parts, or the last for votes. 0: not asked for yet.
+    int64_t class_no[8][PREPARE_SETS + 1];
 };
 
 void prepare_open(struct prepare *prepare, struct exchange *exchange, const struct viewer *giver,

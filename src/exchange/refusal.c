@@ -70,6 +70,9 @@ static const struct row {
     {"rules-many", "more than % rules are broken"},
     {"creator-only", "only its creator, or whom it lets, makes new versions of this object"},
     {"other-content", "held already with other content *"},
+    {"view-of-held", "held already, with parts that were cut out of this *"},
+    {"view-is-held", "what is held is this without parts of it, *"},
+    {"parts-hidden", "parts of the version before it are hidden from its giver: *"},
     // a pattern, and what it is tried on
     {"regex", "regular expression, byte *: %"},
     {"regex-size", "regular expression: longer than % bytes"},

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exchange/sight.h"
+#include "exchange/show.h"
 
 #define COUNT_EXACT_MAX 10000
 #define GROUPS_EXACT_MAX 10000
@@ -14,20 +14,10 @@ struct release {
     const struct visit *visit;
     const struct release_sight *sight;
     struct finding *finding;
+    struct show show;
     struct arena arena; // of the find's lists
+    struct arena row;   // of what is cut out of one
 };
-
-static void fill(struct released *out, const struct found *found, const struct visit *visit,
-                 const struct release_sight *sight) {
-    const struct audience_class *class = sight_class(sight, found->class_no);
-    *out = (struct released){
-        .found = *found,
-        .tlp = class ? class->tlp : TLP_RED,
-        .is_vote = class && class->is_vote,
-        .collection = world_collection(visit->world, found->collection_no),
-        .type = store_kind_name(visit->exchange->store, found->kind),
-    };
-}
 
 // Types that nobody has said yet match nothing.
 static void find_kinds(struct find *find, const struct visit *visit, const struct filter *filter,
@@ -111,6 +101,8 @@ static struct release *open_with(const struct visit *visit, const struct release
     struct release *release = memory_take(sizeof *release);
     *release = (struct release){.visit = visit, .sight = sight};
     arena_init(&release->arena);
+    arena_init(&release->row);
+    show_open(&release->show, visit, sight, &release->row);
     return release;
 }
 
@@ -137,6 +129,8 @@ static enum status open_once(struct release **out, const struct visit *visit,
     struct release *release = open_with(visit, sight);
     struct find made;
     if (filter) made = find_of(visit, sight, filter, &release->arena);
+    for (size_t i = 0; filter && i < filter->tlp_count; i++)
+        release->show.labels |= TLP_BIT(filter->tlps[i]);
     enum status status = find_open(&release->finding, visit->exchange->store, &sight->sight,
                                    filter ? &made : find, visit->fault);
     if (status == OK)
@@ -166,16 +160,18 @@ enum status release_find(struct release **out, const struct visit *visit, const 
 enum status release_next(struct released *out, struct release *release, struct fault *fault) {
     struct found found;
     TRY(find_next(&found, release->finding, fault));
-    fill(out, &found, release->visit, release->sight);
-    return OK;
+    arena_reset(&release->row);
+    return show_row(out, &release->show, &found, fault);
 }
 
 void release_close(struct release **release) {
     struct release *old = *release;
     if (!old) return;
     find_close(&old->finding);
+    show_close(&old->show);
     sight_give(old->visit->exchange, &old->sight);
     arena_close(&old->arena);
+    arena_close(&old->row);
     free(old);
     *release = NULL;
 }
@@ -259,11 +255,12 @@ static enum status versions_once(struct released **out, size_t *count, const str
     size_t found_count;
     enum status status = find_versions(&found, &found_count, &finder, asked, limit);
     if (status == OK && !found_count) status = fault_set(visit->fault, ABSENT, "no such object");
-    if (status == OK) {
-        *out = arena_array(visit->arena, found_count, struct released);
-        for (size_t i = 0; i < found_count; i++) fill(&(*out)[i], &found[i], visit, sight);
-        *count = found_count;
-    }
+    struct show show;
+    show_open(&show, visit, sight, visit->arena);
+    if (status == OK) *out = arena_array(visit->arena, found_count, struct released);
+    for (*count = 0; status == OK && *count < found_count; ++*count)
+        status = show_row(&(*out)[*count], &show, &found[*count], visit->fault);
+    show_close(&show);
     sight_give(visit->exchange, &sight);
     return status;
 }
@@ -303,8 +300,11 @@ static enum status objects_once(struct released **out, const struct visit *visit
     struct found *found;
     enum status status = find_lasts(&found, &finder, asked, count);
     if (status == OK) *out = arena_array(visit->arena, count + 1, struct released);
+    struct show show;
+    show_open(&show, visit, sight, visit->arena);
     for (size_t i = 0; status == OK && i < count; i++)
-        if (found[i].version_no) fill(&(*out)[i], &found[i], visit, sight);
+        if (found[i].version_no) status = show_row(&(*out)[i], &show, &found[i], visit->fault);
+    show_close(&show);
     sight_give(visit->exchange, &sight);
     return status;
 }
@@ -322,7 +322,7 @@ const char *release_why(const struct visit *visit, const struct released *row) {
     if (!row->collection) return "";
     struct standing standing = world_standing(visit->world, visit->viewer, row->collection);
     struct place place = world_place(row->collection);
-    struct audience audience = {.tlp = row->tlp, .is_vote = row->is_vote};
+    struct audience audience = {.tlp = row->own, .is_vote = row->is_vote};
     enum rule why;
     if (policy_may_read(&why, visit->viewer, &standing, &place, &audience))
         return rule_sentence(why);
@@ -347,17 +347,18 @@ static enum status observables_once(struct release_match **out, size_t *count,
     size_t found_count;
     enum status status =
         find_observables(&found, &found_count, &finder, hashes, asked_count, limit_each);
-    if (status == OK) {
-        *out = arena_array(visit->arena, found_count + 1, struct release_match);
-        *count = found_count;
-        for (size_t i = 0; i < found_count; i++) {
-            struct release_match *match = &(*out)[i];
-            match->query = found[i].hash_index;
-            match->kind = (enum observable_kind)found[i].observable_kind;
-            match->is_enough = found[i].is_enough;
-            fill(&match->row, &found[i].found, visit, sight);
-        }
+    struct show show;
+    show_open(&show, visit, sight, visit->arena);
+    if (status == OK) *out = arena_array(visit->arena, found_count + 1, struct release_match);
+    for (*count = 0; status == OK && *count < found_count; ++*count) {
+        struct release_match *match = &(*out)[*count];
+        const struct find_match *from = &found[*count];
+        match->query = from->hash_index;
+        match->kind = (enum observable_kind)from->observable_kind;
+        match->is_enough = from->is_enough;
+        status = show_row(&match->row, &show, &from->found, visit->fault);
     }
+    show_close(&show);
     sight_give(visit->exchange, &sight);
     return status;
 }
@@ -386,14 +387,15 @@ static enum status pointers_once(struct release_pointer **out, size_t *count,
     struct find_pointer *found;
     size_t found_count;
     enum status status = find_pointers(&found, &found_count, &finder, asked, before, limit);
-    if (status == OK) {
-        *out = arena_array(visit->arena, found_count + 1, struct release_pointer);
-        *count = found_count;
-        for (size_t i = 0; i < found_count; i++) {
-            (*out)[i].role = found[i].role;
-            fill(&(*out)[i].row, &found[i].found, visit, sight);
-        }
+    struct show show;
+    show_open(&show, visit, sight, visit->arena);
+    if (status == OK) *out = arena_array(visit->arena, found_count + 1, struct release_pointer);
+    for (; status == OK && *count < found_count; ++*count) {
+        struct release_pointer *pointer = &(*out)[*count];
+        pointer->role = found[*count].role;
+        status = show_row(&pointer->row, &show, &found[*count].found, visit->fault);
     }
+    show_close(&show);
     sight_give(visit->exchange, &sight);
     return status;
 }
@@ -414,13 +416,14 @@ static enum status pointed_once(struct release_pointed **out, size_t *count, boo
     struct finder finder = finder_of(visit, sight);
     struct find_pointed *found;
     enum status status = find_pointed(&found, count, is_cut, &finder, asked);
-    if (status == OK) {
-        *out = arena_array(visit->arena, *count + 1, struct release_pointed);
-        for (size_t i = 0; i < *count; i++) {
-            (*out)[i].id_index = found[i].id_index;
-            fill(&(*out)[i].row, &found[i].found, visit, sight);
-        }
+    struct show show;
+    show_open(&show, visit, sight, visit->arena);
+    if (status == OK) *out = arena_array(visit->arena, *count + 1, struct release_pointed);
+    for (size_t i = 0; status == OK && i < *count; i++) {
+        (*out)[i].id_index = found[i].id_index;
+        status = show_row(&(*out)[i].row, &show, &found[i].found, visit->fault);
     }
+    show_close(&show);
     sight_give(visit->exchange, &sight);
     return status;
 }

@@ -12,7 +12,7 @@ struct filter {
     struct str words;
     struct str *types;
     size_t type_count;
-    enum tlp *tlps;
+    enum tlp *tlps; // of objects as a whole; parts under other labels are cut out
     size_t tlp_count;
     const struct collection **collections;
     size_t collection_count;
@@ -30,8 +30,10 @@ struct filter {
 // A row, with what a list shows. Texts of a list live until its next row, others in the visit's
 // arena.
 struct released {
-    struct found found;
-    enum tlp tlp;
+    struct found found; // `json` as the viewer may see it
+    enum tlp tlp;       // the strictest label of what is shown
+    enum tlp own;       // of the object as a whole: what lists are filtered and counted by
+    bool is_cut;        // parts were cut out by their marking: not the text that its creator made
     bool is_vote;
     const struct collection *collection;
     struct str type;
@@ -50,7 +52,7 @@ MUST_USE enum status release_count(size_t *count, bool *exact, const struct visi
                                    const struct filter *filter);
 struct release_group {
     struct str type;
-    enum tlp tlp;
+    enum tlp tlp; // of objects as a whole
     int64_t collection_no;
     int64_t day; // since 1970-01-01
     size_t count;

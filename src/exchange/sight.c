@@ -17,7 +17,8 @@ struct sight_key {
     bool is_operator, is_tally;
 };
 struct sight_held {
-    struct release_sight sight; // first
+    struct release_sight sight;     // first
+    struct audience_class *classes; // those of `sight`, to fill
     struct arena arena;
     struct sight_key key;
     uint64_t generation;
@@ -67,18 +68,22 @@ static enum status load_classes(struct sight_held *held, struct store *store, st
     VEC_OF(struct audience_class) rows = {0};
     struct db *db = store_reader_take(store);
     struct db_query *q;
-    enum status status =
-        db_query(&q, db, "SELECT no, collection_no, tlp, is_vote FROM class ORDER BY no", fault);
+    enum status status = db_query(
+        &q, db, "SELECT no, collection_no, tlp, is_vote, parts FROM class ORDER BY no", fault);
     if (status == OK) {
         while ((status = db_step(q, fault)) == OK)
-            vec_add(&rows, (struct audience_class){db_i64(q, 0), db_i64(q, 1),
-                                                   (enum tlp)db_i64(q, 2), db_i64(q, 3) != 0});
+            vec_add(&rows, (struct audience_class){.no = db_i64(q, 0),
+                                                   .collection_no = db_i64(q, 1),
+                                                   .tlp = (enum tlp)db_i64(q, 2),
+                                                   .is_vote = db_i64(q, 3) != 0,
+                                                   .parts = (unsigned)db_i64(q, 4)});
         db_done(q);
     }
     store_reader_give(store, db);
     struct audience_class *classes =
         arena_array(&held->arena, rows.count + 1, struct audience_class);
     if (rows.count) memcpy(classes, rows.items, rows.count * sizeof *rows.items);
+    held->classes = classes;
     held->sight.classes = classes;
     held->sight.class_count = rows.count;
     vec_close(&rows);
@@ -101,6 +106,39 @@ static enum opening opening_of(const struct audience_class *class, const struct 
     return SHUT;
 }
 
+static void decide_parts(struct audience_class *class, enum opening opening,
+                         const struct viewer *viewer, const struct world *world) {
+    class->hidden = class->hidden_if_named = class->parts;
+    if (!class->parts || opening != OPEN) return;
+    const struct collection *collection = world_collection(world, class->collection_no);
+    struct standing standing = world_standing(world, viewer, collection);
+    struct place place = world_place(collection);
+    class->hidden = policy_hidden(viewer, &standing, &place, class->parts, false);
+    class->hidden_if_named = policy_hidden(viewer, &standing, &place, class->parts, true);
+}
+
+// Whoever sees rows, or parts of them, by name sees what nobody else does.
+static bool sees_by_name(const struct sight_held *held) {
+    if (held->sight.sight.named_count) return true;
+    for (size_t i = 0; i < held->sight.class_count; i++)
+        if (held->classes[i].hidden != held->classes[i].hidden_if_named) return true;
+    return false;
+}
+
+static uint64_t digest_of(const struct sight_held *held) {
+    const struct sight *sight = &held->sight.sight;
+    uint64_t digest = hash_bytes(
+        (struct str){(const char *)sight->open, sight->open_count * sizeof *sight->open}, 1);
+    for (size_t i = 0; i < held->sight.class_count; i++) {
+        const struct audience_class *class = &held->classes[i];
+        int64_t cut[] = {class->no, (int64_t) class->hidden};
+        if (class->hidden) digest = hash_bytes((struct str){(const char *)cut, sizeof cut}, digest);
+    }
+    if (!sees_by_name(held)) return digest;
+    struct str account = {(const char *)&held->key.account_no, sizeof held->key.account_no};
+    return digest ^ hash_bytes(account, digest);
+}
+
 static void decide(struct sight_held *held, const struct viewer *viewer,
                    const struct world *world) {
     struct release_sight *out = &held->sight;
@@ -113,19 +151,14 @@ static void decide(struct sight_held *held, const struct viewer *viewer,
         if (opening == OPEN) open[sight->open_count++] = out->classes[i].no;
         if (opening == OPEN_TO_NAMED) named[sight->named_count++] = out->classes[i].no;
         if (opening != OPEN && !out->classes[i].is_vote) sight->is_whole = false;
+        decide_parts(&held->classes[i], opening, viewer, world);
     }
     sight->open = open;
     sight->named = named;
     sight->account_no = viewer->account_no;
     sight->rights = held->generation;
     if (viewer->identity.type.size) sight->identity = viewer->identity.uuid;
-    out->digest = hash_bytes((struct str){(const char *)open, sight->open_count * sizeof *open}, 1);
-    // Whoever sees rows by name sees what nobody else does.
-    if (sight->named_count) {
-        struct sight_key key = held->key;
-        out->digest ^= hash_bytes(
-            (struct str){(const char *)&key.account_no, sizeof key.account_no}, out->digest);
-    }
+    out->digest = digest_of(held);
 }
 
 static enum status make(struct sight_held **out, struct exchange *exchange,

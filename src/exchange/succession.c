@@ -1,6 +1,12 @@
 #include "exchange/succession.h"
 
+#include "exchange/prepare.h"
+#include "stix/redact.h"
+
 #define FORGED STR("only its creator, or whom it lets, makes new versions of this object")
+#define HIDDEN                                                                                     \
+    STR("parts of the version before it are hidden from its giver: only who sees them can make a " \
+        "new version without them")
 #define CARRIED                                                                                    \
     "{\"findings\":[{\"rule\":\"first-version\",\"section\":\"3.6\",\"path\":\"\","                \
     "\"sentence\":\"given by another than the version before it\"}],\"left_out\":0}"
@@ -70,6 +76,47 @@ static bool may_follow(struct judging *judging, struct json before, struct json 
                                     conform_rule_name(first->rule), first->section));
 }
 
+static bool is_named(struct succession *s, struct json object, const struct put_held *held) {
+    struct object_id creator, *recipients;
+    if (held->is_mine) return true;
+    if (!s->giver->identity.type.size) return false;
+    if (read_creator(&creator, object) && is_self(&s->giver->identity, &creator)) return true;
+    size_t count = marking_recipients(&recipients, object, &s->scratch);
+    for (size_t i = 0; i < count; i++)
+        if (is_self(&s->giver->identity, &recipients[i])) return true;
+    return false;
+}
+
+// Whether there is any view of it but the whole.
+static bool has_views(struct succession *s, struct json object) {
+    struct object whole = {.json = object, .id.type = json_text(json_member(object, STR("type")))};
+    if (prepare_is_vote(&whole)) return false;
+    SCOPED(buf_close) struct buf scratch;
+    buf_init(&scratch, JSON_LIMITS.size_max);
+    struct redact_tools tools = {s->reader, &scratch, &s->scratch, false};
+    return redact_is_possible(object, &tools);
+}
+
+// Parts of the version before that the giver is not shown would be lost without a word, were a view
+// without them taken for the next version. Who is shown nothing of it at all has no such view.
+static bool keeps_hidden(struct judging *judging, struct json before, const struct put_held *held) {
+    struct succession *s = judging->succession;
+    unsigned parts = redact_labels(before);
+    const struct collection *collection = world_collection(s->world, judging->put->collection_no);
+    if (!parts || !collection) return true;
+    struct standing standing = world_standing(s->world, s->giver, collection);
+    struct place place = world_place(collection);
+    enum tlp own = marking_own(before);
+    struct audience audience = {.tlp = own == TLP_NONE ? collection->default_tlp : own};
+    enum rule why;
+    if (!policy_may_read(&why, s->giver, &standing, &place, &audience)) return true;
+    unsigned hidden = policy_hidden(s->giver, &standing, &place, parts, is_named(s, before, held));
+    // A part under the same label is there again, or the whole is as strict now.
+    unsigned kept = marking_parts(judging->json) | ~tlp_above(marking_own(judging->json));
+    if (!(hidden & ~kept) || !has_views(s, before)) return true;
+    return refuse(judging->put, HIDDEN);
+}
+
 // One of the two that stand beside it.
 static bool may_stand(struct judging *judging, const struct put_held *held, bool is_before) {
     struct succession *s = judging->succession;
@@ -81,7 +128,8 @@ static bool may_stand(struct judging *judging, const struct put_held *held, bool
     if (!may_give(judging, other, held)) return false;
     // The same version in another version of STIX follows nothing.
     if (!other.node || held->stamp == judging->put->stamp) return true;
-    if (is_before) return may_follow(judging, other, judging->json);
+    if (is_before)
+        return keeps_hidden(judging, other, held) && may_follow(judging, other, judging->json);
     return may_follow(judging, judging->json, other);
 }
 

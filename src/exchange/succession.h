@@ -7,7 +7,9 @@
 // whose creator is not known here, who gave it before goes on giving it; another one is taken for a
 // second carrier of the same feed, and that is kept beside the version. What names no creator
 // belongs to the organisation that gave it first. Where the versions contradict each other
-// (`created` changed, something after `revoked`) the strength of deviation.h decides.
+// (`created` changed, something after `revoked`) the strength of deviation.h decides. Where parts
+// of the version before are hidden from the giver, a new one has parts under the same labels, or a
+// label as strict on the whole: what was given out cut does not come back as a new version.
 //
 // The judge is asked in the writer's thread, so it has a reader and memory of its own. It may be
 // told of versions that its giver may not read: what it says names none of what stands in them.

@@ -105,6 +105,17 @@ bool policy_may_read(enum rule *why, const struct viewer *viewer, const struct s
     return is_allowed(*why);
 }
 
+unsigned policy_hidden(const struct viewer *viewer, const struct standing *standing,
+                       const struct place *place, unsigned parts, bool is_named) {
+    unsigned hidden = 0;
+    for (int tlp = TLP_CLEAR; tlp <= TLP_RED; tlp++) {
+        enum rule why;
+        struct audience audience = {.tlp = (enum tlp)tlp, .is_author = is_named};
+        if (!policy_may_read(&why, viewer, standing, place, &audience)) hidden |= TLP_BIT(tlp);
+    }
+    return hidden & parts;
+}
+
 bool policy_may_write(enum rule *why, const struct viewer *viewer,
                       const struct standing *standing) {
     *why = rule_of_writing(viewer, standing);

@@ -70,6 +70,11 @@ const char *rule_sentence(enum rule rule);
 
 bool policy_may_read(enum rule *why, const struct viewer *viewer, const struct standing *standing,
                      const struct place *place, const struct audience *audience);
+// Of the labels in `parts`, a set, those under which the viewer may not read in this place: such
+// parts of an object that may be read are cut out (stix/redact.h). `is_named`: gave the object, or
+// is named in it.
+unsigned policy_hidden(const struct viewer *viewer, const struct standing *standing,
+                       const struct place *place, unsigned parts, bool is_named);
 // What the viewer is to who created an object of which it gives another version (STIX 2.1, 3.6).
 struct authorship {
     bool is_creator;  // created_by_ref is its own identity, or its organisation's

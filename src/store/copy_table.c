@@ -26,7 +26,7 @@ const struct copy_table copy_tables[] = {
     {"collection_member", "collection_no, organisation_no, can_read, can_write", "iiii", 2,
      .is_small = true},
     {"delegation", "organisation_no, delegate_no", "ii", 2, .is_small = true},
-    {"class", "no, collection_no, tlp, is_vote", "iiii", 1, .is_small = true},
+    {"class", "no, collection_no, tlp, is_vote, parts", "iiiii", 1, .is_small = true},
     {"kind", "no, name", "it", 1, .is_small = true},
     {"setting", "name, value", "tt", 1, .is_small = true, .sorts = true},
     {"pulse", "no, generation, rights, names, removals, added, version", "iiiiiii", 1,

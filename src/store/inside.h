@@ -13,9 +13,8 @@
 // ---- names (intern.c) ----
 
 struct class_row {
-    int64_t no, collection_no;
-    enum tlp tlp;
-    bool is_vote;
+    int64_t no;
+    struct store_audience audience;
 };
 struct intern {
     struct lock lock;
@@ -102,7 +101,7 @@ MUST_USE enum status pulse_check(struct store *store, struct db *db, struct faul
 MUST_USE enum status reader_begin(struct store *store, struct db *db, uint64_t rights,
                                   struct fault *fault);
 
-// ---- rows (puts.c, puts_known.c, remove.c, keys.c) ----
+// ---- rows (puts.c, puts_known.c, puts_same.c, remove.c, keys.c) ----
 
 // Bits of member.look, as in the schema.
 enum look { LOOK_CLASS = 1, LOOK_SPEC = 2, LOOK_NAMED = 4, LOOK_ENDS = 8 };
@@ -157,6 +156,8 @@ MUST_USE enum status puts_at_once(struct rows *rows, struct put_row *const *list
 // Asks the judges of those among them that are new; what is refused is settled, and not new.
 MUST_USE enum status puts_judge(struct rows *rows, const struct puts_pending *pending,
                                 struct put_row *const *list, size_t count, struct fault *fault);
+// Whether the put says what is held as the same version; if not, its reason may tell why.
+bool puts_is_same(struct rows *rows, struct put *put, struct str held);
 MUST_USE enum status puts_known(struct rows *rows, const struct puts_pending *pending,
                                 struct put_row *row, struct fault *fault);
 MUST_USE enum status puts_keys(struct rows *rows, struct put_row *const *list, size_t count,
@@ -241,11 +242,15 @@ void search_stop(struct store *store);  // before the writer, of which it may st
 void search_close(struct store *store); // after it
 void search_tell(struct store *store);  // something was committed; nothing without search
 
-#define SEARCH_FORM 1 // rises when the words of an object are made in another way
+#define SEARCH_FORM 2 // rises when the words of an object are made in another way
 
 // The words of an object as they are kept, and what a person asks for: MALFORMED when nothing in it
 // can be searched for. What is kept is in `buf`, or `text` itself.
 struct str search_words_kept(struct str text, struct buf *buf);
+// Those of an object: what everybody who sees it at all is shown (stix/redact), so that nothing is
+// found by what is hidden. By the text alone, since the same words are told again to be forgotten.
+// Valid until the next call.
+struct str search_words_of(struct search *search, struct str json, struct arena *arena);
 MUST_USE enum status search_words_asked(struct search_terms *out, struct str text,
                                         struct arena *arena, struct fault *fault);
 

@@ -48,13 +48,14 @@ enum status intern_load(struct intern *intern, struct db *db, struct fault *faul
     }
     if (status != ABSENT) return status;
     SCOPED(db_let_go) struct db_query *classes = NULL;
-    TRY(db_query(&classes, db, "SELECT no, collection_no, tlp, is_vote FROM class ORDER BY no",
-                 fault));
+    TRY(db_query(&classes, db,
+                 "SELECT no, collection_no, tlp, is_vote, parts FROM class ORDER BY no", fault));
     while ((status = db_step(classes, fault)) == OK) {
-        struct class_row row = {.no = db_i64(classes, 0),
-                                .collection_no = db_i64(classes, 1),
-                                .tlp = (enum tlp)db_i64(classes, 2),
-                                .is_vote = db_i64(classes, 3) != 0};
+        struct class_row row = {
+            .no = db_i64(classes, 0),
+            .audience = {db_i64(classes, 1), (enum tlp)db_i64(classes, 2), db_i64(classes, 3) != 0,
+                         (unsigned)db_i64(classes, 4)},
+        };
         lock_take(&intern->lock);
         note_class(intern, &row);
         lock_give(&intern->lock);
@@ -70,7 +71,8 @@ size_t intern_classes_of(int64_t **out, struct intern *intern, const int64_t *cl
     for (size_t i = 0; i < count; i++) {
         if (classes[i] < 1 || classes[i] > (int64_t)intern->classes.count) continue;
         const struct class_row *row = &intern->classes.items[classes[i] - 1];
-        if (!collection_no || row->collection_no == collection_no) found[found_count++] = row->no;
+        if (!collection_no || row->audience.collection_no == collection_no)
+            found[found_count++] = row->no;
     }
     lock_give(&intern->lock);
     *out = found;
@@ -151,17 +153,27 @@ struct str store_kind_name(struct store *store, int kind) {
 
 // ---- classes ----
 
-static int64_t find_class(struct intern *intern, const struct class_row *wanted) {
+static bool is_for(const struct class_row *row, const struct store_audience *audience) {
+    return row->audience.collection_no == audience->collection_no &&
+           row->audience.tlp == audience->tlp && row->audience.is_vote == audience->is_vote &&
+           row->audience.parts == audience->parts;
+}
+
+static int64_t find_class(struct intern *intern, const struct store_audience *audience) {
     int64_t no = 0;
     lock_take(&intern->lock);
-    for (size_t i = 0; i < intern->classes.count && !no; i++) {
-        const struct class_row *row = &intern->classes.items[i];
-        if (row->collection_no == wanted->collection_no && row->tlp == wanted->tlp &&
-            row->is_vote == wanted->is_vote)
-            no = row->no;
-    }
+    for (size_t i = 0; i < intern->classes.count && !no; i++)
+        if (is_for(&intern->classes.items[i], audience)) no = intern->classes.items[i].no;
     lock_give(&intern->lock);
     return no;
+}
+
+static void bind_audience(struct db_query *query, int first,
+                          const struct store_audience *audience) {
+    db_bind_i64(query, first, audience->collection_no);
+    db_bind_i64(query, first + 1, audience->tlp);
+    db_bind_i64(query, first + 2, audience->is_vote);
+    db_bind_i64(query, first + 3, audience->parts);
 }
 
 static enum status make_class(struct rows *rows, void *context, struct fault *fault) {
@@ -169,11 +181,9 @@ static enum status make_class(struct rows *rows, void *context, struct fault *fa
     SCOPED(db_let_go) struct db_query *find = NULL;
     TRY(db_query(&find, rows->db,
                  "SELECT COALESCE((SELECT no FROM class WHERE collection_no = $1 AND tlp = $2"
-                 " AND is_vote = $3), 0), (SELECT COALESCE(MAX(no), 0) FROM class)",
+                 " AND is_vote = $3 AND parts = $4), 0), (SELECT COALESCE(MAX(no), 0) FROM class)",
                  fault));
-    db_bind_i64(find, 1, row->collection_no);
-    db_bind_i64(find, 2, row->tlp);
-    db_bind_i64(find, 3, row->is_vote);
+    bind_audience(find, 1, &row->audience);
     TRY(db_step(find, fault));
     int64_t known = db_i64(find, 0);
     row->no = known ? known : db_i64(find, 1) + 1;
@@ -181,19 +191,18 @@ static enum status make_class(struct rows *rows, void *context, struct fault *fa
     rows->has_name = rows->has_class = true;
     struct db_query *insert;
     TRY(db_query(&insert, rows->db,
-                 "INSERT INTO class (no, collection_no, tlp, is_vote) VALUES ($1, $2, $3, $4)",
+                 "INSERT INTO class (no, collection_no, tlp, is_vote, parts)"
+                 " VALUES ($1, $2, $3, $4, $5)",
                  fault));
     db_bind_i64(insert, 1, row->no);
-    db_bind_i64(insert, 2, row->collection_no);
-    db_bind_i64(insert, 3, row->tlp);
-    db_bind_i64(insert, 4, row->is_vote);
+    bind_audience(insert, 2, &row->audience);
     return db_finish(insert, fault);
 }
 
-enum status store_class(int64_t *class_no, struct store *store, int64_t collection_no, enum tlp tlp,
-                        bool is_vote, struct fault *fault) {
-    struct class_row row = {.collection_no = collection_no, .tlp = tlp, .is_vote = is_vote};
-    row.no = find_class(&store->intern, &row);
+enum status store_class(int64_t *class_no, struct store *store,
+                        const struct store_audience *audience, struct fault *fault) {
+    struct class_row row = {.audience = *audience};
+    row.no = find_class(&store->intern, audience);
     if (!row.no) {
         TRY(writer_change(store, make_class, &row, fault));
         lock_take(&store->intern.lock);

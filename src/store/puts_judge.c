@@ -4,13 +4,15 @@
 // (store.h), before anything of it is written.
 
 #define SQL_BESIDE                                                                                 \
-    "SELECT k.version_no, k.stamp, v.json, (SELECT COUNT(*) FROM member m CROSS JOIN account a"    \
-    " WHERE m.version_no = k.version_no AND a.no = m.giver_no AND a.organisation_no = $1),"        \
+    "SELECT k.version_no, k.stamp, v.json,"                                                        \
+    " (SELECT COALESCE(MAX(CASE WHEN a.no = $1 THEN 2 ELSE 1 END), 0)"                             \
+    " FROM member m CROSS JOIN account a"                                                          \
+    " WHERE m.version_no = k.version_no AND a.no = m.giver_no AND a.organisation_no = $2),"        \
     " (SELECT COUNT(*) FROM member m WHERE m.version_no = k.version_no AND m.giver_no = 0)"        \
     " FROM version_key k LEFT JOIN version v ON v.no = k.version_no"                               \
-    " WHERE k.id = $2 AND k.kind = $3 AND (k.stamp, k.spec) "
-#define SQL_BEFORE SQL_BESIDE "< ($4, $5) ORDER BY k.stamp DESC, k.spec DESC LIMIT 1"
-#define SQL_AFTER SQL_BESIDE "> ($4, $5) ORDER BY k.stamp, k.spec LIMIT 1"
+    " WHERE k.id = $3 AND k.kind = $4 AND (k.stamp, k.spec) "
+#define SQL_BEFORE SQL_BESIDE "< ($5, $6) ORDER BY k.stamp DESC, k.spec DESC LIMIT 1"
+#define SQL_AFTER SQL_BESIDE "> ($5, $6) ORDER BY k.stamp, k.spec LIMIT 1"
 
 struct judging {
     struct rows *rows;
@@ -27,11 +29,12 @@ static bool is_asked(const struct put_row *row) {
 static void bind(struct db_query *query, size_t at, const void *context) {
     const struct judging *judging = context;
     const struct put *put = judging->list[at]->put;
-    db_bind_i64(query, 1, put->organisation_no);
-    db_bind_blob(query, 2, put->id.bytes, sizeof put->id.bytes);
-    db_bind_i64(query, 3, put->kind);
-    db_bind_i64(query, 4, put->stamp);
-    db_bind_i64(query, 5, put->spec);
+    db_bind_i64(query, 1, put->giver_no);
+    db_bind_i64(query, 2, put->organisation_no);
+    db_bind_blob(query, 3, put->id.bytes, sizeof put->id.bytes);
+    db_bind_i64(query, 4, put->kind);
+    db_bind_i64(query, 5, put->stamp);
+    db_bind_i64(query, 6, put->spec);
 }
 
 static enum status take(struct put_held *out, const struct judging *judging, const struct put *put,
@@ -45,12 +48,14 @@ static enum status take(struct put_held *out, const struct judging *judging, con
     if (!pending || version_no < pending->base_version) {
         out->json = db_text(query, 2);
         out->is_ours = db_i64(query, 3) > 0;
+        out->is_mine = db_i64(query, 3) > 1;
         out->by_operator = db_i64(query, 4) > 0;
         return OK;
     }
     const struct put *held = pending->rows[version_no - pending->base_version].put;
     out->json = held->json;
     out->is_ours = held->organisation_no && held->organisation_no == put->organisation_no;
+    out->is_mine = held->giver_no && held->giver_no == put->giver_no;
     out->by_operator = !held->giver_no;
     return OK;
 }

@@ -1,42 +1,20 @@
 #include "store/inside.h"
 
-#include "base/canon.h"
-
 // One put whose object has other versions, in the store or before it in the same run.
-
-// ---- the same content ----
-
-static bool canon_add(struct buf *out, struct rows *rows, struct str json) {
-    SCOPED(arena_close) struct arena arena;
-    arena_init(&arena);
-    struct json value;
-    return json_read(&value, rows->json, json, &JSON_LIMITS, &arena, NULL) == OK &&
-           canon_write(out, value, NULL) == OK;
-}
-
-static bool is_same_json(struct rows *rows, struct str a, struct str b) {
-    if (str_equal(a, b)) return true;
-    SCOPED(buf_close) struct buf first;
-    SCOPED(buf_close) struct buf second;
-    buf_init(&first, SIZE_MAX);
-    buf_init(&second, SIZE_MAX);
-    return canon_add(&first, rows, a) && canon_add(&second, rows, b) &&
-           str_equal(buf_str(&first), buf_str(&second));
-}
 
 static enum status compare_content(bool *same, struct rows *rows,
                                    const struct puts_pending *pending, int64_t version_no,
-                                   struct str json, struct fault *fault) {
+                                   struct put *put, struct fault *fault) {
     if (version_no >= pending->base_version) {
         size_t index = (size_t)(version_no - pending->base_version);
-        *same = is_same_json(rows, pending->rows[index].put->json, json);
+        *same = puts_is_same(rows, put, pending->rows[index].put->json);
         return OK;
     }
     SCOPED(db_let_go) struct db_query *query = NULL;
     TRY(db_query(&query, rows->db, "SELECT json FROM version WHERE no = $1", fault));
     db_bind_i64(query, 1, version_no);
     TRY(db_step(query, fault));
-    *same = is_same_json(rows, db_text(query, 0), json);
+    *same = puts_is_same(rows, put, db_text(query, 0));
     return OK;
 }
 
@@ -48,7 +26,7 @@ struct known {
 
 // By its key.
 static enum status find_stamped(struct known *known, struct rows *rows,
-                                const struct puts_pending *pending, const struct put *put,
+                                const struct puts_pending *pending, struct put *put,
                                 struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
     TRY(db_query(&query, rows->db,
@@ -63,12 +41,12 @@ static enum status find_stamped(struct known *known, struct rows *rows,
     if (status == ABSENT) return OK;
     TRY(status);
     known->version_no = db_i64(query, 0);
-    return compare_content(&known->same, rows, pending, known->version_no, put->json, fault);
+    return compare_content(&known->same, rows, pending, known->version_no, put, fault);
 }
 
 // By its content: without a stamp that is all that tells versions apart.
 static enum status find_unstamped(struct known *known, struct rows *rows,
-                                  const struct puts_pending *pending, const struct put *put,
+                                  const struct puts_pending *pending, struct put *put,
                                   struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
     TRY(db_query(&query, rows->db,
@@ -80,7 +58,7 @@ static enum status find_unstamped(struct known *known, struct rows *rows,
     enum status status;
     while ((status = db_step(query, fault)) == OK) {
         int64_t version_no = db_i64(query, 0);
-        TRY(compare_content(&known->same, rows, pending, version_no, put->json, fault));
+        TRY(compare_content(&known->same, rows, pending, version_no, put, fault));
         if (!known->same) continue;
         known->version_no = version_no;
         known->stamp = db_i64(query, 1);
@@ -321,6 +299,32 @@ static enum status add_row(struct rows *rows, struct put_row *row,
     return puts_members(rows, &row, 1, &look, fault);
 }
 
+// A version that is known enters another collection. What it may be found by was written when it
+// first came: where that is more than its smallest view says, it is held back whole here, too.
+static enum status fit_class(struct rows *rows, const struct puts_pending *pending, struct put *put,
+                             int64_t version_no, struct fault *fault) {
+    if (!put->whole_class_no) return OK;
+    SCOPED(buf_close) struct buf mine;
+    SCOPED(buf_close) struct buf theirs;
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    buf_init(&mine, SIZE_MAX);
+    buf_init(&theirs, SIZE_MAX);
+    struct str held;
+    if (version_no >= pending->base_version) {
+        held = keys_write(&theirs, pending->rows[version_no - pending->base_version].put);
+    } else {
+        TRY(db_query(&query, rows->db, "SELECT keys FROM version WHERE no = $1", fault));
+        db_bind_i64(query, 1, version_no);
+        TRY(db_step(query, fault));
+        held = db_is_null(query, 0) ? STR_NONE : db_blob(query, 0);
+    }
+    if (str_equal(keys_write(&mine, put), held)) return OK;
+    put->class_no = put->whole_class_no;
+    put->is_named = put->is_whole_named;
+    put->whole_class_no = 0;
+    return OK;
+}
+
 enum status puts_known(struct rows *rows, const struct puts_pending *pending, struct put_row *row,
                        struct fault *fault) {
     struct put *put = row->put;
@@ -349,6 +353,7 @@ enum status puts_known(struct rows *rows, const struct puts_pending *pending, st
     TRY(find_added(&put->added, rows, known.version_no, put->collection_no, fault));
     if (!known.same || put->added) return OK;
     TRY(find_version(&version, rows, put, known.version_no, fault));
+    TRY(fit_class(rows, pending, put, known.version_no, fault));
     row->stamp = version.stamp;
     return add_row(rows, row, &version, fault);
 }
@@ -420,11 +425,11 @@ static void settle(struct put_row *row, struct db_query *query, bool same) {
 static enum status take_versions(struct looking *looking, size_t at, struct db_query *query,
                                  struct fault *fault) {
     struct put_row *row = looking->list[at];
-    const struct put *put = row->put;
+    struct put *put = row->put;
     size_t count = 0;
     enum status status;
     while ((status = db_step(query, fault)) == OK && count++ < UNSTAMPED_MAX) {
-        bool same = is_same_json(looking->rows, db_text(query, 2), put->json);
+        bool same = puts_is_same(looking->rows, put, db_text(query, 2));
         if (!same && !put->stamp) continue;
         settle(row, query, same);
         return OK;

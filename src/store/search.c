@@ -134,13 +134,6 @@ static enum status open_files(struct store *store, struct arena *arena, struct f
 
 // ---- versions ----
 
-// Valid until the next call.
-static struct str words_of(struct search *search, struct str json, struct arena *arena) {
-    struct json value;
-    if (json_read(&value, search->json, json, &JSON_LIMITS, arena, NULL) != OK) return STR("");
-    return search_words_kept(object_words(value, arena), &search->words);
-}
-
 static enum status read_versions(struct search_batch *batch, struct search *search, int64_t known,
                                  struct arena *arena, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
@@ -195,7 +188,7 @@ static enum status write_batch(struct search *search, const struct search_batch 
                                struct arena *scratch, struct fault *fault) {
     for (size_t i = 0; i < batch->count; i++) {
         arena_reset(scratch);
-        struct str words = words_of(search, batch->items[i].words, scratch);
+        struct str words = search_words_of(search, batch->items[i].words, scratch);
         TRY(search->store->dialect->add(search, batch->items[i].version_no, words, fault));
     }
     for (size_t i = 0; i < batch->gone.count; i++)
@@ -311,7 +304,7 @@ static enum status forget(struct search *search, const struct batch_row *row, st
     bool done;
     TRY(is_forgot(&done, search, row->version_no, fault));
     if (done) return OK;
-    struct str words = words_of(search, row->words, arena);
+    struct str words = search_words_of(search, row->words, arena);
     TRY(search->store->dialect->remove(search, row->version_no, words, fault));
     return note_forgot(search, row->version_no, fault);
 }

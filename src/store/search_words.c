@@ -1,6 +1,7 @@
 #include "store/inside.h"
 
 #include "base/text.h"
+#include "stix/redact.h"
 
 // Chinese, Japanese and Korean are written without spaces, so their words cannot be cut without a
 // dictionary. A run of such letters is kept as its overlapping pairs and, so that a single letter
@@ -185,4 +186,12 @@ enum status search_words_asked(struct search_terms *out, struct str text, struct
         out->items[out->count++] = make_term(&term, arena);
     }
     return out->count ? OK : fault_set(fault, MALFORMED, "no word to search for");
+}
+
+struct str search_words_of(struct search *search, struct str json, struct arena *arena) {
+    struct json value;
+    if (json_read(&value, search->json, json, &JSON_LIMITS, arena, NULL) != OK) return STR("");
+    struct json shown = redact_smallest(value, search->json, arena);
+    if (shown.node) value = shown;
+    return search_words_kept(object_words(value, arena), &search->words);
 }

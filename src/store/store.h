@@ -74,6 +74,7 @@ struct put_held {
     struct str json;  // during the call; STR_NONE: there is none
     stamp stamp;      // of its version
     bool is_ours;     // somebody of the put's organisation gave it
+    bool is_mine;     // the put's giver did
     bool by_operator; // the operator at the machine did
 };
 struct put;
@@ -101,7 +102,11 @@ struct put {
     const struct put_judge *judge; // NULL: nobody asks
     struct arena *arena;           // for what the judge writes
     bool is_named;                 // class RED or vote
-    bool only_new; // KNOWN as soon as any version of the object is in the collection
+    // Of an object from which parts can be cut: the class that holds it back whole, for a version
+    // that is known already and was indexed by all that it says; 0: none.
+    int64_t whole_class_no;
+    bool is_whole_named; // whether that is RED or of votes
+    bool only_new;       // KNOWN as soon as any version of the object is in the collection
     const struct put_observable *observables;
     size_t observable_count;
     const struct put_ref *refs;
@@ -110,7 +115,7 @@ struct put {
     size_t named_count;
     // Written by the writer:
     enum put_outcome outcome;
-    struct str reason; // of PUT_REFUSED
+    struct str reason; // of PUT_REFUSED, and of PUT_DIFFERS where more can be said
     stamp added;       // also of a known one: its stamp in this collection
     stamp version;     // of its version: `stamp`, or when it first arrived
 };
@@ -171,8 +176,17 @@ MUST_USE enum status store_kind_make(int *kind, struct store *store, struct str 
 int store_kind(struct store *store, struct str type);      // the same; 0 when that cannot be
 int store_kind_find(struct store *store, struct str type); // 0 when there is none
 struct str store_kind_name(struct store *store, int kind); // lives as long as the store
-MUST_USE enum status store_class(int64_t *class_no, struct store *store, int64_t collection_no,
-                                 enum tlp tlp, bool is_vote, struct fault *fault); // makes one
+// Whom a row is for. `parts`: the labels, as a set (stix/marking.h), of parts that are cut out for
+// who may read under `tlp` alone.
+struct store_audience {
+    int64_t collection_no;
+    enum tlp tlp;
+    bool is_vote;
+    unsigned parts;
+};
+MUST_USE enum status store_class(int64_t *class_no, struct store *store,
+                                 const struct store_audience *audience,
+                                 struct fault *fault); // makes one
 
 // ---- reading ----
 // Waits for one; with schema `search` attached. Who holds one must not wait for another.

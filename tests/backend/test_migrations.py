@@ -23,6 +23,7 @@ NUMBERS = sorted(int(path.name[:4]) for path in (scene.ROOT / "src/store/schema"
 TOKEN = "rk_x8ZfGji0xkpFmmAsc3ehQzccokAeT838FhA-TsW265c"
 DIALOGUE = "dialogue--d75eeced-a40e-4ab4-b082-951c78f41b1c"
 INDICATOR = "indicator--00000000-0000-4000-8000-%012d"
+PARTED = "tool--00000000-0000-4000-8000-000000000041"
 KNOWN, TAKEN_OUT = INDICATOR % 1, INDICATOR % 33
 AT_ONCE = 5
 LOCK = 8243108421  # src/store/postgres.c: one writes at a time
@@ -222,6 +223,22 @@ class Migrations:
         self.assertLess(top["store.added_top"], added)
         self.assertLess(top["store.version_top"], number)
         self.assertEqual(b"ok\n", self.run_("store", "check", "--store", store).stdout)
+
+    def test_what_came_in_before_parts_could_be_cut_is_held_back_whole(self):
+        store = self.older(4)
+        server = self.serve(store)
+        alice, bob = Asker(server, token=TOKEN), Asker(server, basic=scene.basic("bob"))
+        self.addCleanup(alice.close)
+        self.addCleanup(bob.close)
+        self.assertEqual("TLP:RED", alice.json(f"/api/v1/objects/{PARTED}")["row"]["tlp"])
+        bob.json(f"/api/v1/objects/{PARTED}", code=404)
+        again = alice.json(f"/api/v1/objects/{PARTED}")["object"]
+        again["modified"] = "2025-05-01T00:00:00.000Z"
+        self.assertEqual(202, post(server, [again], url=collection("shared")).code)
+        shown = bob.json(f"/api/v1/objects/{PARTED}")
+        self.assertEqual(("TLP:GREEN", True), (shown["row"]["tlp"], shown["row"]["is_cut"]))
+        self.assertNotIn("description", shown["object"])
+        self.assertEqual([again["modified"]], [each["modified"] for each in shown["versions"]])
 
     def test_a_newer_one_is_refused_and_stays_as_it_is(self):
         store = self.older(NUMBERS[0])

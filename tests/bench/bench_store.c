@@ -180,10 +180,11 @@ static void bench_store(const char *path, size_t objects) {
     struct fault fault;
     struct store_options options = {
         .path = path, .may_create = true, .without_search = getenv("WITHOUT_SEARCH") != NULL};
+    struct store_audience audience = {1, TLP_GREEN, false, 0};
     int64_t class_no;
     if (store_open(&store, &options, &fault) != OK ||
         store_change(store, add_collection, NULL, &fault) != OK ||
-        store_class(&class_no, store, 1, TLP_GREEN, false, &fault) != OK)
+        store_class(&class_no, store, &audience, &fault) != OK)
         fail(&fault);
     struct slot *slots = calloc(JOBS, sizeof *slots);
     for (size_t i = 0; i < JOBS; i++) arena_init(&slots[i].arena);

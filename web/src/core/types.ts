@@ -20,6 +20,7 @@ export interface Row {
   lang?: string;
   valid_until?: string;
   sighting_of?: { type: string; title?: string }; // a sighting that has no words of its own
+  is_cut?: true; // parts were cut out by their marking
 }
 
 export interface Me {
