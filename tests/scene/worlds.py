@@ -6,7 +6,9 @@ it walks lists and asks of each row. `Row` is one version in one collection.
 
 import random
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from parts import cut
 
 CLEAR, GREEN, AMBER, STRICT, RED = 1, 2, 3, 4, 5
 NAMES = {CLEAR: "TLP:CLEAR", GREEN: "TLP:GREEN", AMBER: "TLP:AMBER", STRICT: "TLP:AMBER+STRICT",
@@ -40,8 +42,12 @@ class Row:
     collection: dict
     giver: str       # account
     batch: int       # files are imported one after the other
-    tlp: int = 0
+    own: int = 0     # the label of the whole: what lists are filtered and counted by
     ends: list = field(default_factory=list)
+    parts: frozenset = frozenset()    # stricter labels, of parts that can be cut out
+    smallest: dict = None             # what everybody who sees it sees: it is found by that
+    tlp: int = 0                      # as shown to a viewer: the strictest label of what is shown
+    is_cut: bool = False
 
     @property
     def id(self):
@@ -73,11 +79,43 @@ def label_of(marking_id):
     return 0
 
 
+CUT_HERE = ("description", "labels", "sample_refs")  # where parts of these worlds can be cut out
+
+
+def own_label(object):
+    return max([label_of(id) for id in object.get("object_marking_refs", [])] + [0])
+
+
+def marks_of(object):
+    """(label, selectors) of the parts."""
+    return [(label_of(row["marking_ref"]), row["selectors"])
+            for row in object.get("granular_markings", [])]
+
+
+def can_be_cut(object):
+    return "spec_version" in object and all(selector.split(".")[0] in CUT_HERE
+                                            for _, selectors in marks_of(object)
+                                            for selector in selectors)
+
+
 def label(object, collection):
-    """The strictest on the whole or on any part; else the collection's."""
-    found = [label_of(id) for id in object.get("object_marking_refs", [])]
-    found += [label_of(part["marking_ref"]) for part in object.get("granular_markings", [])]
-    return max(found + [0]) or collection["tlp"]
+    """That of the whole, else the collection's; and those of stricter parts that can be cut out. A
+    part that cannot be makes the whole as strict."""
+    own = own_label(object) or collection["tlp"]
+    parts = {tlp for tlp, _ in marks_of(object) if tlp > own}
+    is_vote = object["type"] == "opinion" and VOTE in object.get("extensions", {})
+    if can_be_cut(object) and not is_vote:
+        return own, frozenset(parts)
+    return max(parts | {own}), frozenset()
+
+
+def labels_of_parts(object):
+    """Those that are stricter than the whole can be in some collection."""
+    return {tlp for tlp, _ in marks_of(object) if tlp > max(own_label(object), CLEAR)}
+
+
+def smallest_of(object):
+    return cut(object, labels_of_parts(object), label_of) if can_be_cut(object) else object
 
 
 def ends_of(object):
@@ -95,7 +133,7 @@ class World:
     def __init__(self, seed, objects=400):
         self.random = random.Random(seed)
         self.rows, self.last_place = [], None
-        self.forged = []  # (index of its batch, id): refused
+        self.refused = []  # (index of its batch, id, code)
         self.batches = []  # (account, collection alias, [objects])
         self.make_organisations()
         self.make_collections()
@@ -171,13 +209,17 @@ class World:
         """In every way in which an object can be marked."""
         r, tlp = self.random, self.random.choice([CLEAR, GREEN, AMBER, STRICT, RED])
         way = r.random()
-        if way < 0.15:
-            return  # the collection's default
-        if way < 0.25:
-            object["object_marking_refs"] = [self.statement]
-        elif way < 0.4 and tlp in TLP1:
-            object["object_marking_refs"] = [TLP1[tlp], self.statement]
+        if way < 0.5:
+            self.mark_parts(object)
+            if r.random() < 0.4:
+                object["object_marking_refs"] = [TLP2[r.choice([CLEAR, GREEN, AMBER])]]
         elif way < 0.55:
+            pass  # the collection's default
+        elif way < 0.6:
+            object["object_marking_refs"] = [self.statement]
+        elif way < 0.7 and tlp in TLP1:
+            object["object_marking_refs"] = [TLP1[tlp], self.statement]
+        elif way < 0.8:
             object["object_marking_refs"] = [TLP2[r.choice([CLEAR, GREEN])]]
             object["granular_markings"] = [{"marking_ref": TLP2[tlp], "selectors": ["type"]}]
         else:
@@ -187,6 +229,36 @@ class World:
             object.setdefault("extensions", {})[RECIPIENTS] = {
                 "extension_type": "property-extension",
                 "recipient_refs": [self.accounts[name].identity for name in named]}
+
+    def mark_parts(self, object):
+        """Some of what can be cut out, in some order, also twice; and languages."""
+        r, found = self.random, []
+        if "description" in object:
+            found.append("description")
+        for key in ("labels", "sample_refs"):
+            found += [f"{key}.[{at}]" for at in range(len(object.get(key, [])))]
+            found += [key] if key in object else []
+        if not found:
+            return
+        rows = []
+        for _ in range(r.randint(1, 3)):
+            tlp = r.choice([CLEAR, GREEN, AMBER, AMBER, STRICT, RED, RED])
+            rows.append({"marking_ref": TLP2[tlp],
+                         "selectors": r.sample(found, r.randint(1, min(2, len(found))))})
+        if r.random() < 0.3:
+            rows.append({"marking_ref": self.statement, "selectors": r.sample(found, 1)})
+        r.shuffle(rows)
+        object["granular_markings"] = rows
+
+    def words(self, object):
+        """What parts may be made of."""
+        r = self.random
+        if r.random() < 0.7:
+            object["description"] = self.name()
+        if r.random() < 0.7:
+            object["labels"] = [self.name() for _ in range(r.randint(1, 4))]
+        if object["type"] == "malware" and r.random() < 0.6:
+            object["sample_refs"] = self.some_ids(r.randint(1, 3))
 
     def name(self):
         return " ".join(self.random.sample(WORDS, 2)) + f" w{self.random.randint(0, 200)}"
@@ -227,6 +299,8 @@ class World:
                 object["where_sighted_refs"] = [r.choice(self.identities)]
         else:
             object["name"] = self.name()
+        if type not in ("opinion", "note"):
+            self.words(object)
         self.mark(object)
         return object
 
@@ -252,28 +326,31 @@ class World:
                                21 if "spec_version" in object else 20)
                and row.collection is collection for row in self.rows):
             return
-        is_forged = not self.may_give(object, giver)
+        refusal = self.refusal_of(object, collection, giver)
         if not self.batches or self.batches[-1][:2] != (giver, collection["alias"]):
             self.batches.append((giver, collection["alias"], []))
         self.batches[-1][2].append(object)
-        if is_forged:
-            self.forged.append((len(self.batches) - 1, object["id"]))
+        if refusal:
+            self.refused.append((len(self.batches) - 1, object["id"], refusal))
             return
-        self.rows.append(Row(object, collection, giver, len(self.batches),
-                             label(object, collection), ends_of(object)))
+        own, parts = label(object, collection)
+        self.rows.append(Row(object, collection, giver, len(self.batches), own, ends_of(object),
+                             parts, smallest_of(object)))
 
-    def may_give(self, object, giver):
-        """STIX 2.1, 3.6: a further version is its creator's, by what stands beside it."""
+    def refusal_of(self, object, collection, giver):
+        """STIX 2.1, 3.6: a further version is its creator's, by what stands beside it; and nobody
+        takes parts away that are hidden from it."""
         stamp = object.get("modified") or object.get("created")
         mine = (stamp, 21 if "spec_version" in object else 20)
         held = [row for row in self.rows if row.id == object["id"]]
         orders = [(row.stamp, row.spec) for row in held]
         if not stamp or mine in orders:
-            return True
+            return None
         account = self.accounts[giver]
         known = {*self.organisation_ids.values(), *(each.identity for each in self.accounts.values())}
         for beside in (max((order for order in orders if order < mine), default=None),
                        min((order for order in orders if order > mine), default=None)):
+            is_before = beside is not None and beside < mine
             rows = [row for row, order in zip(held, orders) if order == beside]
             if not rows:
                 continue
@@ -284,8 +361,24 @@ class World:
                 may = any(self.accounts[row.giver].organisation == account.organisation
                           for row in rows)
             if not may:
-                return False
-        return True
+                return "creator-only"
+            if is_before and beside[0] != stamp and not self.keeps_parts(rows, object, collection,
+                                                                         giver):
+                return "parts-hidden"
+        return None
+
+    def keeps_parts(self, held, object, collection, giver):
+        """Whether what is hidden from the giver in the version before is marked as strictly again."""
+        before, account = held[0], self.accounts[giver]
+        is_mine = any(row.giver == giver for row in held)
+        here = replace(before, collection=collection, giver=giver if is_mine else None,
+                       own=own_label(before.object) or collection["tlp"])
+        if before.is_vote or not can_be_cut(before.object) or not self.reads(account, here):
+            return True
+        hidden = {tlp for tlp in labels_of_parts(before.object)
+                  if not self.reads(account, here, tlp)}
+        kept = {tlp for tlp, _ in marks_of(object)}
+        return all(tlp in kept or tlp <= own_label(object) for tlp in hidden)
 
     def place(self):
         """A collection and somebody who may write there; the same for a few objects in a row."""
@@ -377,8 +470,9 @@ class World:
                 self.right(viewer, collection) is not None or
                 viewer.organisation in collection["members"])
 
-    def reads(self, viewer, row):
-        """The table, without regard to ends."""
+    def reads(self, viewer, row, tlp=None):
+        """The table, without regard to ends; under the row's own label, or that of a part."""
+        tlp = tlp or row.own
         right = self.right(viewer, row.collection)
         is_author = viewer.account is not None and viewer.account == row.giver
         is_author = is_author or (viewer.identity is not None and
@@ -387,29 +481,44 @@ class World:
             return right is not None and is_author
         if viewer.is_operator:
             return True
-        if row.tlp == CLEAR and row.collection["public"]:
+        if tlp == CLEAR and row.collection["public"]:
             return True
         if right is None:
             return False
-        if row.tlp in (CLEAR, GREEN):
+        if tlp in (CLEAR, GREEN):
             return True
-        if row.tlp == AMBER and right in ("member", "client"):
+        if tlp == AMBER and right in ("member", "client"):
             return True
-        if row.tlp == STRICT and right == "member":
+        if tlp == STRICT and right == "member":
             return True
-        if row.tlp == RED:
+        if tlp == RED:
             named = row.object.get("extensions", {}).get(RECIPIENTS, {}).get("recipient_refs", [])
             return is_author or (viewer.identity is not None and viewer.identity in named)
         return False
+
+    def shown(self, viewer, row):
+        """The row as it is shown to a viewer who reads it: without the parts that it may not read."""
+        return without(row, {tlp for tlp in row.parts if not self.reads(viewer, row, tlp)})
 
     def visible(self, viewer):
         """The viewer's rows: with a right, and with no end that is here and hidden."""
         read = [row for row in self.rows if self.reads(viewer, row)]
         seen = {row.id for row in read}
         here = {row.id for row in self.rows}
-        if viewer.is_operator:
-            return read
-        return [row for row in read if all(end in seen or end not in here for end in row.ends)]
+        if not viewer.is_operator:
+            read = [row for row in read if all(end in seen or end not in here for end in row.ends)]
+        return [self.shown(viewer, row) for row in read]
+
+
+def without(row, hidden):
+    """A row without the parts under some labels, of those that it still has."""
+    return replace(row, object=cut(row.object, hidden, label_of), parts=row.parts - hidden,
+                   tlp=max(row.parts - hidden | {row.own}), is_cut=row.is_cut or bool(hidden))
+
+
+def under(row, labels):
+    """As a list by labels shows it."""
+    return without(row, row.parts - labels)
 
 
 def last(rows):
