@@ -18,6 +18,7 @@ import { looks } from './looks.mjs';
 import { many } from './many.mjs';
 import { match } from './match.mjs';
 import { object } from './object.mjs';
+import { parted } from './parted.mjs';
 import { policy } from './policy.mjs';
 import { signing } from './signing.mjs';
 
@@ -37,6 +38,7 @@ const parts = {
     intake,
     lifted,
     deviating,
+    parted,
     many,
 };
 

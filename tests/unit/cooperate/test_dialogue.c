@@ -200,6 +200,33 @@ static void nobody_becomes_an_organiser_by_saying_so(void **state) {
     free(forged);
 }
 
+#define RED "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"
+
+// The next version would be made out of what is shown.
+static void who_does_not_see_all_of_a_dialogue_does_not_change_it(void **state) {
+    struct meeting *meeting = *state;
+    struct object_id id = meeting_id();
+    struct dialogue_change change = {
+        .kind = ITEM_CHANGE, .item = part("opening"), .has_minutes = true, .minutes = 20};
+    struct str text = arena_copy(&meeting->arena, part(meeting_dialogue));
+    memcpy(strstr((char *)(uintptr_t)text.data, "\"modified\":\"2020-05-01"),
+           "\"modified\":\"2020-05-02", 22);
+    text = arena_format(&meeting->arena,
+                        "%.*s,\"granular_markings\":[{\"marking_ref\":\"" RED
+                        "\",\"selectors\":[\"venue\"]}]}",
+                        (int)text.size - 1, text.data);
+    give(meeting, "grace", text);
+    struct released row;
+    expect_ok(meeting, release_object(&row, as(meeting, "ken"), &id));
+    assert_true(row.is_cut && str_find(row.found.json, part("Hall, 1")) == SIZE_MAX);
+    assert_true(see(meeting, "ken").can_edit);
+    assert_int_equal(dialogue_change(&meeting->visit, &id, STR_NONE, &change), DENIED);
+    expect_ok(meeting, dialogue_change(as(meeting, "grace"), &id, STR_NONE, &change));
+    expect_ok(meeting, release_object(&row, as(meeting, "grace"), &id));
+    assert_true(str_find(row.found.json, part("Hall, 1")) != SIZE_MAX);
+    assert_int_equal(see(meeting, "ken").items[0].minutes, 20);
+}
+
 static void a_new_dialogue_can_be_read_and_changed_by_its_maker(void **state) {
     struct meeting *meeting = *state;
     const struct visit *visit = as(meeting, "emily");
@@ -238,6 +265,7 @@ int main(void) {
         TEST(now_and_next_change_at_the_instant_an_item_ends),
         TEST(rights_follow_from_organisation_and_person),
         TEST(a_longer_item_moves_what_follows),
+        TEST(who_does_not_see_all_of_a_dialogue_does_not_change_it),
         TEST(a_change_keeps_every_other_byte),
         TEST(of_two_who_change_the_same_version_one_is_told),
         TEST(versions_rise_even_when_the_clock_does_not),

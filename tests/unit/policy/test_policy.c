@@ -144,6 +144,25 @@ static void the_reason_fits_the_answer(void **state) {
     }
 }
 
+static void a_part_is_hidden_where_an_object_under_its_label_would_be(void **state) {
+    (void)state;
+    const unsigned sets[] = {0, TLP_BIT(TLP_AMBER) | TLP_BIT(TLP_RED), tlp_above(TLP_NONE)};
+    for (unsigned bits = 0; bits < 1u << BITS; bits++) {
+        struct question q = question_of(bits, TLP_NONE);
+        bool is_named = q.audience.is_author || q.audience.is_recipient;
+        unsigned hidden = 0;
+        q.audience.is_vote = false; // votes have no parts
+        for (int tlp = TLP_CLEAR; tlp <= TLP_RED; tlp++) {
+            q.audience.tlp = (enum tlp)tlp;
+            if (!expected(&q)) hidden |= TLP_BIT(tlp);
+        }
+        for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
+            if (policy_hidden(&q.viewer, &q.standing, &q.place, sets[i], is_named) !=
+                (hidden & sets[i]))
+                fail_msg("bits %x, set %zu", bits, i);
+    }
+}
+
 static void a_stranger_reads_only_what_is_public_and_never_writes(void **state) {
     (void)state;
     for (unsigned bits = 0; bits < 1u << BITS; bits++) {
@@ -229,6 +248,7 @@ int main(void) {
         cmocka_unit_test(what_is_seen_under_a_label_is_seen_under_a_less_strict_one),
         cmocka_unit_test(a_further_right_never_hides_anything),
         cmocka_unit_test(the_reason_fits_the_answer),
+        cmocka_unit_test(a_part_is_hidden_where_an_object_under_its_label_would_be),
         cmocka_unit_test(a_stranger_reads_only_what_is_public_and_never_writes),
         cmocka_unit_test(the_operator_reads_everything_but_votes),
         cmocka_unit_test(the_tally_reads_votes_and_nothing_else),
