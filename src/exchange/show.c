@@ -20,7 +20,7 @@ static bool is_nobody(const struct uuid *identity) {
 }
 
 // As the store decides it of rows that are RED as a whole, by the table `named`.
-static bool is_named(const struct show *show, const struct found *found, struct json object) {
+static bool is_named(struct show *show, const struct found *found, struct json object) {
     const struct sight *sight = &show->sight->sight;
     if (sight->account_no && sight->account_no == found->giver_no) return true;
     if (is_nobody(&sight->identity)) return false;
@@ -29,7 +29,7 @@ static bool is_named(const struct show *show, const struct found *found, struct 
     if (object_id_read(&creator, json_text(named), NULL) == OK &&
         uuid_equal(&creator.uuid, &sight->identity))
         return true;
-    size_t count = marking_recipients(&recipients, object, show->visit->arena);
+    size_t count = marking_recipients(&recipients, object, &show->tree);
     for (size_t i = 0; i < count; i++)
         if (uuid_equal(&recipients[i].uuid, &sight->identity)) return true;
     return false;

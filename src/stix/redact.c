@@ -381,20 +381,26 @@ static bool keeps_id(const struct object *whole, struct json view,
 
 static bool is_sound(const struct object *whole, const struct conform_report *of_whole,
                      unsigned hidden, const struct redact_tools *tools) {
+    SCOPED(arena_close) struct arena arena; // of one view
+    arena_init(&arena);
     struct json json;
     struct object view;
     struct conform_report report;
-    if (view_read(&json, whole->json, hidden, tools->reader, tools->arena) != OK) return false;
-    if (object_read(&view, json, tools->arena, NULL) != OK || object_check(&view, NULL) != OK)
+    if (view_read(&json, whole->json, hidden, tools->reader, &arena) != OK) return false;
+    if (object_read(&view, json, &arena, NULL) != OK || object_check(&view, NULL) != OK)
         return false;
-    conform_object(&report, json, tools->scratch, tools->arena);
+    conform_object(&report, json, tools->scratch, &arena);
     return !breaks_more(&report, of_whole, tools->is_strict) && keeps_id(whole, json, tools);
+}
+
+static bool is_known(struct json object) {
+    return lift_spec_of(object) == LIFT_21 && json_source(object).size <= REDACT_BYTES_MAX;
 }
 
 bool redact_is_possible(struct json object, const struct redact_tools *tools) {
     unsigned labels = redact_labels(object);
     struct object whole;
-    if (!labels || lift_spec_of(object) != LIFT_21) return false;
+    if (!labels || !is_known(object)) return false;
     if (object_read(&whole, object, tools->arena, NULL) != OK) return false;
     struct conform_report report;
     conform_object(&report, object, tools->scratch, tools->arena);
@@ -406,7 +412,7 @@ bool redact_is_possible(struct json object, const struct redact_tools *tools) {
 struct json redact_smallest(struct json object, struct json_reader *reader, struct arena *arena) {
     struct json view = {NULL};
     unsigned labels = redact_labels(object);
-    if (!labels || lift_spec_of(object) != LIFT_21) return view;
+    if (!labels || !is_known(object)) return view;
     if (view_read(&view, object, labels, reader, arena) != OK) return (struct json){NULL};
     return view;
 }
@@ -420,12 +426,15 @@ static bool is_same(struct json a, struct json b) {
            str_equal(buf_str(&first), buf_str(&second));
 }
 
-bool redact_is_view(struct json object, struct json view, struct json_reader *reader,
-                    struct arena *arena) {
-    unsigned labels = redact_labels(object);
-    for (unsigned hidden = labels; hidden; hidden = (hidden - 1) & labels) {
+bool redact_is_view(struct json object, struct json view, struct json_reader *reader) {
+    unsigned labels = is_known(object) ? redact_labels(object) : 0;
+    bool is_one = false;
+    for (unsigned hidden = labels; hidden && !is_one; hidden = (hidden - 1) & labels) {
+        SCOPED(arena_close) struct arena arena;
+        arena_init(&arena);
         struct json one;
-        if (view_read(&one, object, hidden, reader, arena) == OK && is_same(one, view)) return true;
+        enum status status = view_read(&one, object, hidden, reader, &arena);
+        is_one = status == OK && is_same(one, view);
     }
-    return false;
+    return is_one;
 }

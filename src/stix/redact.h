@@ -14,13 +14,16 @@
 // What always holds:
 //  1. A view is marked with none of the labels that were hidden, and holds no value that stands in
 //     such a part alone.
-//  2. A view of a view is that view; with nothing hidden the object is what it was.
+//  2. With the same labels hidden a view of a view is that view; with none, the object is as it
+//  was.
 //  3. A view breaks no rule of STIX 2.1 that the object keeps.
+//  4. What could be cut once can be cut: rows in stores were given out on the strength of it.
 #pragma once
 
 #include "stix/marking.h"
 
-#define REDACT_WORK_MAX ((size_t)1 << 20) // steps of selectors, of an object
+#define REDACT_WORK_MAX ((size_t)1 << 20)  // steps of selectors, of an object
+#define REDACT_BYTES_MAX ((size_t)1 << 20) // of an object from which parts are cut out
 
 // The text of `object` without the parts under one of the labels `hidden`, in `arena`. `object` was
 // read from a text without white space. DENIED with the place of a selector that points to nothing
@@ -38,13 +41,13 @@ struct redact_tools {
     struct arena *arena;
     bool is_strict; // views break no SHOULD either
 };
-// Whether every view of the object can be given: each can be cut, is taken by object_read and
-// object_check, breaks no rule that the object keeps, and has an id of which nothing that was cut
-// is a part. Never of STIX 2.0, of whose rules none is known here, nor where nothing is to be cut.
+// Whether every view of the object can be given: it is not too large, each can be cut, is taken by
+// object_read and object_check, breaks no rule that the object keeps, and has an id of which
+// nothing that was cut is a part. Never of STIX 2.0, of whose rules none is known here, nor where
+// nothing is to be cut.
 bool redact_is_possible(struct json object, const struct redact_tools *tools);
 // What everybody who sees the object at all is shown of it, in the arena of `tools`; absent when
 // that is the object itself, or cannot be cut out.
 struct json redact_smallest(struct json object, struct json_reader *reader, struct arena *arena);
 // Whether `view` says what the object says without the parts of some labels.
-bool redact_is_view(struct json object, struct json view, struct json_reader *reader,
-                    struct arena *arena);
+bool redact_is_view(struct json object, struct json view, struct json_reader *reader);

@@ -41,8 +41,8 @@ static struct str why_different(struct rows *rows, struct str held, struct str c
     if (json_read(&old, rows->json, held, &JSON_LIMITS, &arena, NULL) != OK ||
         json_read(&new, rows->json, comes, &JSON_LIMITS, &arena, NULL) != OK)
         return STR_NONE;
-    if (redact_is_view(old, new, rows->json, &arena)) return VIEW_COMES;
-    return redact_is_view(new, old, rows->json, &arena) ? VIEW_IS_HELD : STR_NONE;
+    if (redact_is_view(old, new, rows->json)) return VIEW_COMES;
+    return redact_is_view(new, old, rows->json) ? VIEW_IS_HELD : STR_NONE;
 }
 
 bool puts_is_same(struct rows *rows, struct put *put, struct str held) {
