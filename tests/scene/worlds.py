@@ -47,7 +47,12 @@ class Row:
     parts: frozenset = frozenset()    # stricter labels, of parts that can be cut out
     smallest: dict = None             # what everybody who sees it sees: it is found by that
     tlp: int = 0                      # as shown to a viewer: the strictest label of what is shown
-    is_cut: bool = False
+    whole: dict = None                # of which `object` is what is shown
+    hidden: frozenset = frozenset()   # labels whose parts are not
+
+    @property
+    def is_cut(self):
+        return bool(self.hidden)
 
     @property
     def id(self):
@@ -335,7 +340,7 @@ class World:
             return
         own, parts = label(object, collection)
         self.rows.append(Row(object, collection, giver, len(self.batches), own, ends_of(object),
-                             parts, smallest_of(object)))
+                             parts, smallest_of(object), whole=object))
 
     def refusal_of(self, object, collection, giver):
         """STIX 2.1, 3.6: a further version is its creator's, by what stands beside it; and nobody
@@ -512,8 +517,9 @@ class World:
 
 def without(row, hidden):
     """A row without the parts under some labels, of those that it still has."""
-    return replace(row, object=cut(row.object, hidden, label_of), parts=row.parts - hidden,
-                   tlp=max(row.parts - hidden | {row.own}), is_cut=row.is_cut or bool(hidden))
+    all = row.hidden | hidden
+    return replace(row, object=cut(row.whole, all, label_of), hidden=all, parts=row.parts - hidden,
+                   tlp=max(row.parts - hidden | {row.own}))
 
 
 def under(row, labels):
