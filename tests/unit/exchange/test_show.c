@@ -224,6 +224,14 @@ static void pages_are_shared_by_those_who_are_shown_the_same_parts(void **state)
     assert_true(digest_of(doors, "bob") != digest_of(doors, "ann"));
 }
 
+// Eyes of organisations, which see nothing by name: both are open to one class, with other parts.
+static void pages_are_not_shared_by_those_who_are_shown_other_parts(void **state) {
+    struct doors *doors = *state;
+    say(doors, "ann", "ring", STR(LEVELS));
+    assert_true(digest_of(doors, "beech") != digest_of(doors, "cedar"));
+    assert_true(digest_of(doors, "birch") == digest_of(doors, "alder"));
+}
+
 static struct str shown_to(struct doors *doors, const char *name) {
     struct object_id id = cut_id();
     struct released row;
@@ -329,6 +337,7 @@ int main(void) {
         T(without_a_label_the_collections_decides_which_parts_are_stricter),
         T(what_cannot_be_cut_is_held_back_whole),
         T(pages_are_shared_by_those_who_are_shown_the_same_parts),
+        T(pages_are_not_shared_by_those_who_are_shown_other_parts),
         T(a_view_that_comes_back_does_not_take_the_place_of_the_whole),
         T(the_whole_does_not_take_the_place_of_a_view_without_saying_so),
         T(a_view_does_not_become_the_next_version),
