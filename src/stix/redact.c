@@ -339,8 +339,9 @@ enum status redact_write(struct str *out, struct json object, unsigned hidden, s
 // ---- whether every view can be given ----
 
 unsigned redact_labels(struct json object) {
-    enum tlp own = marking_own(object);
-    return marking_parts(object) & tlp_above(own > TLP_CLEAR ? own : TLP_CLEAR);
+    unsigned parts = marking_parts(object);
+    enum tlp own = parts ? marking_own(object) : TLP_NONE;
+    return parts & tlp_above(own > TLP_CLEAR ? own : TLP_CLEAR);
 }
 
 static enum status view_read(struct json *out, struct json object, unsigned hidden,
