@@ -1,4 +1,4 @@
-// The canonical form of a canonical form is itself.
+// The canonical form of a canonical form is itself, and takes linear memory.
 #include "base/canon.h"
 #include "fuzz.h"
 
@@ -19,6 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         HOLDS(str_equal(buf_str(&once), buf_str(&twice)));
         HOLDS(str_equal(json_compact(&arena, buf_str(&once)), buf_str(&once)));
     }
+    HOLDS(fuzz_is_linear(arena.bytes_total + once.size + twice.size, size));
     buf_close(&once);
     buf_close(&twice);
     arena_close(&arena);

@@ -1,5 +1,6 @@
 // A check ends whatever comes in; the place of each finding is there; the order of members changes
-// no finding; the lenient strength takes what intake takes; a stronger strength takes no more.
+// no finding; the memory is linear; the lenient strength takes what intake takes; a stronger
+// strength takes no more.
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,6 +106,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     buf_init(&scratch, 1 << 24);
     if (json_read(&json, reader, fuzz_text(data, size), &limits, &arena, NULL) == OK)
         check(reader, json);
+    HOLDS(fuzz_is_linear(arena.bytes_total, size));
     arena_close(&arena);
     buf_close(&scratch);
     return 0;

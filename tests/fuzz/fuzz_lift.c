@@ -1,5 +1,6 @@
 // A view is JSON of the wanted version; made a second time it is the same bytes; it is marked as
-// its object is, or stricter; the report is bounded; and what is lifted can be lowered.
+// its object is, or stricter; the report is bounded; and what is lifted can be
+// lowered. The memory is linear.
 #include "stix/lift.h"
 #include "stix/marking.h"
 
@@ -66,6 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         check(json, LIFT_21, &arena);
         check(json, LIFT_20, &arena);
     }
+    HOLDS(fuzz_is_linear(arena.bytes_total, size));
     arena_close(&arena);
     return 0;
 }

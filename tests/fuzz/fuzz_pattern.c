@@ -1,6 +1,6 @@
 // A pattern is read or refused with its place. What was read is the same tree when it is printed
 // and read again, and yields the same values; its normal form is its own normal form, also when all
-// operands stand the other way round; each tree can be explained.
+// operands stand the other way round; each tree can be explained. The memory is linear.
 #include "stix/observable.h"
 #include "stix/pattern_explain.h"
 
@@ -101,6 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (status == MALFORMED) HOLDS(strstr(fault.text, ": expected ") && place.at <= size);
     if (status == OK) HOLDS(options.is_lenient || pattern->deviations == 0);
     if (status == OK) check_tree(pattern, options.is_lenient, &arena);
+    HOLDS(fuzz_is_linear(arena.bytes_total, size));
     arena_close(&arena);
     return 0;
 }
