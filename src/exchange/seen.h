@@ -12,9 +12,9 @@
 
 struct seen {
     struct lift_source source;
-    struct visit visit; // as the one that was given, with an arena of its own
+    struct visit visit;         // as the one that was given, with an arena of its own
     struct json_reader *reader; // once something was asked for
-    enum tlp tlp; // of what is viewed
+    enum tlp tlp;               // of what is viewed
 };
 // `visit` is borrowed; what is found is in `arena`. What is marked more strictly than `tlp` brings
 // its label with it, whatever it got it from.

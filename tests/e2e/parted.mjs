@@ -39,6 +39,8 @@ export async function parted(tally, { browser, url }) {
         const text = await page.locator('main').textContent();
         expectEqual(text.includes('drawer'), object === whole, 'the part');
         expect(text.includes(label), `${label} on the page`);
+        const offer = await page.locator('#json a[download]').textContent();
+        expectEqual(/as it came|受け取ったまま/.test(offer), object === whole, offer);
         expectEqual(await axe(page), [], 'what axe-core finds');
         someone.check();
         await someone.close();
