@@ -239,6 +239,25 @@ class OverHttp(unittest.TestCase):
                          {each["value"] for each in mine["objects"].values()})
         self.assertIn(RED, mine["object_marking_refs"])
 
+    def test_parts_that_the_reader_may_not_see_are_in_no_view(self):
+        tool = thing("tool", name="t", description="drawer", granular_markings=[
+            {"marking_ref": RED, "selectors": ["description"]}])
+        file = self.sco("file", name="a", mime_type="text/drawer", granular_markings=[
+            {"marking_ref": RED, "selectors": ["mime_type"]}])
+        it = self.seen(file["id"])
+        self.give("shared", tool, file, it)
+        for asker, is_whole in ((self.bob, False), (self.alice, True)):
+            texts = [json.dumps(self.shown(asker, tool["id"], "2.0")["object"]),
+                     json.dumps(self.shown(asker, it["id"], "2.0")["object"])]
+            for text in texts:
+                self.assertEqual(is_whole, "drawer" in text)
+                self.assertEqual(is_whole, RED in text)
+            exported = asker.ask("GET", "/api/v1/export?format=stix&spec=2.0")[1]
+            exported = exported if isinstance(exported, str) else exported.decode()
+            self.assertIn(tool["id"], exported)
+            self.assertIn(it["id"], exported)
+            self.assertEqual(is_whole, "drawer" in exported)
+
     def test_what_is_marked_by_its_collection_brings_that_label_along(self):
         quiet = self.sco("url", value="http://quiet.example/")
         it = self.seen(quiet["id"])
