@@ -9,7 +9,7 @@ from command import Commands
 from server import program
 
 TIMES = 8
-SLACK = 24 << 20  # of what is kept in pieces, and given back in pieces
+SLACK = 64 << 20  # of what is kept in pieces, and given back in pieces; the little may hide in it
 U = "11111111-1111-4111-8111-111111111111"
 HEAD = {"type": "tool", "spec_version": "2.1", "id": f"tool--{U}", "name": "x",
         "created": "2020-01-01T00:00:00.000Z", "modified": "2020-01-01T00:00:00.000Z"}

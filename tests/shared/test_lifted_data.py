@@ -34,7 +34,9 @@ def with_hashes(value):
 
 
 def lifted(object):
-    """One of 2.0 as 2.1; knows nothing of selectors, of which the real ones need none changed."""
+    """One of 2.0 as 2.1; knows nothing of selectors and of names in patterns, of which the real
+    ones need none changed. One that has names of 2.1 already would not come back, and stays 2.0.
+    """
     new = dict(object, spec_version="2.1")
     kind = object["type"]
     if "labels" in object and kind in TYPES:
@@ -44,7 +46,9 @@ def lifted(object):
     if kind == "indicator":
         new.setdefault("pattern_type", "stix")
         if new["pattern_type"] == "stix":
-            new.setdefault("pattern_version", "2.0")
+            comes_back = not any(f"{of}:{name}" in new["pattern"] for of, names in NAMES.items()
+                                 for name in names.values())
+            new.setdefault("pattern_version", "2.1" if comes_back else "2.0")
     if kind == "marking-definition" and object["id"][-36:] in LABELS:
         new["name"] = LABELS[object["id"][-36:]]
     if "external_references" in new:
