@@ -23,16 +23,7 @@ static bool is_nobody(const struct uuid *identity) {
 static bool is_named(struct show *show, const struct found *found, struct json object) {
     const struct sight *sight = &show->sight->sight;
     if (sight->account_no && sight->account_no == found->giver_no) return true;
-    if (is_nobody(&sight->identity)) return false;
-    struct object_id creator, *recipients;
-    struct json named = json_member(object, STR("created_by_ref"));
-    if (object_id_read(&creator, json_text(named), NULL) == OK &&
-        uuid_equal(&creator.uuid, &sight->identity))
-        return true;
-    size_t count = marking_recipients(&recipients, object, &show->tree);
-    for (size_t i = 0; i < count; i++)
-        if (uuid_equal(&recipients[i].uuid, &sight->identity)) return true;
-    return false;
+    return !is_nobody(&sight->identity) && marking_names(object, &sight->identity, &show->tree);
 }
 
 static enum status cut(struct released *row, struct show *show, const struct audience_class *class,

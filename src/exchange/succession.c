@@ -77,14 +77,9 @@ static bool may_follow(struct judging *judging, struct json before, struct json 
 }
 
 static bool is_named(struct succession *s, struct json object, const struct put_held *held) {
-    struct object_id creator, *recipients;
-    if (held->is_mine) return true;
-    if (!s->giver->identity.type.size) return false;
-    if (read_creator(&creator, object) && is_self(&s->giver->identity, &creator)) return true;
-    size_t count = marking_recipients(&recipients, object, &s->scratch);
-    for (size_t i = 0; i < count; i++)
-        if (is_self(&s->giver->identity, &recipients[i])) return true;
-    return false;
+    const struct object_id *identity = &s->giver->identity;
+    return held->is_mine ||
+           (identity->type.size && marking_names(object, &identity->uuid, &s->scratch));
 }
 
 // Whether there is any view of it but the whole.

@@ -132,3 +132,14 @@ size_t marking_recipients(struct object_id **out, struct json object, struct are
     *out = ids;
     return count;
 }
+
+bool marking_names(struct json object, const struct uuid *identity, struct arena *scratch) {
+    struct object_id creator, *recipients;
+    struct str said = json_text(json_member(object, STR("created_by_ref")));
+    if (object_id_read(&creator, said, NULL) == OK && uuid_equal(&creator.uuid, identity))
+        return true;
+    size_t count = marking_recipients(&recipients, object, scratch);
+    for (size_t i = 0; i < count; i++)
+        if (uuid_equal(&recipients[i].uuid, identity)) return true;
+    return false;
+}

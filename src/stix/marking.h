@@ -37,3 +37,5 @@ unsigned marking_parts(struct json object); // the labels on granular parts (STI
 // (extension id RECIPIENTS_EXTENSION, member `recipient_refs`). Count; `*out` in `arena`.
 #define RECIPIENTS_EXTENSION "extension-definition--5a2c1f0e-7d0b-4b39-9d0e-3f1f6b0a6c01"
 size_t marking_recipients(struct object_id **out, struct json object, struct arena *arena);
+// Whether the object names the identity: as its creator, or as one of these persons.
+bool marking_names(struct json object, const struct uuid *identity, struct arena *scratch);
