@@ -1,11 +1,14 @@
 // Look-up: what is known about values.
+#include <stdatomic.h>
+
 #include "api/api_private.h"
 #include "exchange/intake.h"
 #include "exchange/lookup.h"
 #include "sys/thread.h"
 
 #define LOOKUP_BODY_MAX ((size_t)8 << 20)
-#define HALVED_MIN 250 // values; fewer are not worth a second thread
+#define SHARED_MIN 250 // values; fewer are not worth a second thread
+#define SHARE 64       // values
 #define SIGHTED_BY_MAX 10
 
 static enum status read_values(struct str **out, size_t *count, struct call *call,
@@ -152,64 +155,102 @@ static void note_all(struct call *call, const struct lookup *lookup) {
     rows_ask(call);
 }
 
-// ---- in two halves ----
+// ---- in shares ----
 
-// Values that one thread looks up and writes down, as elements of an array.
-struct half {
-    struct call *call; // its own, as `w` is
-    struct json_writer *w;
+// Values that are looked up and written down at one go, as elements of an array.
+struct share {
     const struct str *values;
     size_t count;
+    struct buf buf; // "[" and the elements
+};
+
+// What two threads take shares of: small ones, so that neither waits long for the other,
+// however late it began.
+struct shares {
+    struct share *items;
+    size_t count, bytes_max;
+    atomic_size_t taken, bytes;
     bool with_sightings;
+};
+
+struct looker {
+    struct call *call; // its own
+    struct shares *shares;
     enum status status;
 };
 
-static enum status look_half(struct half *half) {
+// What was found is in the visit's arena; what names it, in the call's.
+static enum status look(struct json_writer *w, struct call *call, const struct visit *visit,
+                        const struct share *share, bool with_sightings) {
     struct lookup lookup;
     size_t match = 0;
-    TRY(lookup_run(&lookup, &half->call->visit, half->values, half->count, half->with_sightings));
-    note_all(half->call, &lookup);
-    for (size_t i = 0; i < half->count; i++)
-        put_result(half->w, half->call, &lookup, half->values[i], i, &match);
+    TRY(lookup_run(&lookup, visit, share->values, share->count, with_sightings));
+    note_all(call, &lookup);
+    for (size_t i = 0; i < share->count; i++)
+        put_result(w, call, &lookup, share->values[i], i, &match);
     return OK;
 }
 
-static void look_beside(void *context) {
-    struct half *half = context;
-    half->status = look_half(half);
+static void take_shares(void *context) {
+    struct looker *looker = context;
+    struct shares *shares = looker->shares;
+    SCOPED(arena_close) struct arena arena;
+    struct visit visit = looker->call->visit;
+    arena_init(&arena);
+    visit.arena = &arena;
+    for (size_t at; (at = atomic_fetch_add(&shares->taken, 1)) < shares->count;) {
+        struct share *share = &shares->items[at];
+        struct json_writer w;
+        respond_begin(looker->call, &share->buf, &w);
+        json_open_array(&w);
+        looker->status = look(&w, looker->call, &visit, share, shares->with_sightings);
+        arena_reset(&arena);
+        size_t bytes = atomic_fetch_add(&shares->bytes, share->buf.size) + share->buf.size;
+        bool is_full = share->buf.status != OK || bytes > shares->bytes_max;
+        if (is_full || looker->status != OK) atomic_store(&shares->taken, shares->count);
+    }
 }
 
-// Each half sees what its reader sees: one value says nothing of another.
-static enum status look_in_halves(struct half *first) {
-    struct call beside = *first->call;
+static void take_beside(struct shares *shares, struct looker *looker) {
+    struct call beside = *looker->call;
     SCOPED(arena_close) struct arena arena;
-    SCOPED(buf_close) struct buf buf;
-    struct json_writer w;
+    struct looker second = {&beside, shares, OK};
     struct thread thread = {0};
-    struct half second = *first;
     arena_init(&arena);
     beside.arena = beside.visit.arena = &arena;
     beside.visit.fault = &beside.fault;
     beside.names = NULL;
-    respond_begin(&beside, &buf, &w);
-    json_open_array(&w);
-    second.call = &beside;
-    second.w = &w;
-    first->count /= 2;
-    second.values += first->count;
-    second.count -= first->count;
-    thread_start(&thread, "look-up", look_beside, &second);
-    first->status = look_half(first);
+    thread_start(&thread, "look-up", take_shares, &second);
+    take_shares(looker);
     thread_join(&thread);
+    if (looker->status == OK && second.status != OK) {
+        looker->status = second.status;
+        looker->call->fault = beside.fault;
+    }
     call_close(&beside);
-    TRY(first->status);
-    if (second.status != OK) first->call->fault = beside.fault;
-    TRY(second.status);
-    if (buf.status == OK)
-        json_put_raw(first->w, str_cut(buf_str(&buf), 1, buf.size));
-    else
-        first->w->buf->status = buf.status; // respond_json says so
-    return OK;
+}
+
+// Each share sees what its reader sees: one value says nothing of another.
+static enum status look_in_shares(struct json_writer *w, struct call *call,
+                                  const struct str *values, size_t count, bool with_sightings) {
+    struct shares shares = {.count = (count + SHARE - 1) / SHARE,
+                            .bytes_max = w->buf->size_max,
+                            .with_sightings = with_sightings};
+    struct looker looker = {call, &shares, OK};
+    shares.items = arena_array(call->arena, shares.count, struct share);
+    for (size_t i = 0; i < shares.count; i++) {
+        size_t left = count - i * SHARE;
+        shares.items[i] =
+            (struct share){.values = values + i * SHARE, .count = left < SHARE ? left : SHARE};
+    }
+    take_beside(&shares, &looker);
+    for (size_t i = 0; i < shares.count; i++) {
+        struct buf *buf = &shares.items[i].buf;
+        if (buf->size) json_put_raw(w, str_cut(buf_str(buf), 1, buf->size));
+        if (buf->status != OK) w->buf->status = buf->status; // respond_json says so
+        buf_close(buf);
+    }
+    return looker.status;
 }
 
 static enum status look_up(struct call *call) {
@@ -228,9 +269,10 @@ static enum status look_up(struct call *call) {
     json_open_object(&w);
     json_key_bool(&w, "sightings", with_sightings);
     json_key_array(&w, "results");
-    struct half all = {call, &w, values, count, with_sightings, OK};
-    bool is_halved = count >= HALVED_MIN && thread_cores() > 1;
-    enum status status = is_halved ? look_in_halves(&all) : look_half(&all);
+    bool is_shared = count >= SHARED_MIN && thread_cores() > 1;
+    struct share all = {.values = values, .count = count};
+    enum status status = is_shared ? look_in_shares(&w, call, values, count, with_sightings)
+                                   : look(&w, call, &call->visit, &all, with_sightings);
     if (status != OK) buf_close(&buf);
     TRY(status);
     json_close_array(&w);

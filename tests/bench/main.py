@@ -151,13 +151,18 @@ def bench_page(bench):
 
 
 def bench_lookup(bench):
+    """New values each time. A new process has to map the pages that it reads first, once for each
+    reader: what it answers until then is a figure of its own."""
     bench.need_store()
+    turns = 21
     times = []
     with bench.serve() as server:
-        for turn in range(21):
-            step = max(1, bench.count // 21000)
-            values = [generate.value(bench.seed, (turn * 1000 + at) * step % bench.count)[1]
+        for turn in range(2 * turns):
+            step = max(1, bench.count // (turns * 1000))
+            shift = 0 if turn < turns else step // 2
+            places = [((turn % turns * 1000 + at) * step + shift) % bench.count
                       for at in range(1000)]
+            values = [generate.value(bench.seed, place)[1] for place in places]
             start = time.monotonic()
             text = server.post_bytes("/api/v1/lookup", {"values": values})
             times.append(time.monotonic() - start)
@@ -165,9 +170,10 @@ def bench_lookup(bench):
             found = sum(bool(result["matches"]) for result in answer["results"])
             if found != 1000:
                 raise RuntimeError(f"look-up found {found} of 1,000 values that are there")
-    middle = statistics.median(times[1:]) * 1000
-    bench.row(f"look-up of 1,000 values against {bench.count:,}", f"{middle:.1f} ms", "< 10 ms",
-              middle < 10)
+    first, later = (statistics.median(each) * 1000 for each in (times[1:turns], times[turns:]))
+    bench.row(f"look-up of 1,000 values against {bench.count:,}", f"{later:.1f} ms", "< 10 ms",
+              later < 10)
+    bench.row("  the first 20 of a new process", f"{first:.1f} ms", "", None)
 
 
 def bench_match(bench):
