@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
@@ -57,4 +58,21 @@ enum status unicode_nfc(struct str *out, struct str text, struct arena *arena,
     if (U_FAILURE(code)) abort();
     *out = (struct str){bytes, (size_t)written};
     return OK;
+}
+
+// RFC 5892, appendix A: joiners and the signs that some scripts have between letters.
+static bool is_among_letters(UChar32 c) {
+    return c == 0x200C || c == 0x200D || c == 0xB7 || c == 0x375 || c == 0x5F3 || c == 0x5F4 ||
+           c == 0x30FB;
+}
+
+bool unicode_is_label(struct str text) {
+    if (!text_is_utf8(text) || text.size > INT32_MAX) return false;
+    for (int32_t at = 0; at < (int32_t)text.size;) {
+        UChar32 c;
+        U8_NEXT_UNSAFE(text.data, at, c); // UTF-8 was checked
+        bool is_word = U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK);
+        if (c >= 0x80 && !is_word && !is_among_letters(c)) return false;
+    }
+    return true;
 }

@@ -10,3 +10,8 @@
 // UNICODE_BYTES_MAX.
 MUST_USE enum status unicode_nfc(struct str *out, struct str text, struct arena *arena,
                                  struct fault *fault);
+
+// What is not ASCII in a label of an internationalised name, RFC 5892: letters, marks and digits of
+// any script, and the few signs that stand among them (its appendix A). False for what is not
+// UTF-8.
+bool unicode_is_label(struct str text);

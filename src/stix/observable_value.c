@@ -9,6 +9,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "base/unicode.h"
 
 #define DOMAIN_SIZE_MAX 253
 #define LABEL_SIZE_MAX 63
@@ -127,8 +128,8 @@ static bool is_label_byte(char c) {
     return ascii_is_alnum(c) || c == '-' || c == '_' || (unsigned char)c >= 0x80;
 }
 
-// Letters, digits, hyphens, underscores, and what is not ASCII; the last label is not a number, or
-// "1.2.3" would be a name.
+// Letters of any script, digits, hyphens, underscores; the last label is not a number, or "1.2.3"
+// would be a name.
 static bool is_domain(struct str text) {
     struct str label = STR_NONE, rest = text;
     if (text.size == 0 || text.size > DOMAIN_SIZE_MAX) return false;
@@ -137,6 +138,7 @@ static bool is_domain(struct str text) {
         for (size_t i = 0; i < label.size; i++)
             if (!is_label_byte(label.data[i])) return false;
     }
+    if (!unicode_is_label(text)) return false;
     for (size_t i = 0; i < label.size; i++)
         if (!ascii_is_digit(label.data[i])) return true;
     return false;

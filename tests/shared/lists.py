@@ -39,7 +39,7 @@ NO_VALUES = {"intelsoftware", "intelusername", "intelpubkeyhash", "mutex", "user
 
 def refang(text):
     """As the guides to de-fanging have it."""
-    text = re.sub(r"\A(\W*)hxxp", r"\1http", text, flags=re.IGNORECASE)
+    text = re.sub(r"\A(\W*)hxxp(?=s?\W*:)", r"\1http", text, flags=re.IGNORECASE)
     text = re.sub(r"[\[({](?:\.|dot)[\])}]", ".", text, flags=re.IGNORECASE)
     text = re.sub(r"[\[({](?:@|at)[\])}]", "@", text, flags=re.IGNORECASE)
     return text.replace("[:]", ":").replace("[://]", "://")

@@ -66,6 +66,20 @@ static void broken_and_long_text_is_refused(void **state) {
     free(many);
 }
 
+static void labels_have_letters_of_any_script_and_no_other_signs(void **state) {
+    (void)state;
+    static const char *const labels[] = {"", "plain", "b\u00fccher", "\u533b\u7642",
+                                         "\u30db\u30fc\u30e0", "l\u00b7l",
+                                         "\u0e17\u0e35\u0e48"};
+    static const char *const others[] = {
+        "support\u00acforum", "\u201cevil\u201d", "a\u00a0b", "a\u3002", "a\u202e", "\U0001f600",
+        "a\xff",              "\xe5\x8c"};
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        assert_true(unicode_is_label(str_of(labels[i])));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(unicode_is_label(str_of(others[i])));
+}
+
 static int arena_up(void **state) {
     static struct arena arena;
     arena_init(&arena);
@@ -85,6 +99,7 @@ int main(void) {
         cmocka_unit_test(text_within_text_is_composed_in_its_place),
         cmocka_unit_test(text_may_hold_nuls),
         cmocka_unit_test(broken_and_long_text_is_refused),
+        cmocka_unit_test(labels_have_letters_of_any_script_and_no_other_signs),
     };
     return cmocka_run_group_tests(tests, arena_up, arena_down);
 }

@@ -227,6 +227,8 @@ static void a_bare_value_is_guessed_most_likely_first(void **state) {
     expect_guess("AS64500", "autonomous-system=as64500");
     expect_guess("invoice.exe", "domain-name=invoice.exe file-name=invoice.exe");
     expect_guess("HKLM\\Software", "windows-registry-key=hkey_local_machine\\software");
+    expect_guess("\u533b\u7642.example", "domain-name=\u533b\u7642.example");
+    expect_guess("support\u00acforum.example", "");
     expect_guess("localhost", "");
     expect_guess("1.2.3", "");
     expect_guess("just words", "");
