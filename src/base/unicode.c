@@ -60,14 +60,38 @@ enum status unicode_nfc(struct str *out, struct str text, struct arena *arena,
     return OK;
 }
 
+static bool is_ascii(struct str text) {
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.data[i] >= 0x80) return false;
+    return true;
+}
+
+static bool is_joiner(UChar32 c) {
+    return c == 0x200C || c == 0x200D;
+}
+
+struct str unicode_without_ignored(struct str text, struct arena *arena) {
+    if (is_ascii(text) || !text_is_utf8(text) || text.size > UNICODE_BYTES_MAX) return text;
+    char *kept = arena_take(arena, text.size);
+    size_t size = 0;
+    for (int32_t at = 0, begin = 0; at < (int32_t)text.size; begin = at) {
+        UChar32 c;
+        U8_NEXT_UNSAFE(text.data, at, c); // UTF-8 was checked
+        if (u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) && !is_joiner(c)) continue;
+        memcpy(kept + size, text.data + begin, (size_t)(at - begin));
+        size += (size_t)(at - begin);
+    }
+    return size == text.size ? text : (struct str){kept, size};
+}
+
 // RFC 5892, appendix A: joiners and the signs that some scripts have between letters.
 static bool is_among_letters(UChar32 c) {
-    return c == 0x200C || c == 0x200D || c == 0xB7 || c == 0x375 || c == 0x5F3 || c == 0x5F4 ||
-           c == 0x30FB;
+    return is_joiner(c) || c == 0xB7 || c == 0x375 || c == 0x5F3 || c == 0x5F4 || c == 0x30FB;
 }
 
 bool unicode_is_label(struct str text) {
-    if (!text_is_utf8(text) || text.size > INT32_MAX) return false;
+    if (is_ascii(text)) return true;
+    if (!text_is_utf8(text) || text.size > UNICODE_BYTES_MAX) return false;
     for (int32_t at = 0; at < (int32_t)text.size;) {
         UChar32 c;
         U8_NEXT_UNSAFE(text.data, at, c); // UTF-8 was checked

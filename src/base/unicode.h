@@ -11,6 +11,11 @@
 MUST_USE enum status unicode_nfc(struct str *out, struct str text, struct arena *arena,
                                  struct fault *fault);
 
+// Without what Unicode Technical Standard 46 (4, mapping) takes out of a name: soft hyphens, spaces
+// without width, marks of direction. `text` itself when there is none, or when it is not UTF-8;
+// otherwise in the arena.
+struct str unicode_without_ignored(struct str text, struct arena *arena);
+
 // What is not ASCII in a label of an internationalised name, RFC 5892: letters, marks and digits of
 // any script, and the few signs that stand among them (its appendix A). False for what is not
 // UTF-8.

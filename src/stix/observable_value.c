@@ -145,6 +145,7 @@ static bool is_domain(struct str text) {
 }
 
 static bool name_make(struct observable *out, struct str text, struct arena *arena) {
+    text = unicode_without_ignored(text, arena); // as a browser does
     if (str_ends(text, STR("."))) text = str_cut(text, 0, text.size - 1);
     if (!is_domain(text)) return false;
     out->kind = OBSERVABLE_DOMAIN;
@@ -159,6 +160,7 @@ static bool domain_make(struct observable *out, struct str text, struct arena *a
 
 // "Name <local@domain>" is accepted, spaces and controls elsewhere are not.
 static bool email_make(struct observable *out, struct str text, struct arena *arena) {
+    text = unicode_without_ignored(text, arena);
     size_t open = str_find_byte_last(text, '<');
     if (open != SIZE_MAX && str_ends(text, STR(">"))) text = str_cut(text, open + 1, text.size - 1);
     if (str_ends(text, STR("."))) text = str_cut(text, 0, text.size - 1);

@@ -20,6 +20,9 @@ FILES = set("""txt exe dll doc docx docm xls xlsx xlsm pdf html htm php js png j
     csv json log adblock vbs lnk jar apk rar hta tmp ico elf""".split())
 OWN = {"localhost", "localhost.localdomain", "local", "broadcasthost", "0.0.0.0"}
 NOWHERE = {"0.0.0.0", "127.0.0.1", "127.0.1.1", "::1", "::", "255.255.255.255"}
+# UTS 46: what it takes out of a name.
+IGNORED = re.compile("[\u00ad\u034f\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+                     "\ufe00-\ufe0f\ufeff]")
 DEFAULT_PORTS = {"http": "80", "https": "443", "ftp": "21"}
 
 # What a heading calls a column that holds values, without case and marks.
@@ -59,12 +62,14 @@ def address(text):
         net = ipaddress.ip_network(text, strict=False)
     except ValueError:
         return None
+    mapped = net.version == 6 and net.network_address.ipv4_mapped
+    first = f"::ffff:{mapped}" if mapped else str(net.network_address)  # RFC 5952, 5
     whole = net.prefixlen == net.max_prefixlen
-    return f"ipv{net.version}-addr", str(net.network_address) if whole else str(net)
+    return f"ipv{net.version}-addr", first if whole else f"{first}/{net.prefixlen}"
 
 
 def name(text):
-    text = re.sub(r"\A\*?\.", "", text)
+    text = re.sub(r"\A\*?\.", "", IGNORED.sub("", text))
     if not NAME.match(text) or len(text) > 254 or address(text):
         return None
     text = text.rstrip(".").lower()
@@ -83,7 +88,7 @@ def url(text):
         return None
     scheme, rest = text.split("://", 1)
     at = min([len(rest)] + [rest.index(mark) for mark in "/?" if mark in rest])
-    place, path = rest[:at].lower(), rest[at:]
+    place, path = IGNORED.sub("", rest[:at]).lower(), rest[at:]
     if port is not None and DEFAULT_PORTS.get(scheme.lower()) == str(port):
         place = place[:place.rindex(":")]
     place = re.sub(r"\.(?=:\d+\Z|\Z)", "", place)

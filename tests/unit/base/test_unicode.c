@@ -80,6 +80,22 @@ static void labels_have_letters_of_any_script_and_no_other_signs(void **state) {
         assert_false(unicode_is_label(str_of(others[i])));
 }
 
+static void what_uts_46_ignores_is_taken_out(void **state) {
+    static const struct {
+        const char *text, *out;
+    } rows[] = {{"", ""},
+                {"plain.example", "plain.example"},
+                {"web\u00adflow.\u200bexample\ufeff", "webflow.example"},
+                {"\u202e\u2066x\u2069", "x"},
+                {"\u0915\u094d\u200d\u0937", "\u0915\u094d\u200d\u0937"},
+                {"b\u00fccher", "b\u00fccher"},
+                {"a\u00ad\xff", "a\u00ad\xff"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_str(unicode_without_ignored(str_of(rows[i].text), *state), rows[i].out);
+    struct str same = STR("b\u00fccher");
+    assert_ptr_equal(unicode_without_ignored(same, *state).data, same.data);
+}
+
 static int arena_up(void **state) {
     static struct arena arena;
     arena_init(&arena);
@@ -99,6 +115,7 @@ int main(void) {
         cmocka_unit_test(text_within_text_is_composed_in_its_place),
         cmocka_unit_test(text_may_hold_nuls),
         cmocka_unit_test(broken_and_long_text_is_refused),
+        cmocka_unit_test(what_uts_46_ignores_is_taken_out),
         cmocka_unit_test(labels_have_letters_of_any_script_and_no_other_signs),
     };
     return cmocka_run_group_tests(tests, arena_up, arena_down);

@@ -229,6 +229,9 @@ static void a_bare_value_is_guessed_most_likely_first(void **state) {
     expect_guess("HKLM\\Software", "windows-registry-key=hkey_local_machine\\software");
     expect_guess("\u533b\u7642.example", "domain-name=\u533b\u7642.example");
     expect_guess("support\u00acforum.example", "");
+    expect_guess("evil\u200b.exa\u00admple", "domain-name=evil.example");
+    expect_guess("https://evil.exa\u00admple/\u00ad", "url=https://evil.example/\u00ad");
+    expect_guess("a@evil.exa\u00admple", "email-addr=a@evil.example");
     expect_guess("localhost", "");
     expect_guess("1.2.3", "");
     expect_guess("just words", "");
