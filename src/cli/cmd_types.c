@@ -90,7 +90,9 @@ static void print_all(void) {
     for (size_t i = 0; (type = model_type_at(i)); i++) print_type(type);
     for (size_t i = 0; (type = model_added_at(i)); i++) print_type(type);
     for (size_t i = 0; (part = model_extension_at(i)); i++) {
-        printf("\n## Extension %s\n\nSection %s.%s\n", part->name, part->section,
+        const char *on = model_extension_on(i);
+        printf("\n## Extension %s\n\nSection %s.%s%s%s%s\n", part->name, part->section,
+               on ? " On " : "", on ? on : "", on ? "." : "",
                part->needs_one ? " At least one of these." : "");
         print_rows(part->rows, part->count);
     }

@@ -29,8 +29,11 @@ static void check_defined(struct walk *walk, const struct place *at) {
     if (object_id_read(&id, json_key(at->value), &fault) != OK || !uuid_is_standard(&id.uuid))
         walk_say(walk, RULE_IDENTIFIER, at, "the key is no id of an extension-definition");
     check_kind(walk, at, true);
-    const struct model_part *part = model_extension_find(json_key(at->value));
+    const struct model_part *part = model_extension_find(json_key(at->value), walk->type);
     if (part) {
+        struct place kind = {.up = at, .value = json_member(at->value, STR("extension_type"))};
+        if (kind.value.node && !str_equal(json_text(kind.value), STR("property-extension")))
+            walk_say(walk, RULE_EXTENSION_TYPE, &kind, "this is a property-extension");
         part_check(walk, at, part, true);
         return;
     }
@@ -78,7 +81,7 @@ void extensions_check(struct walk *walk, const struct place *at) {
          extension = json_next(extension)) {
         struct place place = {.up = at, .value = extension};
         struct str key = json_key(extension);
-        const struct model_part *part = model_extension_find(key);
+        const struct model_part *part = model_extension_find(key, walk->type);
         if (json_kind(extension) != JSON_OBJECT || json_count(extension) == 0)
             walk_say(walk, RULE_DICTIONARY, &place, "an object that is not empty is expected");
         else if (str_starts(key, STR("extension-definition--")))

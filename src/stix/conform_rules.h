@@ -161,4 +161,10 @@
          "its type begins with x-")                                                                \
     RULE(CUSTOM_EXTENSION, "custom-extension", "11.3.1", MUST,                                     \
          "an own extension stands on an SCO, and its name ends in -ext")                           \
+    /* Published extensions */                                                                     \
+    RULE(EXTENSION_FORM, "extension-form", "", MUST,                                               \
+         "a text has the form that its extension asks for")                                        \
+    RULE(EXTENSION_TOGETHER, "extension-together", "", MUST,                                       \
+         "what a known extension asks of several properties holds")                                \
+    RULE(PAP, "pap-marking", "PAP 2", MUST, "only the markings of PAP that are defined")           \
     RULE(UNCHECKED, "not-looked-at", "", CUSTOM, "within the limit of what is looked at")

@@ -125,6 +125,7 @@ void part_check_rules(struct walk *walk, const struct place *at, const struct mo
     if (strcmp(part->name, "email-mime-part-type") == 0 && !at_member(at, "body").value.node &&
         !at_member(at, "body_raw_ref").value.node)
         walk_say(walk, RULE_EMAIL_BODY, at, "`body` or `body_raw_ref` is needed");
+    published_check_part(walk, at, part);
 }
 
 // ---- SDOs and SROs (4, 5) ----
@@ -351,23 +352,52 @@ static const struct label LABELS_2[] = {
     {"red", "TLP:RED", NULL, "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"},
 };
 
+// PAP 2: white became clear, and both are known.
+static const struct label LABELS_PAP[] = {
+    {"white", "PAP:WHITE", NULL, "marking-definition--a3bea94c-b469-41dc-9cfe-d6e7daba7730"},
+    {"clear", "PAP:CLEAR", NULL, "marking-definition--ad15a0cd-55b6-4588-a14c-a66105329b92"},
+    {"green", "PAP:GREEN", NULL, "marking-definition--c43594d1-4b11-4c59-93ab-1c9b14d53ce9"},
+    {"amber", "PAP:AMBER", NULL, "marking-definition--60f8932b-e51e-4458-b265-a2e8be9a80ab"},
+    {"red", "PAP:RED", NULL, "marking-definition--740d36e5-7714-4c30-961a-3ae632ceee0e"},
+};
+
 static bool is_as(struct walk *walk, const char *property, const char *wanted) {
     struct str text = json_text(json_member(walk->object, str_of(property)));
     return !wanted || str_equal(text, str_of(wanted));
 }
 
-static void check_label(struct walk *walk, const struct place *at, const struct label *labels,
-                        size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (!str_equal(json_text(at->value), str_of(labels[i].value))) continue;
-        if (!is_as(walk, "id", labels[i].id) || !is_as(walk, "name", labels[i].name) ||
-            !is_as(walk, "created", labels[i].created))
-            walk_say(walk, RULE_TLP, at, "%s is %s, with its name and time", labels[i].name,
-                     labels[i].id);
+struct labels {
+    enum conform_rule rule;
+    const struct label *items;
+    size_t count;
+};
+
+static void check_label(struct walk *walk, const struct place *at, const struct labels *labels) {
+    for (size_t i = 0; i < labels->count; i++) {
+        const struct label *label = &labels->items[i];
+        if (!str_equal(json_text(at->value), str_of(label->value))) continue;
+        if (!is_as(walk, "id", label->id) || !is_as(walk, "name", label->name) ||
+            !is_as(walk, "created", label->created))
+            walk_say(walk, labels->rule, at, "%s is %s, with its name and time", label->name,
+                     label->id);
         return;
     }
-    walk_say(walk, RULE_TLP, at, "this is no label of TLP");
+    walk_say(walk, labels->rule, at, "this is no label of %s",
+             labels->rule == RULE_PAP ? "PAP" : "TLP");
 }
+
+static void check_extension_label(struct walk *walk, const char *id, const char *property,
+                                  const struct labels *labels) {
+    struct place extensions = at_member(&walk->top, "extensions");
+    struct place extension = place_below(&extensions, json_member(extensions.value, str_of(id)));
+    struct place at = place_below(&extension, json_member(extension.value, str_of(property)));
+    if (at.value.node) check_label(walk, &at, labels);
+}
+
+#define LABELS_OF(rule, array)                                                                     \
+    &(struct labels) {                                                                             \
+        rule, array, sizeof array / sizeof *array                                                  \
+    }
 
 static void check_marking(struct walk *walk) {
     struct place definition = at_member(&walk->top, "definition");
@@ -376,12 +406,11 @@ static void check_marking(struct walk *walk) {
                  "`definition_type` and `definition` are needed, or `extensions`");
     struct place tlp = at_member(&definition, "tlp");
     if (str_equal(json_text(get(walk, "definition_type")), STR("tlp")) && tlp.value.node)
-        check_label(walk, &tlp, LABELS, sizeof LABELS / sizeof *LABELS);
-    struct place extensions = at_member(&walk->top, "extensions");
-    struct place extension =
-        at_member(&extensions, "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d");
-    struct place tlp_2 = at_member(&extension, "tlp_2_0");
-    if (tlp_2.value.node) check_label(walk, &tlp_2, LABELS_2, sizeof LABELS_2 / sizeof *LABELS_2);
+        check_label(walk, &tlp, LABELS_OF(RULE_TLP, LABELS));
+    check_extension_label(walk, "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d",
+                          "tlp_2_0", LABELS_OF(RULE_TLP, LABELS_2));
+    check_extension_label(walk, "extension-definition--f8d78575-edfd-406e-8e84-6162a8450f5b", "pap",
+                          LABELS_OF(RULE_PAP, LABELS_PAP));
     struct place markings = at_member(&walk->top, "object_marking_refs");
     size_t index = 0;
     for (struct json item = json_first(markings.value); item.node;
@@ -415,6 +444,17 @@ static void check_definition(struct walk *walk) {
     }
 }
 
+// ---- types of the incident extension ----
+
+static void check_activity(struct walk *walk) {
+    check_order(walk, "start_time", "end_time", false);
+}
+
+static void check_impact(struct walk *walk) {
+    check_activity(walk);
+    published_check_impact(walk);
+}
+
 // ---- all of a type ----
 
 static const struct type_rule {
@@ -425,8 +465,10 @@ static const struct type_rule {
     {"campaign", check_seen},
     {"directory", check_directory},
     {"email-message", check_email},
+    {"event", check_activity},
     {"extension-definition", check_definition},
     {"file", check_file},
+    {"impact", check_impact},
     {"indicator", check_indicator},
     {"infrastructure", check_seen},
     {"intrusion-set", check_seen},
@@ -439,6 +481,7 @@ static const struct type_rule {
     {"process", check_any},
     {"relationship", check_relationship},
     {"sighting", check_seen},
+    {"task", check_activity},
     {"threat-actor", check_seen},
     {"user-account", check_any},
     {"windows-registry-key", check_any},

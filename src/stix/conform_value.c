@@ -48,7 +48,8 @@ static void check_float(struct walk *walk, const struct place *at, const struct 
     if (!json_double(&number, at->value))
         walk_say(walk, RULE_FLOAT, at, "a number is expected, not %s",
                  json_kind_name(json_kind(at->value)));
-    else if (row->least != row->most && (number < (double)row->least || number > (double)row->most))
+    else if ((row->least != 0 || row->most != 0) &&
+             (number < (double)row->least || number > (double)row->most))
         walk_say(walk, RULE_CONFIDENCE, at, "a number from %lld to %lld is expected",
                  (long long)row->least, (long long)row->most);
 }
@@ -319,6 +320,12 @@ static const struct form_row {
     [MODEL_LOWERCASE] = {RULE_LOWERCASE, is_lower_all},
     [MODEL_PRIORITY_CLASS] = {RULE_PRIORITY, is_priority_class},
     [MODEL_RELATIONSHIP_TYPE] = {RULE_RELATIONSHIP_TYPE, is_relationship_type},
+    [MODEL_UUID] = {RULE_EXTENSION_FORM, form_is_random_uuid},
+    [MODEL_YEAR] = {RULE_EXTENSION_FORM, form_is_year},
+    [MODEL_ACS_IDENTIFIER] = {RULE_EXTENSION_FORM, form_is_acs_identifier},
+    [MODEL_ACS_CUSTODIAN] = {RULE_EXTENSION_FORM, form_is_acs_custodian},
+    [MODEL_ACS_AUTHORITY] = {RULE_EXTENSION_FORM, form_is_acs_authority},
+    [MODEL_ACS_POLICY] = {RULE_EXTENSION_FORM, form_is_acs_policy},
 };
 
 static void check_text_form(struct walk *walk, const struct place *at,
@@ -414,6 +421,12 @@ static void (*const CHECKS[])(struct walk *, const struct place *, const struct 
     [MODEL_LOWERCASE] = check_text_form,
     [MODEL_PRIORITY_CLASS] = check_text_form,
     [MODEL_RELATIONSHIP_TYPE] = check_text_form,
+    [MODEL_UUID] = check_text_form,
+    [MODEL_YEAR] = check_text_form,
+    [MODEL_ACS_IDENTIFIER] = check_text_form,
+    [MODEL_ACS_CUSTODIAN] = check_text_form,
+    [MODEL_ACS_AUTHORITY] = check_text_form,
+    [MODEL_ACS_POLICY] = check_text_form,
     [MODEL_ANY] = check_nothing,
 };
 

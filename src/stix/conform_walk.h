@@ -73,6 +73,9 @@ void container_check(struct walk *walk, const struct place *at);
 // conform_type.c: rules of a part, and of the whole object once its properties have been walked.
 void part_check_rules(struct walk *walk, const struct place *at, const struct model_part *part);
 void type_check_rules(struct walk *walk);
+// conform_published.c: what published extensions ask of several properties together.
+void published_check_part(struct walk *walk, const struct place *at, const struct model_part *part);
+void published_check_impact(struct walk *walk);
 // Like memcmp, over all digits. Both are timestamps.
 int stamp_compare_texts(struct str a, struct str b);
 bool stamp_is_valid(struct json value);

@@ -23,6 +23,13 @@ bool form_is_country(struct str text);      // ISO 3166-1 alpha-2, in either cas
 bool form_is_area(struct str text);         // ISO 3166-2: the form
 bool form_is_registry_key(struct str text); // begins with the whole name of a hive (6.17)
 bool form_is_lower(struct str text);        // small letters, hyphens between words (2.14)
+// Of published extensions (form_extension.c).
+bool form_is_random_uuid(struct str text);    // RFC 4122, version 4 or 5
+bool form_is_year(struct str text);           // four digits
+bool form_is_acs_identifier(struct str text); // by the patterns of the schema isa-acs-3-0
+bool form_is_acs_custodian(struct str text);
+bool form_is_acs_authority(struct str text);
+bool form_is_acs_policy(struct str text);
 // Small letters, digits and `mark`, 3 to 250, the first a letter: names of types and properties.
 bool form_is_name(struct str text, char mark);
 

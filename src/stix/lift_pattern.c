@@ -42,7 +42,7 @@ static void put_name(struct translation *t, const char *name) {
 static struct step_place place_of_reference(struct str type, struct str key) {
     struct step_place unknown = {LIFT_OBSERVABLE, STR_NONE};
     const struct model_type *model = model_type_find(type);
-    const struct model_part *part = model ? NULL : model_extension_find(type);
+    const struct model_part *part = model ? NULL : model_extension_find(type, STR_NONE);
     const struct model_row *row = model  ? model_row_find(model->rows, model->count, key)
                                   : part ? model_row_find(part->rows, part->count, key)
                                          : NULL;

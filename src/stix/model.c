@@ -56,13 +56,16 @@ const struct model_type *model_type_find(struct str type) {
     return NULL;
 }
 
-const struct model_type *model_added_find(struct str type, struct str extension_id) {
-    const struct model_type *found = find_in(model_added, model_added_count, type);
-    return found && model_list_has(found->extensions, extension_id) ? found : NULL;
+const struct model_type *model_added_at(size_t index) {
+    if (index < model_incidents_count) return &model_incidents[index];
+    index -= model_incidents_count;
+    return index < model_behaviors_count ? &model_behaviors[index] : NULL;
 }
 
-const struct model_type *model_added_at(size_t index) {
-    return index < model_added_count ? &model_added[index] : NULL;
+const struct model_type *model_added_find(struct str type, struct str extension_id) {
+    const struct model_type *found = find_in(model_incidents, model_incidents_count, type);
+    if (!found) found = find_in(model_behaviors, model_behaviors_count, type);
+    return found && model_list_has(found->extensions, extension_id) ? found : NULL;
 }
 
 // ---- properties ----
@@ -81,13 +84,40 @@ size_t model_common_find(struct str name) {
 
 // ---- extensions ----
 
-const struct model_part *model_extension_at(size_t index) {
-    return index < model_extensions_count ? &model_extensions[index] : NULL;
+#define PLACED_TABLES 4
+
+static const struct model_placed *placed_at(size_t index) {
+    static const struct model_placed *const TABLES[PLACED_TABLES] = {
+        model_impact_parts, model_behavior_parts, model_markings, model_stix1};
+    const size_t counts[PLACED_TABLES] = {model_impact_parts_count, model_behavior_parts_count,
+                                          model_markings_count, model_stix1_count};
+    for (size_t i = 0; i < PLACED_TABLES; i++) {
+        if (index < counts[i]) return &TABLES[i][index];
+        index -= counts[i];
+    }
+    return NULL;
 }
 
-const struct model_part *model_extension_find(struct str key) {
+const struct model_part *model_extension_at(size_t index) {
+    if (index < model_extensions_count) return &model_extensions[index];
+    const struct model_placed *placed = placed_at(index - model_extensions_count);
+    return placed ? &placed->part : NULL;
+}
+
+const char *model_extension_on(size_t index) {
+    bool is_placed = index >= model_extensions_count;
+    const struct model_placed *placed =
+        is_placed ? placed_at(index - model_extensions_count) : NULL;
+    return placed ? placed->on : NULL;
+}
+
+const struct model_part *model_extension_find(struct str key, struct str type) {
+    const struct model_placed *placed;
     for (size_t i = 0; i < model_extensions_count; i++)
         if (str_equal(str_of(model_extensions[i].name), key)) return &model_extensions[i];
+    for (size_t i = 0; (placed = placed_at(i)); i++)
+        if (str_equal(str_of(placed->part.name), key))
+            return str_equal(str_of(placed->on), type) ? &placed->part : NULL;
     return NULL;
 }
 

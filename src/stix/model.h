@@ -60,7 +60,13 @@ enum model_value {
     MODEL_LOWERCASE,         // in small letters
     MODEL_PRIORITY_CLASS,    // ends in _CLASS
     MODEL_RELATIONSHIP_TYPE, // 5.1.2
-    MODEL_ANY,               // known by name alone
+    MODEL_UUID,              // of RFC 4122, version 4 or 5
+    MODEL_YEAR,              // four digits
+    MODEL_ACS_IDENTIFIER,    // of ACS 3.0a, by the patterns of its schema
+    MODEL_ACS_CUSTODIAN,
+    MODEL_ACS_AUTHORITY,
+    MODEL_ACS_POLICY,
+    MODEL_ANY, // known by name alone
 };
 
 enum {
@@ -140,8 +146,11 @@ enum model_need model_common_need(size_t index, enum model_group group);
 size_t model_common_find(struct str name);
 
 // A predefined extension ("archive-ext"), or one with an id that is known here.
-const struct model_part *model_extension_find(struct str key);
+// NULL when it is none that is known on an object of `type`.
+const struct model_part *model_extension_find(struct str key, struct str type);
 const struct model_part *model_extension_at(size_t index); // NULL after the last
+// The one type of object on which it is known; NULL for any.
+const char *model_extension_on(size_t index);
 // A property that a known extension adds at the top of an object of `type`.
 struct model_toplevel {
     const char *extension; // the id of its definition
@@ -150,7 +159,7 @@ struct model_toplevel {
 };
 const struct model_toplevel *model_toplevel_at(size_t index); // NULL after the last
 const struct model_toplevel *model_toplevel_find(struct str type, struct str name);
-// A type that a known extension adds ("task" of the incident extension), by its id.
+// A type that a known extension adds ("task" of the incident extension), by the id of that.
 const struct model_type *model_added_find(struct str type, struct str extension_id);
 const struct model_type *model_added_at(size_t index); // NULL after the last
 

@@ -206,7 +206,7 @@ const struct model_part model_extensions[] = {
     {"extension-definition--ef765651-680c-498d-9894-99799f2fa126", "Incident 2.1",
      model_incident_rows, MODEL_INCIDENT_COUNT, false},
     {"extension-definition--66e2492a-bbd3-4be6-88f5-cc91a017a498", "Identity contact 1",
-     model_contact_rows, MODEL_CONTACT_COUNT, true},
+     model_contact_rows, MODEL_CONTACT_COUNT, false},
     {"extension-definition--f8d78575-edfd-406e-8e84-6162a8450f5b", "PAP 2", model_pap_rows,
      MODEL_PAP_COUNT, false},
 };

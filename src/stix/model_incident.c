@@ -1,8 +1,8 @@
 // tidy: table
 #include "stix/model_types.h"
 
-// The incident of OASIS CTI common objects: "Incident Core Extension Version 2.0 for STIX Version
-// 2.1", draft of 10 October 2023; sections are its own. Its parts say what an incident, an event,
+// The incident of OASIS CTI common objects: "Incident Core Extension Version 2.1 for STIX Version
+// 2.1", draft of 20 February 2024; sections are its own. Its parts say what an incident, an event,
 // an impact or a task has to have; properties of other versions of that draft are let pass.
 
 static const struct str EVENT_TYPE_VALUES[] = {
@@ -223,7 +223,7 @@ static const struct model_row EVENT_SEQUENCE_ROWS[] = {
     {ROW("transition_type", MODEL_ENUM, MODEL_REQUIRED), .vocab = &ACTIVITY_TRANSITION},
 };
 static const struct model_part EVENT_SEQUENCE = {
-    "event-sequence-entry", "Incident 3.3", EVENT_SEQUENCE_ROWS, COUNT(EVENT_SEQUENCE_ROWS), false,
+    "event-sequence-entry", "Incident 3.2", EVENT_SEQUENCE_ROWS, COUNT(EVENT_SEQUENCE_ROWS), false,
 };
 
 static const struct model_row EVENT_ENTRY_ROWS[] = {
@@ -232,7 +232,7 @@ static const struct model_row EVENT_ENTRY_ROWS[] = {
     {ROW("sequence_start", MODEL_BOOLEAN, 0)},
 };
 static const struct model_part EVENT_ENTRY = {
-    "event-entry", "Incident 3.2", EVENT_ENTRY_ROWS, COUNT(EVENT_ENTRY_ROWS), false,
+    "event-entry", "Incident 3.3", EVENT_ENTRY_ROWS, COUNT(EVENT_ENTRY_ROWS), false,
 };
 
 static const struct model_row TASK_SEQUENCE_ROWS[] = {
@@ -241,7 +241,7 @@ static const struct model_row TASK_SEQUENCE_ROWS[] = {
     {ROW("transition_type", MODEL_ENUM, MODEL_REQUIRED), .vocab = &ACTIVITY_TRANSITION},
 };
 static const struct model_part TASK_SEQUENCE = {
-    "task-sequence-entry", "Incident 3.7", TASK_SEQUENCE_ROWS, COUNT(TASK_SEQUENCE_ROWS), false,
+    "task-sequence-entry", "Incident 3.6", TASK_SEQUENCE_ROWS, COUNT(TASK_SEQUENCE_ROWS), false,
 };
 
 static const struct model_row TASK_ENTRY_ROWS[] = {
@@ -250,7 +250,7 @@ static const struct model_row TASK_ENTRY_ROWS[] = {
     {ROW("sequence_start", MODEL_BOOLEAN, 0)},
 };
 static const struct model_part TASK_ENTRY = {
-    "task-entry", "Incident 3.6", TASK_ENTRY_ROWS, COUNT(TASK_ENTRY_ROWS), false,
+    "task-entry", "Incident 3.7", TASK_ENTRY_ROWS, COUNT(TASK_ENTRY_ROWS), false,
 };
 
 static const struct model_row SCORE_ROWS[] = {
@@ -312,7 +312,7 @@ static const struct model_row IMPACT[] = {
     {ROW("start_time", MODEL_TIMESTAMP, 0)},
     {ROW("start_time_fidelity", MODEL_ENUM, 0), .vocab = &TIMESTAMP_FIDELITY},
     {ROW("impacted_entity_counts", MODEL_DICT_OF_INTEGER, 0)},
-    {ROW("impacted_refs", MODEL_ID, MODEL_LIST)},
+    {ROW("impacted_refs", MODEL_ID, MODEL_LIST), .targets = "SDO SCO"},
     {ROW("recoverability", MODEL_ENUM, 0), .vocab = &RECOVERABILITY},
     {ROW("superseded_by_ref", MODEL_ID, 0), .targets = "impact"},
 };
@@ -334,13 +334,165 @@ static const struct model_row TASK[] = {
     {ROW("subtasks", MODEL_PART, MODEL_LIST), .part = &TASK_ENTRY},
 };
 
+// 2.3.2: what an impact has beside its category; each is known on an impact alone.
+static const struct str ASSET_TYPE_VALUES[] = {
+    NAME("building-doors"),
+    NAME("building-windows"),
+    NAME("buildings"),
+    NAME("computers-mobile"),
+    NAME("computers-personal"),
+    NAME("computers-server"),
+    NAME("environment"),
+    NAME("ics-actuator"),
+    NAME("ics-engineering-workstation"),
+    NAME("ics-historian"),
+    NAME("ics-hmi"),
+    NAME("ics-other"),
+    NAME("ics-plc"),
+    NAME("ics-safety-system"),
+    NAME("ics-sensor"),
+    NAME("inventory"),
+    NAME("network-device"),
+    NAME("private-infrastructure"),
+    NAME("public-infrastructure"),
+    NAME("security-containers"),
+    NAME("vehicles"),
+};
+static const struct model_vocab ASSET_TYPE = {
+    "asset-type-ov", "Incident 4.1", false, ASSET_TYPE_VALUES, COUNT(ASSET_TYPE_VALUES),
+};
+static const struct str EXTERNAL_IMPACT_VALUES[] = {
+    NAME("economic"),          NAME("emergency-services"), NAME("foreign-relations"),
+    NAME("national-security"), NAME("public-confidence"),  NAME("public-health"),
+    NAME("public-safety"),
+};
+static const struct model_vocab EXTERNAL_IMPACT = {
+    "external-impact-ov",          "Incident 4.5", false, EXTERNAL_IMPACT_VALUES,
+    COUNT(EXTERNAL_IMPACT_VALUES),
+};
+static const struct str INFORMATION_TYPE_VALUES[] = {
+    NAME("classified-material"),
+    NAME("communication"),
+    NAME("credentials-admin"),
+    NAME("credentials-user"),
+    NAME("financial"),
+    NAME("legal"),
+    NAME("payment"),
+    NAME("phi"),
+    NAME("pii"),
+    NAME("proprietary"),
+    NAME("system"),
+};
+static const struct model_vocab INFORMATION_TYPE = {
+    "information-type-ov",          "Incident 4.7", false, INFORMATION_TYPE_VALUES,
+    COUNT(INFORMATION_TYPE_VALUES),
+};
+static const struct str MONETARY_IMPACT_VALUES[] = {
+    NAME("asset-and-fraud"),       NAME("brand-damage"),         NAME("business-disruption"),
+    NAME("competitive-advantage"), NAME("legal-and-regulatory"), NAME("operating-costs"),
+    NAME("ransom-demand"),         NAME("ransom-payment"),       NAME("response-and-recovery"),
+    NAME("uncategorized"),
+};
+static const struct model_vocab MONETARY_IMPACT = {
+    "monetary-impact-type-ov",     "Incident 4.8", false, MONETARY_IMPACT_VALUES,
+    COUNT(MONETARY_IMPACT_VALUES),
+};
+static const struct str CONFIDENTIALITY_LOSS_VALUES[] = {
+    NAME("confirmed-loss"), NAME("contained"),      NAME("exploited-loss"),
+    NAME("none"),           NAME("suspected-loss"),
+};
+static const struct model_vocab CONFIDENTIALITY_LOSS = {
+    "incident-confidentiality-loss-enum", "Incident 5.4", true, CONFIDENTIALITY_LOSS_VALUES,
+    COUNT(CONFIDENTIALITY_LOSS_VALUES),
+};
+static const struct str INTEGRITY_ALTERATION_VALUES[] = {
+    NAME("potential-destruction"),
+    NAME("potential-modification"),
+    NAME("partial-destruction"),
+    NAME("partial-modification"),
+    NAME("full-destruction"),
+    NAME("full-modification"),
+    NAME("none"),
+};
+static const struct model_vocab INTEGRITY_ALTERATION = {
+    "integrity-alteration-enum",        "Incident 5.6", true, INTEGRITY_ALTERATION_VALUES,
+    COUNT(INTEGRITY_ALTERATION_VALUES),
+};
+static const struct str PHYSICAL_IMPACT_VALUES[] = {
+    NAME("damaged-functional"),
+    NAME("damaged-nonfunctional"),
+    NAME("destruction"),
+    NAME("none"),
+    NAME("unknown"),
+};
+static const struct model_vocab PHYSICAL_IMPACT = {
+    "physical-impact-enum",        "Incident 5.7", true, PHYSICAL_IMPACT_VALUES,
+    COUNT(PHYSICAL_IMPACT_VALUES),
+};
+static const struct str TRACEABILITY_VALUES[] = {
+    NAME("accountability-lost"),
+    NAME("partial-accountability"),
+    NAME("provable-accountability"),
+};
+static const struct model_vocab TRACEABILITY = {
+    "traceability-enum", "Incident 5.11", true, TRACEABILITY_VALUES, COUNT(TRACEABILITY_VALUES),
+};
+static const struct model_row AVAILABILITY_EXT[] = {
+    {ROW("availability_impact", MODEL_INTEGER, MODEL_REQUIRED), RANGE(0, 100)},
+};
+static const struct model_row CONFIDENTIALITY_EXT[] = {
+    {ROW("loss_type", MODEL_ENUM, MODEL_REQUIRED), .vocab = &CONFIDENTIALITY_LOSS},
+    {ROW("information_type", MODEL_OPEN, 0), .vocab = &INFORMATION_TYPE},
+    {ROW("record_count", MODEL_INTEGER, 0), RANGE(0, MODEL_INTEGER_MAX)},
+    {ROW("record_size", MODEL_INTEGER, 0), RANGE(0, MODEL_INTEGER_MAX)},
+};
+static const struct model_row EXTERNAL_EXT[] = {
+    {ROW("impact_type", MODEL_OPEN, MODEL_REQUIRED), .vocab = &EXTERNAL_IMPACT},
+};
+static const struct model_row INTEGRITY_EXT[] = {
+    {ROW("alteration", MODEL_ENUM, MODEL_REQUIRED), .vocab = &INTEGRITY_ALTERATION},
+    {ROW("information_type", MODEL_OPEN, 0), .vocab = &INFORMATION_TYPE},
+    {ROW("record_count", MODEL_INTEGER, 0), RANGE(0, MODEL_INTEGER_MAX)},
+    {ROW("record_size", MODEL_INTEGER, 0), RANGE(0, MODEL_INTEGER_MAX)},
+};
+static const struct model_row MONETARY_EXT[] = {
+    {ROW("variety", MODEL_OPEN, MODEL_REQUIRED), .vocab = &MONETARY_IMPACT},
+    {ROW("conversion_rate", MODEL_FLOAT, 0), RANGE(0, MODEL_INTEGER_MAX)},
+    {ROW("conversion_time", MODEL_TIMESTAMP, 0)},
+    {ROW("currency", MODEL_STRING, 0)},
+    {ROW("currency_actual", MODEL_STRING, 0)},
+    {ROW("max_amount", MODEL_FLOAT, 0), RANGE(0, MODEL_INTEGER_MAX)},
+    {ROW("min_amount", MODEL_FLOAT, 0), RANGE(0, MODEL_INTEGER_MAX)},
+};
+static const struct model_row PHYSICAL_EXT[] = {
+    {ROW("impact_type", MODEL_ENUM, MODEL_REQUIRED), .vocab = &PHYSICAL_IMPACT},
+    {ROW("asset_type", MODEL_OPEN, 0), .vocab = &ASSET_TYPE},
+};
+static const struct model_row TRACEABILITY_EXT[] = {
+    {ROW("traceability_impact", MODEL_ENUM, MODEL_REQUIRED), .vocab = &TRACEABILITY},
+};
+
+#define IMPACT_EXT(name, section, rows)                                                            \
+    { {name, "Incident " section, rows, COUNT(rows), false}, "impact" }
+const struct model_placed model_impact_parts[] = {
+    IMPACT_EXT("availability-ext", "2.3.2.1", AVAILABILITY_EXT),
+    IMPACT_EXT("confidentiality-ext", "2.3.2.2", CONFIDENTIALITY_EXT),
+    IMPACT_EXT("external-ext", "2.3.2.3", EXTERNAL_EXT),
+    IMPACT_EXT("integrity-ext", "2.3.2.4", INTEGRITY_EXT),
+    IMPACT_EXT("monetary-ext", "2.3.2.5", MONETARY_EXT),
+    IMPACT_EXT("physical-ext", "2.3.2.6", PHYSICAL_EXT),
+    IMPACT_EXT("traceability-ext", "2.3.2.7", TRACEABILITY_EXT),
+};
+const size_t model_impact_parts_count = COUNT(model_impact_parts);
+
 // The id of the extension stands where a type of chapter 6 names its predefined extensions.
-const struct model_type model_added[] = {
+const struct model_type model_incidents[] = {
     {"event", "Incident 2.2", MODEL_SDO, EVENT, COUNT(EVENT), NULL,
      "extension-definition--4ca6de00-5b0d-45ef-a1dc-ea7279ea910e"},
     {"impact", "Incident 2.3", MODEL_SDO, IMPACT, COUNT(IMPACT), NULL,
-     "extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9"},
+     "extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9 availability-ext "
+     "confidentiality-ext external-ext integrity-ext monetary-ext physical-ext traceability-ext"},
     {"task", "Incident 2.4", MODEL_SDO, TASK, COUNT(TASK), NULL,
      "extension-definition--2074a052-8be4-4932-849e-f5e7798e0030"},
 };
-const size_t model_added_count = COUNT(model_added);
+const size_t model_incidents_count = COUNT(model_incidents);

@@ -78,10 +78,7 @@ const struct model_row model_contact_rows[MODEL_CONTACT_COUNT] = {
 // "PAP Marking Definition for STIX Version 2.1" (OASIS CTI common objects, draft of 28 November
 // 2022), 2.
 static const struct str PAP_LABELS[] = {
-    NAME("white"),
-    NAME("green"),
-    NAME("amber"),
-    NAME("red"),
+    NAME("white"), NAME("clear"), NAME("green"), NAME("amber"), NAME("red"),
 };
 static const struct model_vocab PAP_VOCAB = {
     "labels of PAP", "PAP 2", true, PAP_LABELS, COUNT(PAP_LABELS),

@@ -59,6 +59,12 @@ static const struct shape {
     [MODEL_LOWERCASE] = {"string, in small letters", TEXT},
     [MODEL_PRIORITY_CLASS] = {"string that ends in _CLASS", TEXT},
     [MODEL_RELATIONSHIP_TYPE] = {"type of a relationship", TEXT},
+    [MODEL_UUID] = {"UUID (RFC 4122), version 4 or 5", TEXT},
+    [MODEL_YEAR] = {"year, four digits", TEXT},
+    [MODEL_ACS_IDENTIFIER] = {"identifier of ACS", TEXT},
+    [MODEL_ACS_CUSTODIAN] = {"organisation of ACS", TEXT},
+    [MODEL_ACS_AUTHORITY] = {"authority of ACS", TEXT},
+    [MODEL_ACS_POLICY] = {"policy of ACS", TEXT},
     [MODEL_ANY] = {"known by name alone", "true"},
 };
 
@@ -192,7 +198,7 @@ static void put_extensions(struct json_writer *w, const struct model_type *type)
     json_key_text(w, "type", STR("object"));
     json_key_object(w, "properties");
     while (str_take(&part, &rest, ' ')) {
-        const struct model_part *extension = model_extension_find(part);
+        const struct model_part *extension = model_extension_find(part, str_of(type->name));
         if (!extension) continue;
         json_put_key(w, part);
         put_reference(w, extension->name);
@@ -293,6 +299,7 @@ static void gather_all(struct parts *parts, const struct model_vocab **vocabs) {
     for (size_t i = 0; model_vocab_at(i); i++) gather_vocab(parts, model_vocab_at(i));
     gather(parts, model_common, model_common_count);
     for (size_t i = 0; (type = model_type_at(i)); i++) gather(parts, type->rows, type->count);
+    for (size_t i = 0; (type = model_added_at(i)); i++) gather(parts, type->rows, type->count);
     for (size_t i = 0; model_extension_at(i); i++) gather_part(parts, model_extension_at(i));
 }
 

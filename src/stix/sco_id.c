@@ -49,9 +49,17 @@ static size_t find_members(struct json out[CONTRIBUTING_MAX], const char *names,
     return count;
 }
 
+// A type of the text, or one that a known extension of the object adds.
+static const struct model_type *find_type(struct str type, struct json object) {
+    const struct model_type *model = model_type_find(type);
+    struct json at = json_first(json_member(object, STR("extensions")));
+    for (; !model && at.node; at = json_next(at)) model = model_added_find(type, json_key(at));
+    return model;
+}
+
 enum sco_id_kind sco_id_make(struct uuid *out, struct str type, struct json object,
                              struct buf *scratch) {
-    const struct model_type *model = model_type_find(type);
+    const struct model_type *model = find_type(type, object);
     if (!model || model->group != MODEL_SCO) return SCO_ID_NONE;
     struct json members[CONTRIBUTING_MAX];
     size_t count = model->contributing ? find_members(members, model->contributing, object) : 0;

@@ -740,12 +740,683 @@ static const struct conform_case CONFORM_CASES[] = {
            "{'extension_type':'property-extension','contact_numbers':[{"
            "'contact_number_type':'work-phone'}]}}",
      "extensions.extension-definition--66e2492a-bbd3-4be6-88f5-cc91a017a498.contact_numbers[0]"},
-    {0, "a label of PAP is one of four", RULE_ENUM, "marking-definition",
-     "'name':'PAP:RED','extensions':{'extension-definition--f8d78575-edfd-406e-8e84-6162a8450f5b':"
-     "{'extension_type':'property-extension','pap':'red'}}",
-     "'name':'PAP:RED','extensions':{'extension-definition--f8d78575-edfd-406e-8e84-6162a8450f5b':"
-     "{'extension_type':'property-extension','pap':'blue'}}",
+    {0, "PAP:WHITE is one marking", RULE_PAP, "marking-definition",
+     "'name':'PAP:WHITE','id':'marking-definition--a3bea94c-b469-41dc-9cfe-d6e7daba7730',"
+     "'extensions':{'extension-definition--f8d78575-edfd-406e-8e84-6162a8450f5b':{'extensi"
+     "on_type':'property-extension','pap':'white'}}",
+     "'name':'PAP:WHITE','extensions':{'extension-definition--f8d78575-edfd-406e-8e84-6162"
+     "a8450f5b':{'extension_type':'property-extension','pap':'white'}}",
      "extensions.extension-definition--f8d78575-edfd-406e-8e84-6162a8450f5b.pap"},
+    {0, "PAP:CLEAR is one marking", RULE_PAP, "marking-definition",
+     "'name':'PAP:CLEAR','id':'marking-definition--ad15a0cd-55b6-4588-a14c-a66105329b92',"
+     "'extensions':{'extension-definition--f8d78575-edfd-406e-8e84-6162a8450f5b':{'extensi"
+     "on_type':'property-extension','pap':'clear'}}",
+     "'name':'PAP:CLEAR','extensions':{'extension-definition--f8d78575-edfd-406e-8e84-6162"
+     "a8450f5b':{'extension_type':'property-extension','pap':'clear'}}",
+     "extensions.extension-definition--f8d78575-edfd-406e-8e84-6162a8450f5b.pap"},
+    {0, "a label of PAP is one of five", RULE_ENUM, "marking-definition",
+     "'name':'PAP:RED','id':'marking-definition--740d36e5-7714-4c30-961a-3ae632ceee0e',"
+     "'extensions':{'extension-definition--f8d78575-edfd-406e-8e84-6162a8450f5b':{'extensi"
+     "on_type':'property-extension','pap':'red'}}",
+     "'name':'PAP:RED','id':'marking-definition--740d36e5-7714-4c30-961a-3ae632ceee0e',"
+     "'extensions':{'extension-definition--f8d78575-edfd-406e-8e84-6162a8450f5b':{'extensi"
+     "on_type':'property-extension','pap':'blue'}}",
+     "extensions.extension-definition--f8d78575-edfd-406e-8e84-6162a8450f5b.pap"},
+    {0, "a contact has a number, an address or an account", RULE_EXTENSION_TOGETHER, "identity",
+     "'name':'x','extensions':{'extension-definition--66e2492a-bbd3-4be6-88f5-cc91a017a498"
+     "':{'extension_type':'property-extension','first_name':'a',"
+     "'contact_numbers':[{'contact_number':'1','contact_number_type':'work-phone'}]}}",
+     "'name':'x','extensions':{'extension-definition--66e2492a-bbd3-4be6-88f5-cc91a017a498"
+     "':{'extension_type':'property-extension','first_name':'a'}}",
+     "extensions.extension-definition--66e2492a-bbd3-4be6-88f5-cc91a017a498"},
+    {0, "what is known as a property extension is one", RULE_EXTENSION_TYPE, "identity",
+     "'name':'x','extensions':{'extension-definition--66e2492a-bbd3-4be6-88f5-cc91a017a498"
+     "':{'extension_type':'property-extension','contact_numbers':[{'contact_number':'1',"
+     "'contact_number_type':'work-phone'}]}}",
+     "'name':'x','extensions':{'extension-definition--66e2492a-bbd3-4be6-88f5-cc91a017a498"
+     "':{'extension_type':'toplevel-property-extension',"
+     "'contact_numbers':[{'contact_number':'1','contact_number_type':'work-phone'}]}}",
+     "extensions.extension-definition--66e2492a-bbd3-4be6-88f5-cc91a017a498.extension_type"},
+    {0, "a marking of ACS has a policy", RULE_REQUIRED, "marking-definition",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'isa:guide.19001.ACS3-3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'USA.NSA',"
+     "'policy_reference':'urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit'"
+     ",'control_set':{'classification':'U','entity':['GOV','CTR']}}}",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'isa:guide.19001.ACS3-3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'USA.NSA','control_set':{'classification':'U',"
+     "'entity':['GOV','CTR']}}}",
+     "extensions.extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce"},
+    {0, "an identifier of ACS has its form", RULE_EXTENSION_FORM, "marking-definition",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'ISA:Guide.999191.3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'USA.NSA',"
+     "'policy_reference':'urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit'"
+     ",'control_set':{'classification':'U','entity':['GOV','CTR']}}}",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'isa:guide.19002.3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'USA.NSA',"
+     "'policy_reference':'urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit'"
+     ",'control_set':{'classification':'U','entity':['GOV','CTR']}}}",
+     "extensions.extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce.identifier"},
+    {0, "a custodian of ACS has its form", RULE_EXTENSION_FORM, "marking-definition",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'isa:guide.19001.ACS3-3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'USA.DHS.US-CERT',"
+     "'policy_reference':'urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit'"
+     ",'control_set':{'classification':'U','entity':['GOV','CTR']}}}",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'isa:guide.19001.ACS3-3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'somebody',"
+     "'policy_reference':'urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit'"
+     ",'control_set':{'classification':'U','entity':['GOV','CTR']}}}",
+     "extensions.extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce.responsible_en"
+     "tity_custodian"},
+    {0, "a policy of ACS has its form", RULE_EXTENSION_FORM, "marking-definition",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'isa:guide.19001.ACS3-3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'USA.NSA',"
+     "'policy_reference':'urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit'"
+     ",'control_set':{'classification':'U','entity':['GOV','CTR']}}}",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'isa:guide.19001.ACS3-3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'USA.NSA',"
+     "'policy_reference':'urn:isa:policy:acs:ns:v3.0?privdefault=maybe',"
+     "'control_set':{'classification':'U','entity':['GOV','CTR']}}}",
+     "extensions.extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce.policy_referen"
+     "ce"},
+    {0, "an authority of ACS has its form", RULE_EXTENSION_FORM, "marking-definition",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'isa:guide.19001.ACS3-3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'USA.NSA',"
+     "'policy_reference':'urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit'"
+     ",'control_set':{'classification':'U','entity':['GOV','CTR']},"
+     "'authority_reference':['urn:isa:authority:ais']}}",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'isa:guide.19001.ACS3-3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'USA.NSA',"
+     "'policy_reference':'urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit'"
+     ",'control_set':{'classification':'U','entity':['GOV','CTR']},"
+     "'authority_reference':['urn:isa:ais']}}",
+     "extensions.extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce.authority_refe"
+     "rence[0]"},
+    {0, "a classification of ACS comes from its list", RULE_ENUM, "marking-definition",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'isa:guide.19001.ACS3-3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'USA.NSA',"
+     "'policy_reference':'urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit'"
+     ",'control_set':{'classification':'U','entity':['GOV','CTR']}}}",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'isa:guide.19001.ACS3-3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'USA.NSA',"
+     "'policy_reference':'urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit'"
+     ",'control_set':{'classification':'secret'}}}",
+     "extensions.extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce.control_set.cl"
+     "assification"},
+    {0, "ALL stands in the scope of a privilege alone", RULE_ENUM, "marking-definition",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'isa:guide.19001.ACS3-3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'USA.NSA',"
+     "'policy_reference':'urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit'"
+     ",'control_set':{'classification':'U','entity':['GOV','CTR']},"
+     "'access_privilege':[{'privilege_action':'CISAUSES','rule_effect':'permit',"
+     "'privilege_scope':{'entity':['ALL']}}]}}",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'isa:guide.19001.ACS3-3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'USA.NSA',"
+     "'policy_reference':'urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit'"
+     ",'control_set':{'classification':'U','entity':['ALL']}}}",
+     "extensions.extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce.control_set.en"
+     "tity[0]"},
+    {0, "the scope of a privilege says something", RULE_EXTENSION_CONTENT, "marking-definition",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'isa:guide.19001.ACS3-3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'USA.NSA',"
+     "'policy_reference':'urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit'"
+     ",'control_set':{'classification':'U','entity':['GOV','CTR']},"
+     "'access_privilege':[{'privilege_action':'ALL','rule_effect':'deny',"
+     "'privilege_scope':{'shareability':['LE']}}]}}",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'isa:guide.19001.ACS3-3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'USA.NSA',"
+     "'policy_reference':'urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit'"
+     ",'control_set':{'classification':'U','entity':['GOV','CTR']},"
+     "'access_privilege':[{'privilege_action':'ALL','rule_effect':'deny',"
+     "'privilege_scope':{}}]}}",
+     "extensions.extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce.access_privile"
+     "ge[0].privilege_scope"},
+    {0, "further sharing has an effect", RULE_REQUIRED, "marking-definition",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'isa:guide.19001.ACS3-3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'USA.NSA',"
+     "'policy_reference':'urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit'"
+     ",'control_set':{'classification':'U','entity':['GOV','CTR']},"
+     "'further_sharing':[{'sharing_scope':['FOREIGNGOV'],'rule_effect':'deny'}]}}",
+     "'extensions':{'extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce':{'extensi"
+     "on_type':'property-extension',"
+     "'identifier':'isa:guide.19001.ACS3-3bda2f6e-cedc-4c0f-a756-c03d6b586917',"
+     "'create_date_time':'2018-05-27T14:10:26.723Z',"
+     "'responsible_entity_custodian':'USA.NSA',"
+     "'policy_reference':'urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit'"
+     ",'control_set':{'classification':'U','entity':['GOV','CTR']},"
+     "'further_sharing':[{'sharing_scope':['FOREIGNGOV']}]}}",
+     "extensions.extension-definition--3a65884d-005a-4290-8335-cb2d778a83ce.further_sharin"
+     "g[0]"},
+    {0, "a control of CUI is one of two", RULE_ENUM, "marking-definition",
+     "'extensions':{'extension-definition--dff17fb3-edcb-4f99-ad1b-4b751c95738a':{'extensi"
+     "on_type':'property-extension','control':'CUI',"
+     "'designator_ref':'identity--11111111-1111-4111-8111-111111111111'}}",
+     "'extensions':{'extension-definition--dff17fb3-edcb-4f99-ad1b-4b751c95738a':{'extensi"
+     "on_type':'property-extension','control':'cui',"
+     "'designator_ref':'identity--11111111-1111-4111-8111-111111111111'}}",
+     "extensions.extension-definition--dff17fb3-edcb-4f99-ad1b-4b751c95738a.control"},
+    {0, "who designates CUI is an identity", RULE_REFERENCE, "marking-definition",
+     "'extensions':{'extension-definition--dff17fb3-edcb-4f99-ad1b-4b751c95738a':{'extensi"
+     "on_type':'property-extension','control':'CUI',"
+     "'designator_ref':'identity--11111111-1111-4111-8111-111111111111'}}",
+     "'extensions':{'extension-definition--dff17fb3-edcb-4f99-ad1b-4b751c95738a':{'extensi"
+     "on_type':'property-extension','control':'CUI',"
+     "'designator_ref':'tool--11111111-1111-4111-8111-111111111111'}}",
+     "extensions.extension-definition--dff17fb3-edcb-4f99-ad1b-4b751c95738a.designator_ref"},
+    {0, "specified categories of CUI stand before basic ones", RULE_EXTENSION_TOGETHER,
+     "marking-definition",
+     "'extensions':{'extension-definition--dff17fb3-edcb-4f99-ad1b-4b751c95738a':{'extensi"
+     "on_type':'property-extension','control':'CUI','categories':['SP-SSEL','SBIZ'],"
+     "'designator_ref':'identity--11111111-1111-4111-8111-111111111111'}}",
+     "'extensions':{'extension-definition--dff17fb3-edcb-4f99-ad1b-4b751c95738a':{'extensi"
+     "on_type':'property-extension','control':'CUI','categories':['SBIZ','SP-SSEL'],"
+     "'designator_ref':'identity--11111111-1111-4111-8111-111111111111'}}",
+     "extensions.extension-definition--dff17fb3-edcb-4f99-ad1b-4b751c95738a.categories[1]"},
+    {0, "a policy of IEP says what may be done", RULE_ENUM, "marking-definition",
+     "'name':'x','extensions':{'extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a"
+     "':{'extension_type':'property-extension','encrypt_in_transit':'may',"
+     "'permitted_actions':'none','affected_party_notifications':'must-not','tlp':'amber',"
+     "'provider_attribution':'must-not','unmodified_resale':'must-not',"
+     "'iep_id':'0224bfdf-ea3a-49c3-96f6-66d908bb1845','iep_version':2.0,'description':'x',"
+     "'start_date':'2022-10-01T00:00:00Z'}}",
+     "'name':'x','extensions':{'extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a"
+     "':{'extension_type':'property-extension','encrypt_in_transit':'may',"
+     "'permitted_actions':'all','affected_party_notifications':'must-not','tlp':'amber',"
+     "'provider_attribution':'must-not','unmodified_resale':'must-not',"
+     "'iep_id':'0224bfdf-ea3a-49c3-96f6-66d908bb1845','iep_version':2.0,'description':'x',"
+     "'start_date':'2022-10-01T00:00:00Z'}}",
+     "extensions.extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a.permitted_acti"
+     "ons"},
+    {0, "who provides is attributed by one of three words", RULE_ENUM, "marking-definition",
+     "'name':'x','extensions':{'extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a"
+     "':{'extension_type':'property-extension','encrypt_in_transit':'may',"
+     "'permitted_actions':'none','affected_party_notifications':'must-not','tlp':'amber',"
+     "'provider_attribution':'must','unmodified_resale':'must-not',"
+     "'iep_id':'0224bfdf-ea3a-49c3-96f6-66d908bb1845','iep_version':2.0,'description':'x',"
+     "'start_date':'2022-10-01T00:00:00Z'}}",
+     "'name':'x','extensions':{'extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a"
+     "':{'extension_type':'property-extension','encrypt_in_transit':'must-not',"
+     "'permitted_actions':'none','affected_party_notifications':'must-not','tlp':'amber',"
+     "'provider_attribution':'must-not','unmodified_resale':'must-not',"
+     "'iep_id':'0224bfdf-ea3a-49c3-96f6-66d908bb1845','iep_version':2.0,'description':'x',"
+     "'start_date':'2022-10-01T00:00:00Z'}}",
+     "extensions.extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a.encrypt_in_tra"
+     "nsit"},
+    {0, "a third party may be notified, or must not", RULE_ENUM, "marking-definition",
+     "'name':'x','extensions':{'extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a"
+     "':{'extension_type':'property-extension','encrypt_in_transit':'may',"
+     "'permitted_actions':'none','affected_party_notifications':'may','tlp':'amber',"
+     "'provider_attribution':'must-not','unmodified_resale':'must-not',"
+     "'iep_id':'0224bfdf-ea3a-49c3-96f6-66d908bb1845','iep_version':2.0,'description':'x',"
+     "'start_date':'2022-10-01T00:00:00Z'}}",
+     "'name':'x','extensions':{'extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a"
+     "':{'extension_type':'property-extension','encrypt_in_transit':'may',"
+     "'permitted_actions':'none','affected_party_notifications':'must','tlp':'amber',"
+     "'provider_attribution':'must-not','unmodified_resale':'must-not',"
+     "'iep_id':'0224bfdf-ea3a-49c3-96f6-66d908bb1845','iep_version':2.0,'description':'x',"
+     "'start_date':'2022-10-01T00:00:00Z'}}",
+     "extensions.extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a.affected_party"
+     "_notifications"},
+    {0, "IEP is of version 2.0", RULE_CONFIDENCE, "marking-definition",
+     "'name':'x','extensions':{'extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a"
+     "':{'extension_type':'property-extension','encrypt_in_transit':'may',"
+     "'permitted_actions':'none','affected_party_notifications':'must-not','tlp':'amber',"
+     "'provider_attribution':'must-not','unmodified_resale':'must-not',"
+     "'iep_id':'0224bfdf-ea3a-49c3-96f6-66d908bb1845','iep_version':2,'description':'x',"
+     "'start_date':'2022-10-01T00:00:00Z'}}",
+     "'name':'x','extensions':{'extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a"
+     "':{'extension_type':'property-extension','encrypt_in_transit':'may',"
+     "'permitted_actions':'none','affected_party_notifications':'must-not','tlp':'amber',"
+     "'provider_attribution':'must-not','unmodified_resale':'must-not',"
+     "'iep_id':'0224bfdf-ea3a-49c3-96f6-66d908bb1845','iep_version':1.0,'description':'x',"
+     "'start_date':'2022-10-01T00:00:00Z'}}",
+     "extensions.extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a.iep_version"},
+    {0, "a policy of IEP has a UUID", RULE_EXTENSION_FORM, "marking-definition",
+     "'name':'x','extensions':{'extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a"
+     "':{'extension_type':'property-extension','encrypt_in_transit':'may',"
+     "'permitted_actions':'none','affected_party_notifications':'must-not','tlp':'amber',"
+     "'provider_attribution':'must-not','unmodified_resale':'must-not',"
+     "'iep_id':'0224bfdf-ea3a-49c3-96f6-66d908bb1845','iep_version':2.0,'description':'x',"
+     "'start_date':'2022-10-01T00:00:00Z'}}",
+     "'name':'x','extensions':{'extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a"
+     "':{'extension_type':'property-extension','encrypt_in_transit':'may',"
+     "'permitted_actions':'none','affected_party_notifications':'must-not','tlp':'amber',"
+     "'provider_attribution':'must-not','unmodified_resale':'must-not',"
+     "'iep_id':'0224bfdf-ea3a-19c3-96f6-66d908bb1845','iep_version':2.0,'description':'x',"
+     "'start_date':'2022-10-01T00:00:00Z'}}",
+     "extensions.extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a.iep_id"},
+    {0, "a marking of IEP has a name", RULE_EXTENSION_TOGETHER, "marking-definition",
+     "'name':'x','extensions':{'extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a"
+     "':{'extension_type':'property-extension','encrypt_in_transit':'may',"
+     "'permitted_actions':'none','affected_party_notifications':'must-not','tlp':'amber',"
+     "'provider_attribution':'must-not','unmodified_resale':'must-not',"
+     "'iep_id':'0224bfdf-ea3a-49c3-96f6-66d908bb1845','iep_version':2.0,'description':'x',"
+     "'start_date':'2022-10-01T00:00:00Z'}}",
+     "'extensions':{'extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a':{'extensi"
+     "on_type':'property-extension','encrypt_in_transit':'may','permitted_actions':'none',"
+     "'affected_party_notifications':'must-not','tlp':'amber',"
+     "'provider_attribution':'must-not','unmodified_resale':'must-not',"
+     "'iep_id':'0224bfdf-ea3a-49c3-96f6-66d908bb1845','iep_version':2.0,'description':'x',"
+     "'start_date':'2022-10-01T00:00:00Z'}}",
+     ""},
+    {0, "an impact has the extension of its category", RULE_EXTENSION_TOGETHER, "impact",
+     "'impact_category':'availability',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'availability-ext':{'availability_impact':100}}",
+     "'impact_category':'integrity',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'availability-ext':{'availability_impact':100}}",
+     "impact_category"},
+    {0, "what an impact is on is 0 to 100", RULE_CONFIDENCE, "impact",
+     "'impact_category':'availability-ext',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'availability-ext':{'availability_impact':0}}",
+     "'impact_category':'availability',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'availability-ext':{'availability_impact':101}}",
+     "extensions.availability-ext.availability_impact"},
+    {0, "a loss is of some information", RULE_EXTENSION_TOGETHER, "impact",
+     "'impact_category':'confidentiality',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'confidentiality-ext':{'loss_type':'none'}}",
+     "'impact_category':'confidentiality',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'confidentiality-ext':{'loss_type':'contained'}}",
+     "extensions.confidentiality-ext"},
+    {0, "an alteration is of some information", RULE_EXTENSION_TOGETHER, "impact",
+     "'impact_category':'integrity',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'integrity-ext':{'alteration':'full-destruction',"
+     "'information_type':'pii'}}",
+     "'impact_category':'integrity',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'integrity-ext':{'alteration':'full-destruction'}}",
+     "extensions.integrity-ext"},
+    {0, "an external impact has a type", RULE_REQUIRED, "impact",
+     "'impact_category':'external',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'external-ext':{'impact_type':'public-health'}}",
+     "'impact_category':'external',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'external-ext':{'x_own':1}}",
+     "extensions.external-ext"},
+    {0, "damage is to some asset", RULE_EXTENSION_TOGETHER, "impact",
+     "'impact_category':'physical',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'physical-ext':{'impact_type':'unknown',"
+     "'asset_type':'vehicles'}}",
+     "'impact_category':'physical',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'physical-ext':{'impact_type':'unknown'}}",
+     "extensions.physical-ext"},
+    {0, "traces come from their enumeration", RULE_ENUM, "impact",
+     "'impact_category':'traceability',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'traceability-ext':{'traceability_impact':'accountability-lost'}"
+     "}",
+     "'impact_category':'traceability',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'traceability-ext':{'traceability_impact':'lost'}}",
+     "extensions.traceability-ext.traceability_impact"},
+    {0, "amounts stand together", RULE_EXTENSION_TOGETHER, "impact",
+     "'impact_category':'monetary',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'monetary-ext':{'variety':'ransom-demand','currency':'JPY',"
+     "'min_amount':0,'max_amount':5}}",
+     "'impact_category':'monetary',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'monetary-ext':{'variety':'ransom-demand','currency':'JPY',"
+     "'max_amount':5}}",
+     "extensions.monetary-ext"},
+    {0, "the largest amount is not the smaller one", RULE_EXTENSION_TOGETHER, "impact",
+     "'impact_category':'monetary',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'monetary-ext':{'variety':'ransom-demand','currency':'JPY',"
+     "'min_amount':5,'max_amount':5}}",
+     "'impact_category':'monetary',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'monetary-ext':{'variety':'ransom-demand','currency':'JPY',"
+     "'min_amount':6,'max_amount':5}}",
+     "extensions.monetary-ext"},
+    {0, "an amount has a currency", RULE_EXTENSION_TOGETHER, "impact",
+     "'impact_category':'monetary',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'monetary-ext':{'variety':'ransom-demand','currency':'JPY',"
+     "'min_amount':0,'max_amount':5}}",
+     "'impact_category':'monetary',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'monetary-ext':{'variety':'ransom-demand','min_amount':0,"
+     "'max_amount':5}}",
+     "extensions.monetary-ext"},
+    {0, "another currency has a rate above zero", RULE_EXTENSION_TOGETHER, "impact",
+     "'impact_category':'monetary',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'monetary-ext':{'variety':'ransom-demand','currency':'JPY',"
+     "'currency_actual':'BTC','conversion_rate':0.5,"
+     "'conversion_time':'2020-01-01T00:00:00Z'}}",
+     "'impact_category':'monetary',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'monetary-ext':{'variety':'ransom-demand','currency':'JPY',"
+     "'currency_actual':'BTC','conversion_rate':0,"
+     "'conversion_time':'2020-01-01T00:00:00Z'}}",
+     "extensions.monetary-ext"},
+    {0, "a rate has a time", RULE_EXTENSION_TOGETHER, "impact",
+     "'impact_category':'monetary',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'monetary-ext':{'variety':'ransom-demand','currency':'JPY',"
+     "'currency_actual':'BTC','conversion_rate':2,"
+     "'conversion_time':'2020-01-01T00:00:00Z'}}",
+     "'impact_category':'monetary',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'monetary-ext':{'variety':'ransom-demand','currency':'JPY',"
+     "'currency_actual':'BTC','conversion_rate':2}}",
+     "extensions.monetary-ext"},
+    {0, "an impact that another follows has ended", RULE_EXTENSION_TOGETHER, "impact",
+     "'impact_category':'availability',"
+     "'superseded_by_ref':'impact--11111111-1111-4111-8111-111111111111',"
+     "'end_time':'2020-01-01T00:00:00Z',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'availability-ext':{'availability_impact':1}}",
+     "'impact_category':'availability',"
+     "'superseded_by_ref':'impact--11111111-1111-4111-8111-111111111111',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'availability-ext':{'availability_impact':1}}",
+     ""},
+    {0, "an extension of impacts stands on impacts", RULE_EXTENSION_KEY, "impact",
+     "'impact_category':'availability',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'availability-ext':{'availability_impact':1}}",
+     "'type':'file','id':'file--11111111-1111-4111-8111-111111111111','name':'x',"
+     "'extensions':{'availability-ext':{'availability_impact':1}}",
+     "extensions.availability-ext"},
+    {0, "a task ends after it starts", RULE_TIME_ORDER, "task",
+     "'outcome':'ongoing','start_time':'2020-01-01T00:00:00Z',"
+     "'end_time':'2020-01-01T00:00:00Z',"
+     "'extensions':{'extension-definition--2074a052-8be4-4932-849e-f5e7798e0030':{'extensi"
+     "on_type':'new-sdo'}}",
+     "'outcome':'ongoing','start_time':'2020-01-02T00:00:00Z',"
+     "'end_time':'2020-01-01T00:00:00Z',"
+     "'extensions':{'extension-definition--2074a052-8be4-4932-849e-f5e7798e0030':{'extensi"
+     "on_type':'new-sdo'}}",
+     "end_time"},
+    {0, "an event ends after it starts", RULE_TIME_ORDER, "event",
+     "'status':'ongoing','start_time':'2020-01-01T00:00:00Z',"
+     "'end_time':'2020-01-01T00:00:00Z',"
+     "'extensions':{'extension-definition--4ca6de00-5b0d-45ef-a1dc-ea7279ea910e':{'extensi"
+     "on_type':'new-sdo'}}",
+     "'status':'ongoing','start_time':'2020-01-02T00:00:00Z',"
+     "'end_time':'2020-01-01T00:00:00Z',"
+     "'extensions':{'extension-definition--4ca6de00-5b0d-45ef-a1dc-ea7279ea910e':{'extensi"
+     "on_type':'new-sdo'}}",
+     "end_time"},
+    {0, "a change is from something or to something", RULE_EXTENSION_TOGETHER, "event",
+     "'status':'ongoing','changed_objects':[{'state_change_type':'caused',"
+     "'result_ref':'impact--11111111-1111-4111-8111-111111111111'}],"
+     "'extensions':{'extension-definition--4ca6de00-5b0d-45ef-a1dc-ea7279ea910e':{'extensi"
+     "on_type':'new-sdo'}}",
+     "'status':'ongoing','changed_objects':[{'state_change_type':'caused'}],"
+     "'extensions':{'extension-definition--4ca6de00-5b0d-45ef-a1dc-ea7279ea910e':{'extensi"
+     "on_type':'new-sdo'}}",
+     "changed_objects[0]"},
+    {0, "an input is there before", RULE_EXTENSION_TOGETHER, "task",
+     "'outcome':'ongoing','changed_objects':[{'state_change_type':'input',"
+     "'initial_ref':'impact--11111111-1111-4111-8111-111111111111'}],"
+     "'extensions':{'extension-definition--2074a052-8be4-4932-849e-f5e7798e0030':{'extensi"
+     "on_type':'new-sdo'}}",
+     "'outcome':'ongoing','changed_objects':[{'state_change_type':'input',"
+     "'result_ref':'impact--11111111-1111-4111-8111-111111111111'}],"
+     "'extensions':{'extension-definition--2074a052-8be4-4932-849e-f5e7798e0030':{'extensi"
+     "on_type':'new-sdo'}}",
+     "changed_objects[0]"},
+    {0, "an output is there after", RULE_EXTENSION_TOGETHER, "task",
+     "'outcome':'ongoing','changed_objects':[{'state_change_type':'output',"
+     "'result_ref':'impact--11111111-1111-4111-8111-111111111111'}],"
+     "'extensions':{'extension-definition--2074a052-8be4-4932-849e-f5e7798e0030':{'extensi"
+     "on_type':'new-sdo'}}",
+     "'outcome':'ongoing','changed_objects':[{'state_change_type':'output',"
+     "'initial_ref':'impact--11111111-1111-4111-8111-111111111111'}],"
+     "'extensions':{'extension-definition--2074a052-8be4-4932-849e-f5e7798e0030':{'extensi"
+     "on_type':'new-sdo'}}",
+     "changed_objects[0]"},
+    {0, "a change stays within a type", RULE_EXTENSION_TOGETHER, "task",
+     "'outcome':'ongoing','changed_objects':[{'state_change_type':'mitigated',"
+     "'initial_ref':'impact--11111111-1111-4111-8111-111111111111',"
+     "'result_ref':'impact--11111111-1111-4111-8111-111111111111'}],"
+     "'extensions':{'extension-definition--2074a052-8be4-4932-849e-f5e7798e0030':{'extensi"
+     "on_type':'new-sdo'}}",
+     "'outcome':'ongoing','changed_objects':[{'state_change_type':'mitigated',"
+     "'initial_ref':'impact--11111111-1111-4111-8111-111111111111',"
+     "'result_ref':'event--11111111-1111-4111-8111-111111111111'}],"
+     "'extensions':{'extension-definition--2074a052-8be4-4932-849e-f5e7798e0030':{'extensi"
+     "on_type':'new-sdo'}}",
+     "changed_objects[0]"},
+    {0, "what is impacted is an SDO or SCO", RULE_REFERENCE, "impact",
+     "'impact_category':'availability',"
+     "'impacted_refs':['url--11111111-1111-4111-8111-111111111111'],"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'availability-ext':{'availability_impact':1}}",
+     "'impact_category':'availability',"
+     "'impacted_refs':['relationship--11111111-1111-4111-8111-111111111111'],"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'availability-ext':{'availability_impact':1}}",
+     "impacted_refs[0]"},
+    {0, "a behavior is defined by a source", RULE_REQUIRED, "malware-behavior",
+     "'name':'x','obj_defn':{'source_name':'mitre-mbc'},"
+     "'extensions':{'extension-definition--d57b7c9c-7fa6-436b-b82c-8e6f69cdc3d0':{'extensi"
+     "on_type':'new-sdo'}}",
+     "'name':'x','obj_defn':{'external_id':'B0007'},"
+     "'extensions':{'extension-definition--d57b7c9c-7fa6-436b-b82c-8e6f69cdc3d0':{'extensi"
+     "on_type':'new-sdo'}}",
+     "obj_defn"},
+    {0, "a method is of a behavior", RULE_REFERENCE, "malware-method",
+     "'name':'x','obj_defn':{'source_name':'mitre-mbc'},"
+     "'behavior_ref':'malware-behavior--11111111-1111-4111-8111-111111111111',"
+     "'extensions':{'extension-definition--d57b7c9c-7fa6-436b-b82c-8e6f69cdc3d0':{'extensi"
+     "on_type':'new-sdo'}}",
+     "'name':'x','obj_defn':{'source_name':'mitre-mbc'},"
+     "'behavior_ref':'tool--11111111-1111-4111-8111-111111111111',"
+     "'extensions':{'extension-definition--d57b7c9c-7fa6-436b-b82c-8e6f69cdc3d0':{'extensi"
+     "on_type':'new-sdo'}}",
+     "behavior_ref"},
+    {0, "an objective has a definition", RULE_REQUIRED, "malware-objective",
+     "'name':'x','obj_defn':{'source_name':'mitre-mbc'},"
+     "'extensions':{'extension-definition--d57b7c9c-7fa6-436b-b82c-8e6f69cdc3d0':{'extensi"
+     "on_type':'new-sdo'}}",
+     "'name':'x','extensions':{'extension-definition--d57b7c9c-7fa6-436b-b82c-8e6f69cdc3d0"
+     "':{'extension_type':'new-sdo'}}",
+     ""},
+    {0, "a snippet is an example of something", RULE_REQUIRED, "malware-behavior",
+     "'name':'x','obj_defn':{'source_name':'mitre-mbc'},'snippets':[{'snippet':'push',"
+     "'exemplify_ref':'malware-method--11111111-1111-4111-8111-111111111111'}],"
+     "'extensions':{'extension-definition--d57b7c9c-7fa6-436b-b82c-8e6f69cdc3d0':{'extensi"
+     "on_type':'new-sdo'}}",
+     "'name':'x','obj_defn':{'source_name':'mitre-mbc'},'snippets':[{'snippet':'push'}],"
+     "'extensions':{'extension-definition--d57b7c9c-7fa6-436b-b82c-8e6f69cdc3d0':{'extensi"
+     "on_type':'new-sdo'}}",
+     "snippets[0]"},
+    {0, "a detection has a type", RULE_REQUIRED, "malware-behavior",
+     "'name':'x','obj_defn':{'source_name':'mitre-mbc'},"
+     "'detection_rules':[{'rule_type':'yara'}],"
+     "'extensions':{'extension-definition--d57b7c9c-7fa6-436b-b82c-8e6f69cdc3d0':{'extensi"
+     "on_type':'new-sdo'}}",
+     "'name':'x','obj_defn':{'source_name':'mitre-mbc'},'detection_rules':[{'rule':'x'}],"
+     "'extensions':{'extension-definition--d57b7c9c-7fa6-436b-b82c-8e6f69cdc3d0':{'extensi"
+     "on_type':'new-sdo'}}",
+     "detection_rules[0]"},
+    {0, "a year has four digits", RULE_EXTENSION_FORM, "malware",
+     "'name':'x','is_family':true,"
+     "'extensions':{'extension-definition--8e9e338f-c9ee-4d4f-8cac-85b4dcfdf3c1':{'extensi"
+     "on_type':'property-extension','obj_defn':{'source_name':'a'},'year':'2014'}}",
+     "'name':'x','is_family':true,"
+     "'extensions':{'extension-definition--8e9e338f-c9ee-4d4f-8cac-85b4dcfdf3c1':{'extensi"
+     "on_type':'property-extension','obj_defn':{'source_name':'a'},'year':'14'}}",
+     "extensions.extension-definition--8e9e338f-c9ee-4d4f-8cac-85b4dcfdf3c1.year"},
+    {0, "an observed string has a value", RULE_REQUIRED, "observed-string",
+     "'value':'asd52asdadSAD23ssa','purpose':'mission-id',"
+     "'extensions':{'extension-definition--8b1aa84c-5532-4c69-a8e7-b6170facfd3d':{'extensi"
+     "on_type':'new-sco'}}",
+     "'purpose':'pipe','extensions':{'extension-definition--8b1aa84c-5532-4c69-a8e7-b6170f"
+     "acfd3d':{'extension_type':'new-sco'}}",
+     ""},
+    {0, "its purpose and value make the id of an observed string", RULE_SCO_ID, "observed-string",
+     "'value':'asd52asdadSAD23ssa','purpose':'mission-id',"
+     "'id':'observed-string--d28133c6-610f-54e7-9cb4-4add1a2929f7',"
+     "'extensions':{'extension-definition--8b1aa84c-5532-4c69-a8e7-b6170facfd3d':{'extensi"
+     "on_type':'new-sco'}}",
+     "'value':'asd52asdadSAD23ssa','purpose':'mission-id',"
+     "'id':'observed-string--d28133c6-610f-54e7-9cb4-4add1a2929f8',"
+     "'extensions':{'extension-definition--8b1aa84c-5532-4c69-a8e7-b6170facfd3d':{'extensi"
+     "on_type':'new-sco'}}",
+     "id"},
+    {0, "a socket of STIX 1 has a family of its list", RULE_ENUM, "network-traffic",
+     "'src_ref':'ipv4-addr--11111111-1111-4111-8111-111111111111','protocols':['tcp'],"
+     "'extensions':{'extension-definition--005e229c-fffc-42b0-a912-84671ab2829d':{'extensi"
+     "on_type':'property-extension','protocol_family':'PF_DECnet'}}",
+     "'src_ref':'ipv4-addr--11111111-1111-4111-8111-111111111111','protocols':['tcp'],"
+     "'extensions':{'extension-definition--005e229c-fffc-42b0-a912-84671ab2829d':{'extensi"
+     "on_type':'property-extension','protocol_family':'AF_INET'}}",
+     "extensions.extension-definition--005e229c-fffc-42b0-a912-84671ab2829d.protocol_famil"
+     "y"},
+    {0, "a link of a mail of STIX 1 is a url", RULE_REFERENCE, "email-message",
+     "'is_multipart':false,"
+     "'extensions':{'extension-definition--0d4dda28-1b6c-446a-be85-38b9d9cd297c':{'extensi"
+     "on_type':'property-extension',"
+     "'link_refs':['url--11111111-1111-4111-8111-111111111111']}}",
+     "'is_multipart':false,"
+     "'extensions':{'extension-definition--0d4dda28-1b6c-446a-be85-38b9d9cd297c':{'extensi"
+     "on_type':'property-extension',"
+     "'link_refs':['file--11111111-1111-4111-8111-111111111111']}}",
+     "extensions.extension-definition--0d4dda28-1b6c-446a-be85-38b9d9cd297c.link_refs[0]"},
+    {0, "malware of STIX 1 has effects", RULE_REQUIRED, "malware",
+     "'name':'x','is_family':true,"
+     "'extensions':{'extension-definition--5efa53f9-cf17-4867-bb4f-4cd2ac055e7c':{'extensi"
+     "on_type':'property-extension','intended_effects':[{'value':'fraud'}]}}",
+     "'name':'x','is_family':true,"
+     "'extensions':{'extension-definition--5efa53f9-cf17-4867-bb4f-4cd2ac055e7c':{'extensi"
+     "on_type':'property-extension','x_own':1}}",
+     "extensions.extension-definition--5efa53f9-cf17-4867-bb4f-4cd2ac055e7c"},
+    {0, "a checksum of STIX 1 is hexadecimal", RULE_HEX, "network-traffic",
+     "'src_ref':'ipv4-addr--11111111-1111-4111-8111-111111111111','protocols':['icmp'],"
+     "'extensions':{'extension-definition--6f6973cb-70be-40cb-b1ac-15ed78cebe56':{'extensi"
+     "on_type':'property-extension','checksum_hex':'0aff'}}",
+     "'src_ref':'ipv4-addr--11111111-1111-4111-8111-111111111111','protocols':['icmp'],"
+     "'extensions':{'extension-definition--6f6973cb-70be-40cb-b1ac-15ed78cebe56':{'extensi"
+     "on_type':'property-extension','checksum_hex':'xx'}}",
+     "extensions.extension-definition--6f6973cb-70be-40cb-b1ac-15ed78cebe56.checksum_hex"},
+    {0, "an incident of STIX 1 was opened at a time", RULE_TIMESTAMP, "incident",
+     "'name':'x','extensions':{'extension-definition--7a8eaf47-9b0f-487d-b280-1e6cc4cccee9"
+     "':{'extension_type':'property-extension','status':'open',"
+     "'time_when_incident_opened':'2020-01-01T00:00:00Z'}}",
+     "'name':'x','extensions':{'extension-definition--7a8eaf47-9b0f-487d-b280-1e6cc4cccee9"
+     "':{'extension_type':'property-extension','time_when_incident_opened':'2020'}}",
+     "extensions.extension-definition--7a8eaf47-9b0f-487d-b280-1e6cc4cccee9.time_when_inci"
+     "dent_opened"},
+    {0, "an indicator of STIX 1 has an impact", RULE_CONFIDENCE, "indicator",
+     "'pattern':'[a:b = 1]','pattern_type':'stix','valid_from':'2020-01-01T00:00:00Z',"
+     "'extensions':{'extension-definition--7c8ca481-f0e9-4389-94f5-90df472eb01d':{'extensi"
+     "on_type':'property-extension','likely_impact':{'value':'high','confidence':0}}}",
+     "'pattern':'[a:b = 1]','pattern_type':'stix','valid_from':'2020-01-01T00:00:00Z',"
+     "'extensions':{'extension-definition--7c8ca481-f0e9-4389-94f5-90df472eb01d':{'extensi"
+     "on_type':'property-extension','likely_impact':{'value':'high','confidence':101}}}",
+     "extensions.extension-definition--7c8ca481-f0e9-4389-94f5-90df472eb01d.likely_impact."
+     "confidence"},
+    {0, "a victim of STIX 1 has systems of the vocabulary", RULE_OPEN_VOCABULARY, "identity",
+     "'name':'x','extensions':{'extension-definition--8f0b8ed7-c7ad-4650-babe-c4c45cac4a0b"
+     "':{'extension_type':'property-extension','targeted_systems':['Users']}}",
+     "'name':'x','extensions':{'extension-definition--8f0b8ed7-c7ad-4650-babe-c4c45cac4a0b"
+     "':{'extension_type':'property-extension','targeted_systems':['wheels']}}",
+     "extensions.extension-definition--8f0b8ed7-c7ad-4650-babe-c4c45cac4a0b.targeted_syste"
+     "ms[0]"},
+    {0, "a course of action of STIX 1 has a cost in words", RULE_OBJECT, "course-of-action",
+     "'name':'x','extensions':{'extension-definition--a46b18de-0b41-4a95-9d2d-67a360f2d859"
+     "':{'extension_type':'property-extension','stage':'remedy','cost':{'value':'low'}}}",
+     "'name':'x','extensions':{'extension-definition--a46b18de-0b41-4a95-9d2d-67a360f2d859"
+     "':{'extension_type':'property-extension','cost':'low'}}",
+     "extensions.extension-definition--a46b18de-0b41-4a95-9d2d-67a360f2d859.cost"},
+    {0, "an attack pattern of STIX 1 has effects", RULE_LIST, "attack-pattern",
+     "'name':'x','extensions':{'extension-definition--abfeb963-42a9-45a7-841a-e1d97838e2c9"
+     "':{'extension_type':'property-extension','intended_effects':[{'value':'theft',"
+     "'description':'x'}]}}",
+     "'name':'x','extensions':{'extension-definition--abfeb963-42a9-45a7-841a-e1d97838e2c9"
+     "':{'extension_type':'property-extension','intended_effects':[]}}",
+     "extensions.extension-definition--abfeb963-42a9-45a7-841a-e1d97838e2c9.intended_effec"
+     "ts"},
+    {0, "a vulnerability of STIX 1 was published at a time", RULE_TIMESTAMP, "vulnerability",
+     "'name':'x','extensions':{'extension-definition--ac577b78-8356-41e0-bc5a-2cd3e5c17b2c"
+     "':{'extension_type':'property-extension',"
+     "'published_datetime':'2020-01-01T00:00:00Z'}}",
+     "'name':'x','extensions':{'extension-definition--ac577b78-8356-41e0-bc5a-2cd3e5c17b2c"
+     "':{'extension_type':'property-extension','published_datetime':7,"
+     "'discovered_datetime':'x'}}",
+     "extensions.extension-definition--ac577b78-8356-41e0-bc5a-2cd3e5c17b2c.discovered_dat"
+     "etime"},
+    {0, "a campaign of STIX 1 has a status in a string", RULE_STRING, "campaign",
+     "'name':'x','extensions':{'extension-definition--d83fce45-ef58-4c6c-a3f4-1fbc32e98c6e"
+     "':{'extension_type':'property-extension','status':'ongoing','rank':5}}",
+     "'name':'x','extensions':{'extension-definition--d83fce45-ef58-4c6c-a3f4-1fbc32e98c6e"
+     "':{'extension_type':'property-extension','status':5}}",
+     "extensions.extension-definition--d83fce45-ef58-4c6c-a3f4-1fbc32e98c6e.status"},
+    {0, "the extension of the text's own example is another one", RULE_REQUIRED, "indicator",
+     "'pattern':'[a:b = 1]','pattern_type':'stix','valid_from':'2020-01-01T00:00:00Z',"
+     "'extensions':{'extension-definition--d83fce45-ef58-4c6c-a3f4-1fbc32e98c6e':{'extensi"
+     "on_type':'property-extension','rank':5,'toxicity':8,'status':5}}",
+     "'name':'x','MODIFIED':0", ""},
+    {0, "an archive of STIX 1 has a version", RULE_REQUIRED, "file",
+     "'name':'x','extensions':{'extension-definition--db4b5429-6927-4d0c-a194-4695f05c629a"
+     "':{'extension_type':'property-extension','version':'5'}}",
+     "'name':'x','extensions':{'extension-definition--db4b5429-6927-4d0c-a194-4695f05c629a"
+     "':{'extension_type':'property-extension','x_own':1}}",
+     "extensions.extension-definition--db4b5429-6927-4d0c-a194-4695f05c629a"},
     {0, "a score of CVSS has a vector", RULE_STRING, "vulnerability",
      NAMED ",'x_cvss':{'v3_1':{'baseScore':9.8,'vectorString':'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/"
            "C:H/I:H/A:H'}},'extensions':{'extension-definition--2c5c13af-ee92-5246-9ba7-"

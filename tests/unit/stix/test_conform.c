@@ -74,7 +74,7 @@ static void add(char *text, const char *members, const char *name, const char *v
 
 static const char *group_of(const char *type, const char *members) {
     const struct model_type *model = model_type_find(str_of(type));
-    if (model && model->group == MODEL_SCO) return "sco";
+    if (model ? model->group == MODEL_SCO : strstr(members, "'new-sco'") != NULL) return "sco";
     if (model && model->group == MODEL_MARKING_DEFINITION) return "marking";
     bool has_lang = !model || model->group == MODEL_SDO;
     return has_lang && !has_member(members, "LANG") ? "sdo" : "meta";

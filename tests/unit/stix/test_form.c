@@ -126,12 +126,44 @@ static void names_have_3_to_250_letters(void **state) {
     assert_false(form_is_name(STR("Abc"), '_'));
 }
 
+static void forms_of_published_extensions_are_exact(void **state) {
+    (void)state;
+#define UUID_4 "3bda2f6e-cedc-4c0f-a756-c03d6b586917"
+#define POLICY "urn:isa:policy:acs:ns:v3.0?privdefault=deny&sharedefault=permit"
+    assert_true(form_is_random_uuid(STR(UUID_4)));
+    assert_true(form_is_random_uuid(STR("28bb3599-77cd-5a82-a950-b5bc3caf07c4")));
+    assert_false(form_is_random_uuid(STR("28bb3599-77cd-1a82-a950-b5bc3caf07c4")));
+    assert_false(form_is_random_uuid(STR("")));
+    assert_true(form_is_year(STR("2014")));
+    assert_false(form_is_year(STR("201")) || form_is_year(STR("20145")) ||
+                 form_is_year(STR("2o14")));
+    assert_true(form_is_acs_identifier(STR("isa:guide.19001.ACS3-" UUID_4)));
+    assert_true(form_is_acs_identifier(STR("ISA:GUIDE.999191." UUID_4)));
+    assert_false(form_is_acs_identifier(STR("isa:guide.19001.-" UUID_4)));
+    assert_false(form_is_acs_identifier(STR("isa:guide.19001.A_C-" UUID_4)));
+    assert_false(form_is_acs_identifier(STR("isa:guide.19001." UUID_4 "0")));
+    assert_false(form_is_acs_identifier(STR("isa:guide.19001.")));
+    assert_true(form_is_acs_custodian(STR("USA.DHS.US-CERT")));
+    assert_false(form_is_acs_custodian(STR("USA.")) || form_is_acs_custodian(STR("usa.dhs")));
+    assert_true(form_is_acs_authority(STR("urn:isa:authority:ais_1")));
+    assert_false(form_is_acs_authority(STR("urn:isa:authority:")) ||
+                 form_is_acs_authority(STR("urn:isa:authority:a b")));
+    assert_true(form_is_acs_policy(STR(POLICY)));
+    assert_true(form_is_acs_policy(STR(POLICY " " POLICY)));
+    assert_false(form_is_acs_policy(STR("")) || form_is_acs_policy(STR(POLICY "ted")) ||
+                 form_is_acs_policy(STR("urn:isa:policy:acs:ns:v3.0?privdefault=deny")));
+}
+
 // What ends where it should go on is read no further: each text stands alone in memory.
 static void no_form_reads_past_its_text(void **state) {
     (void)state;
-    static const char *const TEXTS[] = {"cpe:2.3:a", "cpe:2.3:a:\\", "a:%4", "\"a\\", "T1", "a-"};
-    bool (*const FORMS[])(struct str) = {form_is_cpe,      form_is_uri,        form_is_email,
-                                         form_is_language, form_is_media_type, form_is_area};
+    static const char *const TEXTS[] = {
+        "cpe:2.3:a",        "cpe:2.3:a:\\",       "a:%4", "\"a\\", "T1", "a-",
+        "isa:guide.19001.", "urn:isa:authority:", "A."};
+    bool (*const FORMS[])(struct str) = {
+        form_is_cpe,           form_is_uri,       form_is_email,          form_is_language,
+        form_is_media_type,    form_is_area,      form_is_acs_identifier, form_is_acs_custodian,
+        form_is_acs_authority, form_is_acs_policy};
     for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++)
         for (size_t f = 0; f < sizeof FORMS / sizeof *FORMS; f++) {
             struct str text = str_of(TEXTS[i]);
@@ -151,6 +183,7 @@ int main(void) {
         cmocka_unit_test(other_forms_are_exact),
         cmocka_unit_test(digests_have_the_form_of_their_algorithm),
         cmocka_unit_test(names_have_3_to_250_letters),
+        cmocka_unit_test(forms_of_published_extensions_are_exact),
         cmocka_unit_test(no_form_reads_past_its_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -77,15 +77,30 @@ static void the_strictest_label_counts_also_on_a_part(void **state) {
         TLP_NONE);
 }
 
+// Neither by its id nor by what it says: the definition of a policy of IEP names a colour, and one
+// of ACS a release to the public. A label beside them stays what it is.
+static void a_marking_that_is_no_label_opens_nothing(void **state) {
+    (void)state;
+#define OTHER "\"" MARK "20864905-06a0-47be-a04c-2164af17d635\""
+    assert_int_equal(effective("{" TOOL ",\"object_marking_refs\":[" OTHER "]}"), TLP_NONE);
+    assert_int_equal(effective("{" TOOL ",\"object_marking_refs\":[" OTHER "," AMBER "]}"),
+                     TLP_AMBER);
+    assert_int_equal(effective("{" TOOL ",\"object_marking_refs\":[" RED "," OTHER "]}"), TLP_RED);
+    assert_int_equal(effective("{" TOOL ",\"object_marking_refs\":[" AMBER
+                               "],\"granular_markings\":[{\"marking_ref\":" OTHER
+                               ",\"selectors\":[\"type\"]}]}"),
+                     TLP_AMBER);
+}
+
 static void a_label_does_not_restrict_its_own_definition(void **state) {
     (void)state;
     assert_int_equal(effective("{\"type\":\"marking-definition\",\"id\":" RED
                                ",\"definition_type\":\"tlp\",\"definition\":{\"tlp\":\"red\"}}"),
                      TLP_NONE);
-    assert_int_equal(effective("{\"type\":\"marking-definition\",\"id\":\"" MARK
-                               "6a2eab9c-9789-4437-812b-d74323fa3bca\",\"object_marking_refs\":["
-                               GREEN "]}"),
-                     TLP_GREEN);
+    assert_int_equal(
+        effective("{\"type\":\"marking-definition\",\"id\":\"" MARK
+                  "6a2eab9c-9789-4437-812b-d74323fa3bca\",\"object_marking_refs\":[" GREEN "]}"),
+        TLP_GREEN);
 }
 
 static void recipients_are_read_from_the_extension(void **state) {
@@ -106,6 +121,7 @@ int main(void) {
         cmocka_unit_test(both_versions_of_the_labels_are_known_by_id),
         cmocka_unit_test(labels_are_read_in_any_case),
         cmocka_unit_test(the_strictest_label_counts_also_on_a_part),
+        cmocka_unit_test(a_marking_that_is_no_label_opens_nothing),
         cmocka_unit_test(a_label_does_not_restrict_its_own_definition),
         cmocka_unit_test(recipients_are_read_from_the_extension),
     };
