@@ -84,9 +84,6 @@ MUST_USE enum status call_collection(const struct collection **out, struct call 
 // A JSON answer is written into a buffer and sent by respond_json.
 struct json_writer *respond_begin(struct call *call, struct buf *buf, struct json_writer *w);
 enum status respond_json(struct call *call, int code, struct buf *buf); // closes the buffer
-// Why something was refused, into an object that is open: the reason as it is, and for other
-// languages its place, code and value (exchange/refusal.h).
-void respond_reason(struct json_writer *w, struct str reason);
 enum status respond_empty(struct call *call, int code);
 void respond_header(struct call *call, const char *name, struct str value);
 void problem_answer(struct call *call, const struct route *route, enum status status);

@@ -6,6 +6,8 @@
 #include "base/compress.h"
 #include "base/text.h"
 #include "base/vec.h"
+#include "exchange/finding_words.h"
+#include "exchange/refusal.h"
 #include "stix/survey.h"
 
 #define CHECK_BYTES_MAX ((size_t)64 << 20) // unpacked, held while it is looked at
@@ -18,6 +20,8 @@ struct told_finding {
     struct text_place place;
     int64_t index; // of the object; -1: the bundle itself
     struct str id, path, sentence;
+    enum conform_saying saying;
+    const struct str *values;
     enum conform_rule rule;
     const char *section;
 };
@@ -36,6 +40,14 @@ struct checking {
 
 // ---- checking ----
 
+static const struct str *keep_values(struct arena *arena, const struct finding *finding) {
+    size_t count = conform_saying_values(finding->saying);
+    if (!count) return NULL;
+    struct str *out = arena_array(arena, count, struct str);
+    for (size_t i = 0; i < count; i++) out[i] = arena_copy(arena, finding->values[i]);
+    return out;
+}
+
 static void keep(struct checking *checking, const struct survey_told *told,
                  const struct finding *finding) {
     struct arena *arena = checking->call->arena;
@@ -48,6 +60,8 @@ static void keep(struct checking *checking, const struct survey_told *told,
                 .id = id.data ? text_excerpt(arena, id, CHECK_ID_SHOWN) : STR_NONE,
                 .path = arena_copy(arena, finding->path),
                 .sentence = arena_copy(arena, finding->sentence),
+                .saying = finding->saying,
+                .values = keep_values(arena, finding),
                 .rule = finding->rule,
                 .section = finding->section,
             });
@@ -138,6 +152,7 @@ static void put_found(struct json_writer *w, const struct told_finding *found) {
     json_key_text(w, "section", str_of(found->section));
     json_key_text(w, "severity", str_of(conform_severity_name(conform_rule_severity(found->rule))));
     json_key_text(w, "sentence", found->sentence);
+    finding_words_write(w, found->saying, found->values);
     put_place(w, found->at.byte, &found->place);
     json_key_i64(w, "size", (int64_t)found->at.size);
     json_close_object(w);
@@ -177,7 +192,7 @@ static void put_damage(struct json_writer *w, const struct checking *checking) {
     }
     text_place_move(&place, checking->text, checking->damaged_at);
     json_open_object(w);
-    respond_reason(w, str_of(checking->damaged.text));
+    refusal_write(w, str_of(checking->damaged.text));
     put_place(w, checking->damaged_at, &place);
     json_close_object(w);
 }

@@ -1,6 +1,7 @@
 // Import: a file of any form into a collection, with a report of every refusal.
 #include "api/api_private.h"
 #include "exchange/intake.h"
+#include "exchange/refusal.h"
 
 #define TELL_EVERY_US (STAMP_SECOND / 5)
 
@@ -51,7 +52,7 @@ static void put_refusals(struct json_writer *w, const struct intake_report *repo
         json_key_i64(w, "index", (int64_t)refusal->index);
         if (refusal->line) json_key_i64(w, "line", (int64_t)refusal->line);
         if (refusal->id.size) json_key_text(w, "id", refusal->id);
-        respond_reason(w, refusal->reason);
+        refusal_write(w, refusal->reason);
         json_close_object(w);
     }
     json_close_array(w);
@@ -74,7 +75,7 @@ static enum status answer_report(struct call *call, int code, const struct intak
     json_put_key(&w, STR("damage"));
     if (report->is_damaged) {
         json_open_object(&w);
-        respond_reason(&w, report->damage);
+        refusal_write(&w, report->damage);
         json_close_object(&w);
     } else {
         json_put_null(&w);

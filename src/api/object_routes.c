@@ -226,15 +226,6 @@ static void put_versions(struct json_writer *w, struct call *call, const struct 
     json_close_array(w);
 }
 
-// As they are kept (exchange/deviation.h).
-static void put_deviations(struct json_writer *w, struct str kept) {
-    json_put_key(w, STR("deviations"));
-    if (kept.size)
-        json_put_raw(w, kept);
-    else
-        json_put_null(w);
-}
-
 static enum status show(struct call *call) {
     struct object_id id;
     TRY(call_object_id(&id, call, "id"));
@@ -252,7 +243,8 @@ static enum status show(struct call *call) {
     json_put_key(&w, STR("row"));
     row_write_object(&w, call, &rows[0], &object, false);
     view_write(&w, &view);
-    put_deviations(&w, rows[0].found.deviations);
+    json_put_key(&w, STR("deviations"));
+    deviation_tell(&w, rows[0].found.deviations);
     put_observables(&w, &object, call->arena);
     put_versions(&w, call, rows, count);
     json_close_object(&w);

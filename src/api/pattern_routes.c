@@ -4,6 +4,7 @@
 #include "api/api_private.h"
 #include "base/text.h"
 #include "base/vec.h"
+#include "exchange/refusal.h"
 #include "stix/cut.h"
 #include "stix/evaluate.h"
 #include "stix/observable.h"
@@ -194,7 +195,7 @@ static void put_refusal(struct json_writer *w, struct str text) {
     size_t end = str_find(text, STR(": "));
     bool has_place = str_starts(text, STR("line ")) && end != SIZE_MAX;
     json_key_object(w, "refusal");
-    respond_reason(w, has_place ? str_cut(text, end + 2, text.size) : text);
+    refusal_write(w, has_place ? str_cut(text, end + 2, text.size) : text);
     json_close_object(w);
 }
 
@@ -296,7 +297,7 @@ static void put_refusals(struct json_writer *w, const struct trying *trying) {
         const struct refusal *refusal = &trying->refusals.items[i];
         json_open_object(w);
         json_key_i64(w, "index", (int64_t)refusal->spot.index);
-        respond_reason(w, refusal->reason);
+        refusal_write(w, refusal->reason);
         put_at(w, trying, &place, refusal->spot.byte);
         json_close_object(w);
     }

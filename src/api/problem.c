@@ -1,6 +1,5 @@
 // Refusals: RFC 9457 problem details, and TAXII 2.1's error resource (3.6.1).
 #include "api/api_private.h"
-#include "exchange/refusal.h"
 #include "sys/log.h"
 
 #define PROBLEM_BYTES_MAX 4096
@@ -52,14 +51,6 @@ static struct str place_of(struct str detail) {
     if (colon == SIZE_MAX || colon == 0) return STR_NONE;
     struct str place = str_cut(detail, 0, colon);
     return str_find_byte(place, ' ') == SIZE_MAX ? place : STR_NONE;
-}
-
-void respond_reason(struct json_writer *w, struct str reason) {
-    struct refusal_words words = refusal_read(reason);
-    if (words.place.size) json_key_text(w, "place", words.place);
-    json_key_text(w, "reason", reason);
-    if (words.code) json_key_text(w, "code", str_of(words.code));
-    if (words.value.size) json_key_text(w, "value", words.value);
 }
 
 static struct str taxii_body(const struct call *call, const struct problem_row *row) {

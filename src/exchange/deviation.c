@@ -1,5 +1,7 @@
 #include "exchange/deviation.h"
 
+#include "exchange/finding_words.h"
+
 #define PLACE_BYTES_MAX 120 // of a refusal: the sentence behind it must fit, too
 
 void deviation_check_open(struct deviation_check *check, enum intake_strength strength,
@@ -138,6 +140,38 @@ struct str deviation_of_view(struct str kept, struct json_reader *reader, struct
             json_put_raw(&keeping.writer, source);
     }
     return keep_end(&keeping, arena);
+}
+
+static void tell_finding(struct json_writer *w, struct json one) {
+    json_open_object(w);
+    for (struct json member = json_first(one); member.node; member = json_next(member)) {
+        json_put_key(w, json_key(member));
+        json_put_raw(w, json_source(member));
+    }
+    finding_words_read(w, json_text(json_member(one, STR("rule"))),
+                       json_text(json_member(one, STR("sentence"))));
+    json_close_object(w);
+}
+
+void deviation_tell(struct json_writer *w, struct str kept) {
+    struct json root = {NULL};
+    struct json_reader *reader = json_reader_open();
+    SCOPED(arena_close) struct arena arena;
+    arena_init(&arena);
+    bool is_read = kept.size && json_read(&root, reader, kept, &JSON_LIMITS, &arena, NULL) == OK;
+    if (is_read) {
+        json_open_object(w);
+        json_key_array(w, "findings");
+        struct json one = json_first(json_member(root, STR("findings")));
+        for (; one.node; one = json_next(one)) tell_finding(w, one);
+        json_close_array(w);
+        json_put_key(w, STR("left_out"));
+        json_put_raw(w, json_source(json_member(root, STR("left_out"))));
+        json_close_object(w);
+    } else {
+        json_put_null(w);
+    }
+    json_reader_close(&reader);
 }
 
 size_t deviation_count(struct str kept) {

@@ -46,3 +46,5 @@ struct str deviation_write(const struct conform_report *report, struct arena *ar
 struct str deviation_of_view(struct str kept, struct json_reader *reader, struct arena *scratch,
                              struct arena *arena);
 size_t deviation_count(struct str kept); // also of those left out
+// As it is kept, and each finding with what finding_words.h adds; null when there is none.
+void deviation_tell(struct json_writer *w, struct str kept);

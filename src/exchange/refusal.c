@@ -1,6 +1,7 @@
 #include "exchange/refusal.h"
 
 #include "base/text.h"
+#include "exchange/finding_words.h"
 #include "stix/conform.h"
 
 // In a sentence % is the value, * what is passed over. The first row that fits is meant.
@@ -135,17 +136,16 @@ static bool fits(struct str *value, const char *pattern, struct str text) {
 }
 
 // "a list is not empty (list, 2.12)": a rule of STIX 2.1 by its name (exchange/deviation.h).
-static bool is_rule(struct str *value, struct str sentence) {
+static bool is_rule(struct str *value, struct str *said, struct str sentence) {
     size_t open = str_find_byte_last(sentence, '(');
     if (open == SIZE_MAX || !str_ends(sentence, STR(")"))) return false;
     struct str inside = str_cut(sentence, open + 1, sentence.size - 1), name;
     if (!str_take(&name, &inside, ',')) return false;
-    for (int rule = 0; rule < RULE_COUNT; rule++) {
-        if (!str_equal(name, str_of(conform_rule_name((enum conform_rule)rule)))) continue;
-        *value = name;
-        return true;
-    }
-    return false;
+    enum conform_rule rule;
+    if (!conform_rule_read(&rule, name)) return false;
+    *value = name;
+    *said = str_cut(sentence, 0, open ? open - 1 : 0);
+    return true;
 }
 
 static const char *code_of(struct str *value, struct str sentence) {
@@ -169,11 +169,12 @@ static size_t place_end(struct str reason) {
 }
 
 struct refusal_words refusal_read(struct str reason) {
-    struct refusal_words words = {NULL, STR_NONE, STR_NONE};
+    struct refusal_words words = {NULL, STR_NONE, STR_NONE, STR_NONE};
     size_t end = place_end(reason);
-    if (is_rule(&words.value, reason)) {
+    if (is_rule(&words.value, &words.said, reason)) {
         words.code = "rule";
         words.place = str_cut(reason, 0, end);
+        if (end) words.said = str_cut(words.said, end + 2, words.said.size);
         return words;
     }
     words.code = code_of(&words.value, reason); // "gzip: damaged" has no place
@@ -185,4 +186,16 @@ struct refusal_words refusal_read(struct str reason) {
     size_t more = words.code ? 0 : place_end(sentence); // "spec_version: byte 3: ..."
     if (more) words.code = code_of(&words.value, str_cut(sentence, more + 2, sentence.size));
     return words;
+}
+
+void refusal_write(struct json_writer *w, struct str reason) {
+    struct refusal_words words = refusal_read(reason);
+    if (words.place.size) json_key_text(w, "place", words.place);
+    json_key_text(w, "reason", reason);
+    if (words.code) json_key_text(w, "code", str_of(words.code));
+    if (words.value.size) json_key_text(w, "value", words.value);
+    if (!words.said.size) return;
+    json_key_object(w, "finding");
+    finding_words_read(w, words.value, words.said);
+    json_close_object(w);
 }

@@ -7,11 +7,16 @@
 // code is "rule" and the value its name.
 #pragma once
 
+#include "base/json.h"
 #include "base/str.h"
 
 struct refusal_words {
     const char *code; // "id-type"; NULL when the reason has none
     struct str place; // "labels[2]", "byte 12", or none; part of the reason
     struct str value; // what the sentence speaks of, a number or a text; or none
+    struct str said;  // of a rule, the sentence of its finding, part of the reason; or none
 };
 struct refusal_words refusal_read(struct str reason);
+// `place`, `reason`, `code` and `value`, and of a rule `finding` (finding_words.h), into the object
+// that is being written.
+void refusal_write(struct json_writer *w, struct str reason);

@@ -1,6 +1,5 @@
 #include "stix/conform.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +8,6 @@
 #include "stix/conform_walk.h"
 #include "stix/form.h"
 
-#define SENTENCE_BYTES_MAX 400
 #define EXCERPT_BYTES_MAX 60
 
 // ---- findings ----
@@ -79,36 +77,42 @@ static struct finding *add_finding(struct walk *walk) {
     return &report->findings[report->count++];
 }
 
-void walk_say(struct walk *walk, enum conform_rule rule, const struct place *at, const char *format,
-              ...) {
+void walk_say_of(struct walk *walk, enum conform_rule rule, const struct place *at,
+                 enum conform_saying saying, const struct str *values) {
     walk->report->counts[conform_rule_severity(rule)]++;
     struct finding *finding = add_finding(walk);
     if (!finding) return;
-    struct str sentence = str_of(format);
-    if (str_find_byte(sentence, '%') != SIZE_MAX) {
-        char text[SENTENCE_BYTES_MAX];
-        va_list arguments;
-        va_start(arguments, format);
-        vsnprintf(text, sizeof text, format, arguments);
-        va_end(arguments);
-        sentence = arena_copy(walk->arena, str_of(text));
-    }
     const char *section = conform_rule_section(rule);
+    size_t count = conform_saying_values(saying);
+    struct str *own = NULL;
+    if (count > 0) own = arena_array(walk->arena, count, struct str);
+    for (size_t i = 0; i < count; i++) own[i] = values[i];
     at = place_told(at);
     *finding = (struct finding){
         .rule = rule,
         .section = section[0] ? section : walk->section,
         .path = path_of(walk, at),
         .node = at->value.node,
-        .sentence = sentence,
+        .sentence = conform_saying_text(saying, own, walk->arena),
+        .saying = saying,
+        .values = own,
     };
+}
+
+void walk_say(struct walk *walk, enum conform_rule rule, const struct place *at,
+              enum conform_saying saying) {
+    walk_say_of(walk, rule, at, saying, NULL);
+}
+
+struct str walk_number(const struct walk *walk, int64_t number) {
+    return arena_format(walk->arena, "%lld", (long long)number);
 }
 
 bool walk_may_seek(struct walk *walk, const struct place *at, struct json parent) {
     if (walk->steps > WALK_STEPS_MAX) return false;
     walk->steps += json_count(parent) + 1;
     if (walk->steps <= WALK_STEPS_MAX) return true;
-    walk_say(walk, RULE_UNCHECKED, at, "from here on, selectors and keys are not looked up");
+    walk_say(walk, RULE_UNCHECKED, at, SAYING_UNCHECKED);
     return false;
 }
 
@@ -118,8 +122,8 @@ bool walk_may_seek(struct walk *walk, const struct place *at, struct json parent
 static void check_id(struct walk *walk, const struct place *at) {
     if (!walk->has_id) return;
     if (!str_equal(walk->id.type, walk->type))
-        walk_say(walk, RULE_IDENTIFIER_TYPE, at, "the id begins with another type than \"%.*s\"",
-                 STR_ARG(walk_excerpt(walk, walk->type)));
+        walk_say_of(walk, RULE_IDENTIFIER_TYPE, at, SAYING_ID_TYPE,
+                    WORDS(walk_excerpt(walk, walk->type)));
 }
 
 #define COMMON_ID 2 // of model_common
@@ -130,8 +134,8 @@ static uint64_t check_common(struct walk *walk, const struct place *at) {
     size_t index = model_common_find(name);
     if (index == SIZE_MAX) return 0;
     if (model_common_need(index, walk->group) == MODEL_NOT_APPLICABLE) {
-        walk_say(walk, RULE_NOT_APPLICABLE, at, "%.*s has no `%.*s`",
-                 STR_ARG(walk_excerpt(walk, walk->type)), STR_ARG(name));
+        walk_say_of(walk, RULE_NOT_APPLICABLE, at, SAYING_NOT_OF_TYPE,
+                    WORDS(walk_excerpt(walk, walk->type), name));
         return UINT64_C(1) << index;
     }
     const char *section = walk->section;
@@ -163,7 +167,7 @@ static void check_unknown(struct walk *walk, const struct place *at) {
     if (added)
         value_check(walk, at, added);
     else if (is_reserved(json_key(at->value)))
-        walk_say(walk, RULE_RESERVED, at, "this name is reserved");
+        walk_say(walk, RULE_RESERVED, at, SAYING_RESERVED);
     else
         own_property_check(walk, at, walk->model && !walk->is_extended);
 }
@@ -171,10 +175,10 @@ static void check_unknown(struct walk *walk, const struct place *at) {
 static void check_needs(struct walk *walk, uint64_t seen) {
     for (size_t i = 0; i < model_common_count; i++)
         if (!(seen >> i & 1) && model_common_need(i, walk->group) == MODEL_NEEDED)
-            walk_say(walk,
-                     str_equal(model_common[i].name, STR("spec_version")) ? RULE_SPEC_VERSION
-                                                                          : RULE_REQUIRED,
-                     &walk->top, "`%s` is needed", model_common[i].name.data);
+            walk_say_of(walk,
+                        str_equal(model_common[i].name, STR("spec_version")) ? RULE_SPEC_VERSION
+                                                                             : RULE_REQUIRED,
+                        &walk->top, SAYING_NEEDED, WORDS(model_common[i].name));
 }
 
 static void check_members(struct walk *walk) {
@@ -231,11 +235,11 @@ static void find_extensions(struct walk *walk) {
 static void check_own_type(struct walk *walk) {
     struct place type = {.up = &walk->top, .value = walk_member(walk->object, STR("type"))};
     if (!form_is_name(walk->type, '-') || str_find(walk->type, STR("--")) != SIZE_MAX)
-        walk_say(walk, RULE_TYPE_NAME, &type, "a type has 3 to 250 of a-z, 0-9 and single hyphens");
+        walk_say(walk, RULE_TYPE_NAME, &type, SAYING_TYPE_NAME);
     if (walk->is_extended) return;
-    walk_say(walk, RULE_CUSTOM_OBJECT, &type, "STIX 2.1 does not define this type");
+    walk_say(walk, RULE_CUSTOM_OBJECT, &type, SAYING_TYPE_OWN);
     if (!str_starts(walk->type, STR("x-")))
-        walk_say(walk, RULE_CUSTOM_OBJECT_PREFIX, &type, "a type of its own begins with \"x-\"");
+        walk_say(walk, RULE_CUSTOM_OBJECT_PREFIX, &type, SAYING_TYPE_OWN_PREFIX);
 }
 
 // ---- what cannot be kept ----
@@ -253,8 +257,8 @@ static bool begin(struct walk *walk, struct conform_report *report, struct json 
     *walk = (struct walk){.report = report, .arena = arena, .object = object, .section = "3.2"};
     walk->top.value = object;
     if (json_kind(object) == JSON_OBJECT) return true;
-    walk_say(walk, RULE_OBJECT, &walk->top, "an object is expected, not %s",
-             json_kind_name(json_kind(object)));
+    walk_say_of(walk, RULE_OBJECT, &walk->top, SAYING_OBJECT,
+                WORDS(str_of(json_kind_name(json_kind(object)))));
     return false;
 }
 
@@ -266,11 +270,11 @@ void conform_object(struct conform_report *out, struct json object, struct buf *
     struct json type = walk_member(object, STR("type"));
     walk.type = json_text(type);
     if (!walk.type.data) {
-        walk_say(&walk, RULE_REQUIRED, &walk.top, "`type` is needed, and is a string");
+        walk_say_of(&walk, RULE_REQUIRED, &walk.top, SAYING_NEEDED_STRING, WORDS(STR("type")));
         return;
     }
     if (str_equal(walk.type, STR("bundle"))) {
-        walk_say(&walk, RULE_BUNDLE_NESTED, &walk.top, "a bundle is no object of a bundle");
+        walk_say(&walk, RULE_BUNDLE_NESTED, &walk.top, SAYING_BUNDLE_INSIDE);
         return;
     }
     walk.model = model_type_find(walk.type);
@@ -289,13 +293,14 @@ void conform_unreadable(struct conform_report *out, const struct fault *fault,
                         struct arena *arena) {
     *out = (struct conform_report){.is_usable = false};
     struct walk walk = {.report = out, .arena = arena, .section = ""};
-    walk_say(&walk, RULE_JSON, &walk.top, "%s", fault->text);
+    struct str why = arena_copy(arena, str_of(fault->text));
+    walk_say_of(&walk, RULE_JSON, &walk.top, SAYING_WHY, WORDS(why));
 }
 
 static void check_objects(struct walk *walk) {
     struct place at = {.up = &walk->top, .value = walk_member(walk->object, STR("objects"))};
     bool is_list = json_kind(at.value) == JSON_ARRAY && json_count(at.value) > 0;
-    if (at.value.node && !is_list) walk_say(walk, RULE_LIST, &at, "a list is not empty");
+    if (at.value.node && !is_list) walk_say(walk, RULE_LIST, &at, SAYING_LIST_EMPTY);
 }
 
 void conform_bundle(struct conform_report *out, struct json bundle, struct arena *arena) {
@@ -307,7 +312,7 @@ void conform_bundle(struct conform_report *out, struct json bundle, struct arena
     walk.section = walk.model->section;
     out->is_usable = true;
     if (!str_equal(json_text(walk_member(bundle, STR("type"))), walk.type))
-        walk_say(&walk, RULE_BUNDLE, &walk.top, "`type` is \"bundle\"");
+        walk_say(&walk, RULE_BUNDLE, &walk.top, SAYING_BUNDLE_TYPE);
     check_members(&walk);
     check_objects(&walk);
 }

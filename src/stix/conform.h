@@ -17,6 +17,7 @@
 #pragma once
 
 #include "stix/conform_rules.h"
+#include "stix/conform_sayings.h"
 #include "stix/object.h"
 
 enum conform_severity {
@@ -40,12 +41,34 @@ enum conform_rule {
 #undef RULE
         RULE_COUNT
 };
-const char *conform_rule_name(enum conform_rule rule);    // "timestamp"
+const char *conform_rule_name(enum conform_rule rule); // "timestamp"
+bool conform_rule_read(enum conform_rule *out, struct str name);
 const char *conform_rule_section(enum conform_rule rule); // "2.16.1"; "" : that of the type
 const char *conform_rule_text(enum conform_rule rule);    // what it asks for, a sentence
 enum conform_severity conform_rule_severity(enum conform_rule rule);
 const char *conform_severity_name(enum conform_severity severity); // "must", "should", ...
 bool conform_strength_read(enum conform_strength *out, struct str text);
+
+// The sentences of findings. Each has a code, which stays, and values by name.
+enum conform_saying {
+#define SAYING(id, code, sentence) SAYING_##id,
+    CONFORM_SAYINGS(SAYING)
+#undef SAYING
+        SAYING_COUNT
+};
+#define CONFORM_VALUES_MAX 4 // of a sentence
+const char *conform_saying_code(enum conform_saying saying);
+size_t conform_saying_values(enum conform_saying saying); // how many it has
+// The name of its n-th value, in the order of the sentence: "kind".
+struct str conform_saying_value_name(enum conform_saying saying, size_t n);
+// The sentence with its values. Longer than CONFORM_SENTENCE_BYTES_MAX it is cut.
+#define CONFORM_SENTENCE_BYTES_MAX 400
+struct str conform_saying_text(enum conform_saying saying, const struct str *values,
+                               struct arena *arena);
+// Reads back what was said of a rule; the values are views of `sentence`. Where several fit, it is
+// the one with the most words of its own. false: no sentence of today.
+bool conform_saying_read(enum conform_saying *out, struct str values[CONFORM_VALUES_MAX],
+                         enum conform_rule rule, struct str sentence);
 
 struct finding {
     enum conform_rule rule;
@@ -55,6 +78,8 @@ struct finding {
     struct str path;
     const struct json_node *node; // what is at `path`
     struct str sentence;          // without the place
+    enum conform_saying saying;   // which sentence that is,
+    const struct str *values;     // and what it is filled with
 };
 #define CONFORM_FINDINGS_MAX 200
 #define CONFORM_PATH_BYTES_MAX 16384 // a longer path is that of what holds the place

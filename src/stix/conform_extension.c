@@ -9,17 +9,16 @@
 static void check_kind(struct walk *walk, const struct place *at, bool is_needed) {
     struct json value = json_member(at->value, STR("extension_type"));
     if (!value.node && is_needed)
-        walk_say(walk, RULE_EXTENSION_TYPE, at, "`extension_type` is needed beside an id");
+        walk_say(walk, RULE_EXTENSION_TYPE, at, SAYING_EXTENSION_KIND_NEEDED);
     if (!value.node) return;
     struct place place = {.up = at, .value = value};
     struct str kind = json_text(value);
     if (!model_vocab_has(&VOCAB_EXTENSION_TYPE, kind)) {
-        walk_say(walk, RULE_EXTENSION_TYPE, &place, "this is not in extension-type-enum (10.5)");
+        walk_say(walk, RULE_EXTENSION_TYPE, &place, SAYING_EXTENSION_KIND);
         return;
     }
     if (str_starts(kind, STR("new-")) && model_type_find(walk->type))
-        walk_say(walk, RULE_EXTENSION_REDEFINES, &place, "\"%.*s\" is a type of the text",
-                 STR_ARG(walk->type));
+        walk_say_of(walk, RULE_EXTENSION_REDEFINES, &place, SAYING_TYPE_OF_TEXT, WORDS(walk->type));
 }
 
 // By id. What it holds is the business of its definition, unless that is known here.
@@ -27,13 +26,13 @@ static void check_defined(struct walk *walk, const struct place *at) {
     struct object_id id;
     struct fault fault;
     if (object_id_read(&id, json_key(at->value), &fault) != OK || !uuid_is_standard(&id.uuid))
-        walk_say(walk, RULE_IDENTIFIER, at, "the key is no id of an extension-definition");
+        walk_say(walk, RULE_IDENTIFIER, at, SAYING_EXTENSION_ID);
     check_kind(walk, at, true);
     const struct model_part *part = model_extension_find(json_key(at->value), walk->type);
     if (part) {
         struct place kind = {.up = at, .value = json_member(at->value, STR("extension_type"))};
         if (kind.value.node && !str_equal(json_text(kind.value), STR("property-extension")))
-            walk_say(walk, RULE_EXTENSION_TYPE, &kind, "this is a property-extension");
+            walk_say(walk, RULE_EXTENSION_TYPE, &kind, SAYING_PROPERTY_EXTENSION);
         part_check(walk, at, part, true);
         return;
     }
@@ -49,8 +48,8 @@ static void check_predefined(struct walk *walk, const struct place *at,
     bool is_here = walk->model && walk->model->extensions &&
                    model_list_has(walk->model->extensions, json_key(at->value));
     if (!is_here && !walk->is_extended)
-        walk_say(walk, RULE_EXTENSION_PLACE, at, "%.*s has no extension %s",
-                 STR_ARG(walk_excerpt(walk, walk->type)), part->name);
+        walk_say_of(walk, RULE_EXTENSION_PLACE, at, SAYING_EXTENSION_NOT_HERE,
+                    WORDS(walk_excerpt(walk, walk->type), str_of(part->name)));
     check_kind(walk, at, false);
     part_check(walk, at, part, false);
 }
@@ -65,13 +64,13 @@ static bool is_own_name(struct str name) {
 }
 
 static void check_own(struct walk *walk, const struct place *at) {
-    walk_say(walk, RULE_EXTENSION_KEY, at, "%s", conform_rule_text(RULE_EXTENSION_KEY));
+    walk_say_of(walk, RULE_EXTENSION_KEY, at, SAYING_RULE,
+                WORDS(str_of(conform_rule_text(RULE_EXTENSION_KEY))));
     bool is_sco = walk->group == MODEL_SCO || walk->group == MODEL_VERSIONED_SCO;
     if (!is_sco)
-        walk_say(walk, RULE_CUSTOM_EXTENSION, at, "own extensions stand on SCOs alone");
+        walk_say(walk, RULE_CUSTOM_EXTENSION, at, SAYING_EXTENSION_OWN_PLACE);
     else if (!is_own_name(json_key(at->value)))
-        walk_say(walk, RULE_CUSTOM_EXTENSION, at,
-                 "a name has 3 to 250 of a-z, 0-9 and -, and ends in \"-ext\"");
+        walk_say(walk, RULE_CUSTOM_EXTENSION, at, SAYING_EXTENSION_OWN_NAME);
     check_kind(walk, at, false);
     value_check_any(walk, at);
 }
@@ -83,7 +82,7 @@ void extensions_check(struct walk *walk, const struct place *at) {
         struct str key = json_key(extension);
         const struct model_part *part = model_extension_find(key, walk->type);
         if (json_kind(extension) != JSON_OBJECT || json_count(extension) == 0)
-            walk_say(walk, RULE_DICTIONARY, &place, "an object that is not empty is expected");
+            walk_say(walk, RULE_DICTIONARY, &place, SAYING_NOT_EMPTY_OBJECT);
         else if (str_starts(key, STR("extension-definition--")))
             check_defined(walk, &place);
         else if (part)
@@ -114,8 +113,7 @@ void selector_check(struct walk *walk, const struct place *at) {
         uint64_t index = 0;
         bool is_index = str_starts(part, STR("["));
         if (is_index ? !read_index(&index, part) : !is_selector_key(part)) {
-            walk_say(walk, RULE_SELECTOR, at, "\"%.*s\" is neither a name nor [n]",
-                     STR_ARG(walk_excerpt(walk, part)));
+            walk_say_of(walk, RULE_SELECTOR, at, SAYING_SELECTOR, WORDS(walk_excerpt(walk, part)));
             return;
         }
         if (!walk_may_seek(walk, at, target)) return;
@@ -126,8 +124,8 @@ void selector_check(struct walk *walk, const struct place *at) {
                 json_kind(target) == JSON_OBJECT ? json_member(target, part) : (struct json){NULL};
     }
     if (!target.node)
-        walk_say(walk, RULE_SELECTOR_PRESENT, at, "there is nothing at \"%.*s\"",
-                 STR_ARG(walk_excerpt(walk, json_text(at->value))));
+        walk_say_of(walk, RULE_SELECTOR_PRESENT, at, SAYING_SELECTOR_NOTHING,
+                    WORDS(walk_excerpt(walk, json_text(at->value))));
 }
 
 // ---- the container of STIX 2.0 (2.13) ----
@@ -140,8 +138,7 @@ static void check_key(struct walk *walk, const struct place *at, struct json con
     struct str key = json_text(at->value);
     if (!walk_may_seek(walk, at, container)) return;
     if (!key.data || !json_member(container, key).node)
-        walk_say(walk, RULE_CONTAINER, at, "\"%.*s\" is no key of the container",
-                 STR_ARG(walk_excerpt(walk, key)));
+        walk_say_of(walk, RULE_CONTAINER, at, SAYING_CONTAINER_KEY, WORDS(walk_excerpt(walk, key)));
 }
 
 static void check_inside_member(struct walk *walk, const struct place *at, struct json container) {
@@ -161,8 +158,7 @@ static void check_inside_member(struct walk *walk, const struct place *at, struc
 
 static void check_inside(struct walk *walk, const struct place *at, struct json container) {
     size_t index = 0;
-    if (json_kind(at->value) == JSON_NULL)
-        walk_say(walk, RULE_NULL, at, "null is no value: leave the property out");
+    if (json_kind(at->value) == JSON_NULL) walk_say(walk, RULE_NULL, at, SAYING_NULL);
     for (struct json member = json_first(at->value); member.node;
          member = json_next(member), index++) {
         struct place place = {.up = at, .value = member, .index = index};
@@ -171,12 +167,12 @@ static void check_inside(struct walk *walk, const struct place *at, struct json 
 }
 
 void container_check(struct walk *walk, const struct place *at) {
-    walk_say(walk, RULE_CONTAINER_DEPRECATED, at, "new content uses object_refs");
+    walk_say(walk, RULE_CONTAINER_DEPRECATED, at, SAYING_CONTAINER_OLD);
     for (struct json object = json_first(at->value); object.node; object = json_next(object)) {
         struct place place = {.up = at, .value = object};
         struct str type = json_text(json_member(object, STR("type")));
         if (!form_is_name(type, '-'))
-            walk_say(walk, RULE_CONTAINER, &place, "an object with a `type` is expected");
+            walk_say(walk, RULE_CONTAINER, &place, SAYING_CONTAINER_OBJECT);
         else
             check_inside(walk, &place, at->value);
     }

@@ -17,7 +17,7 @@ static bool is_same(struct json a, struct json b) {
 
 void conform_twice(struct conform_report *report, struct json object, struct arena *arena) {
     struct walk walk = begin(report, object, arena);
-    walk_say(&walk, RULE_BUNDLE_TWICE, &walk.top, "this version stood in the bundle before");
+    walk_say(&walk, RULE_BUNDLE_TWICE, &walk.top, SAYING_TWICE);
 }
 
 void conform_succession(struct conform_report *report, struct json before, struct json after,
@@ -27,16 +27,16 @@ void conform_succession(struct conform_report *report, struct json before, struc
     for (size_t i = 0; i < sizeof KEPT / sizeof *KEPT; i++) {
         struct place at = at_member(&walk.top, str_of(KEPT[i]));
         if (is_same(at.value, json_member(before, str_of(KEPT[i])))) continue;
-        walk_say(&walk, RULE_FIRST_VERSION, at.value.node ? &at : &walk.top, "`%s` stays as it was",
-                 KEPT[i]);
+        walk_say_of(&walk, RULE_FIRST_VERSION, at.value.node ? &at : &walk.top, SAYING_STAYS,
+                    WORDS(str_of(KEPT[i])));
     }
     struct place modified = at_member(&walk.top, STR("modified"));
     struct json earlier = json_member(before, STR("modified"));
     if (stamp_is_valid(modified.value) && stamp_is_valid(earlier) &&
         stamp_compare_texts(json_text(modified.value), json_text(earlier)) <= 0)
-        walk_say(&walk, RULE_FIRST_VERSION, &modified, "a new version has a later time");
+        walk_say(&walk, RULE_FIRST_VERSION, &modified, SAYING_VERSION_LATER);
     if (json_true(json_member(before, STR("revoked"))))
-        walk_say(&walk, RULE_FIRST_VERSION, &walk.top, "nothing follows what was revoked");
+        walk_say(&walk, RULE_FIRST_VERSION, &walk.top, SAYING_AFTER_REVOKED);
 }
 
 // ---- translations (7.1.1) ----
@@ -45,7 +45,8 @@ static void check_mirror(struct walk *walk, const struct place *at, struct json 
 
 static void check_items(struct walk *walk, const struct place *at, struct json target) {
     if (json_count(at->value) != json_count(target)) {
-        walk_say(walk, RULE_TRANSLATION, at, "a list of %zu items is expected", json_count(target));
+        walk_say_of(walk, RULE_TRANSLATION, at, SAYING_ITEMS,
+                    WORDS(walk_number(walk, (int64_t)json_count(target))));
         return;
     }
     size_t index = 0;
@@ -76,8 +77,8 @@ static void check_mirror(struct walk *walk, const struct place *at, struct json 
     bool has_text = wanted == JSON_STRING || wanted == JSON_ARRAY || wanted == JSON_OBJECT;
     if (!has_text) return; // not translatable, to be ignored
     if (kind != wanted) {
-        walk_say(walk, RULE_TRANSLATION, at, "%s is expected, as in the original",
-                 json_kind_name(wanted));
+        walk_say_of(walk, RULE_TRANSLATION, at, SAYING_AS_ORIGINAL,
+                    WORDS(str_of(json_kind_name(wanted))));
         return;
     }
     if (kind == JSON_ARRAY) check_items(walk, at, target);
@@ -91,10 +92,9 @@ void conform_translation(struct conform_report *report, struct json content, str
     struct place modified = at_member(&walk.top, STR("object_modified"));
     struct place contents = at_member(&walk.top, STR("contents"));
     if (!is_same(ref.value, json_member(target, STR("id"))))
-        walk_say(&walk, RULE_TRANSLATION, &ref, "this is the id of another object");
+        walk_say(&walk, RULE_TRANSLATION, &ref, SAYING_OTHER_ID);
     if (modified.value.node && !is_same(modified.value, json_member(target, STR("modified"))))
-        walk_say(&walk, RULE_TRANSLATION, &modified,
-                 "this is not exactly the `modified` of the object");
+        walk_say(&walk, RULE_TRANSLATION, &modified, SAYING_OTHER_MODIFIED);
     for (struct json language = json_first(contents.value); language.node;
          language = json_next(language)) {
         struct place place = {.up = &contents, .value = language};

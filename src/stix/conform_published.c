@@ -12,8 +12,17 @@
 #define CUI ID("dff17fb3-edcb-4f99-ad1b-4b751c95738a")
 #define IEP ID("762e2e97-ee51-43e5-a9ea-165fbb862c4a")
 
-static void need(struct walk *walk, const struct place *at, bool is_so, const char *sentence) {
-    if (!is_so) walk_say(walk, RULE_EXTENSION_TOGETHER, at, "%s", sentence);
+static void need(struct walk *walk, const struct place *at, bool is_so,
+                 enum conform_saying saying) {
+    if (!is_so) walk_say(walk, RULE_EXTENSION_TOGETHER, at, saying);
+}
+
+// `name` is needed where `other` is.
+static void need_beside(struct walk *walk, const struct place *at, bool is_so, const char *name,
+                        const char *other) {
+    if (!is_so)
+        walk_say_of(walk, RULE_EXTENSION_TOGETHER, at, SAYING_NEEDED_BESIDE,
+                    WORDS(str_of(name), str_of(other)));
 }
 
 static bool is_word(struct json value, const char *word) {
@@ -27,7 +36,7 @@ static void check_contact(struct walk *walk, const struct place *at) {
     need(walk, at,
          has(at, "contact_numbers") || has(at, "email_addresses") ||
              has(at, "social_media_accounts"),
-         "`contact_numbers`, `email_addresses` or `social_media_accounts` is needed");
+         SAYING_CONTACT);
 }
 
 // CUI 2: what is specified stands before what is basic.
@@ -38,34 +47,33 @@ static void check_cui(struct walk *walk, const struct place *at) {
     for (struct json item = json_first(list.value); item.node; item = json_next(item), index++) {
         bool is_specified = str_starts(json_text(item), STR("SP-"));
         struct place place = {.up = &list, .value = item, .index = index};
-        need(walk, &place, !is_specified || !has_basic,
-             "a specified category (SP-) stands before the basic ones");
+        need(walk, &place, !is_specified || !has_basic, SAYING_CUI_ORDER);
         if (!is_specified) has_basic = true;
     }
 }
 
 // IEP 2
 static void check_iep(struct walk *walk, const struct place *at) {
-    need(walk, &walk->top, has(&walk->top, "name"), "a marking of IEP has a `name`");
+    need(walk, &walk->top, has(&walk->top, "name"), SAYING_IEP_NAME);
     struct json all = member(&walk->top, "extensions");
-    need(walk, at, json_count(all) == 1, "a marking of IEP has no other extension");
+    need(walk, at, json_count(all) == 1, SAYING_IEP_ALONE);
 }
 
 // ---- impacts (Incident 2.3.2) ----
 
 static void check_loss(struct walk *walk, const struct place *at) {
-    need(walk, at, is_word(member(at, "loss_type"), "none") || has(at, "information_type"),
-         "`information_type` is needed beside a loss");
+    need_beside(walk, at, is_word(member(at, "loss_type"), "none") || has(at, "information_type"),
+                "information_type", "loss_type");
 }
 
 static void check_integrity(struct walk *walk, const struct place *at) {
-    need(walk, at, is_word(member(at, "alteration"), "none") || has(at, "information_type"),
-         "`information_type` is needed beside an alteration");
+    need_beside(walk, at, is_word(member(at, "alteration"), "none") || has(at, "information_type"),
+                "information_type", "alteration");
 }
 
 static void check_physical(struct walk *walk, const struct place *at) {
-    need(walk, at, is_word(member(at, "impact_type"), "none") || has(at, "asset_type"),
-         "`asset_type` is needed beside damage");
+    need_beside(walk, at, is_word(member(at, "impact_type"), "none") || has(at, "asset_type"),
+                "asset_type", "impact_type");
 }
 
 // Of the least amount the text says that it is above zero, and that it is zero for a demand (4.8):
@@ -73,18 +81,18 @@ static void check_physical(struct walk *walk, const struct place *at) {
 static void check_money(struct walk *walk, const struct place *at) {
     double least, most, rate;
     struct json from = member(at, "min_amount"), to = member(at, "max_amount");
-    need(walk, at, !from.node == !to.node, "`min_amount` and `max_amount` stand together");
-    need(walk, at, !from.node || has(at, "currency"), "`currency` is needed beside an amount");
+    need(walk, at, !from.node == !to.node, SAYING_TOGETHER_AMOUNTS);
+    need_beside(walk, at, !from.node || has(at, "currency"), "currency", "min_amount");
     need(walk, at, has(at, "currency_actual") == has(at, "conversion_rate"),
-         "`currency_actual` and `conversion_rate` stand together");
-    need(walk, at, !has(at, "currency_actual") || has(at, "currency"),
-         "`currency` is needed beside `currency_actual`");
-    need(walk, at, !has(at, "conversion_rate") || has(at, "conversion_time"),
-         "`conversion_time` is needed beside `conversion_rate`");
+         SAYING_TOGETHER_CONVERSION);
+    need_beside(walk, at, !has(at, "currency_actual") || has(at, "currency"), "currency",
+                "currency_actual");
+    need_beside(walk, at, !has(at, "conversion_rate") || has(at, "conversion_time"),
+                "conversion_time", "conversion_rate");
     bool has_both = json_double(&least, from) && json_double(&most, to);
-    need(walk, at, !has_both || most >= least, "`max_amount` is not below `min_amount`");
+    need(walk, at, !has_both || most >= least, SAYING_AMOUNTS);
     need(walk, at, !json_double(&rate, member(at, "conversion_rate")) || rate > 0,
-         "`conversion_rate` is above zero");
+         SAYING_CONVERSION_RATE);
 }
 
 // Incident 3.5 and 4.9
@@ -92,13 +100,12 @@ static void check_change(struct walk *walk, const struct place *at) {
     struct json before = member(at, "initial_ref"), after = member(at, "result_ref");
     struct json kind = member(at, "state_change_type");
     struct object_id from, to;
-    need(walk, at, before.node || after.node, "`initial_ref` or `result_ref` is needed");
-    need(walk, at, !is_word(kind, "input") || before.node, "an input has an `initial_ref`");
-    need(walk, at, !is_word(kind, "output") || after.node, "an output has a `result_ref`");
+    need(walk, at, before.node || after.node, SAYING_STATE_CHANGE);
+    need(walk, at, !is_word(kind, "input") || before.node, SAYING_STATE_INPUT);
+    need(walk, at, !is_word(kind, "output") || after.node, SAYING_STATE_OUTPUT);
     bool has_both = object_id_read(&from, json_text(before), NULL) == OK &&
                     object_id_read(&to, json_text(after), NULL) == OK;
-    need(walk, at, !has_both || str_equal(from.type, to.type),
-         "`initial_ref` and `result_ref` are of one type");
+    need(walk, at, !has_both || str_equal(from.type, to.type), SAYING_STATE_TYPES);
 }
 
 static const struct part_rule {
@@ -138,9 +145,8 @@ static bool has_category(const struct walk *walk, struct str category) {
 void published_check_impact(struct walk *walk) {
     struct place at = {.up = &walk->top, .value = member(&walk->top, "impact_category")};
     struct str category = json_text(at.value);
-    if (category.data)
-        need(walk, &at, has_category(walk, category),
-             "`extensions` holds the extension of this category");
-    need(walk, &walk->top, !has(&walk->top, "superseded_by_ref") || has(&walk->top, "end_time"),
-         "`end_time` is needed beside `superseded_by_ref`");
+    if (category.data) need(walk, &at, has_category(walk, category), SAYING_IMPACT_CATEGORY);
+    need_beside(walk, &walk->top,
+                !has(&walk->top, "superseded_by_ref") || has(&walk->top, "end_time"), "end_time",
+                "superseded_by_ref");
 }

@@ -14,6 +14,15 @@ const char *conform_rule_name(enum conform_rule rule) {
     return RULES[rule].name;
 }
 
+bool conform_rule_read(enum conform_rule *out, struct str name) {
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        if (!str_equal(name, str_of(RULES[i].name))) continue;
+        *out = (enum conform_rule)i;
+        return true;
+    }
+    return false;
+}
+
 const char *conform_rule_section(enum conform_rule rule) {
     return RULES[rule].section;
 }

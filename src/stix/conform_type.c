@@ -41,8 +41,8 @@ static void check_order(struct walk *walk, const char *first, const char *last, 
     int order = stamp_compare_texts(json_text(to.value), json_text(from.value));
     if (order > 0 || (order == 0 && !is_later)) return;
     bool is_version = strcmp(last, "modified") == 0;
-    walk_say(walk, is_version ? RULE_MODIFIED : RULE_TIME_ORDER, &to, "%s than `%s`",
-             is_later ? "this is not later" : "this is earlier", first);
+    walk_say_of(walk, is_version ? RULE_MODIFIED : RULE_TIME_ORDER, &to,
+                is_later ? SAYING_NOT_LATER : SAYING_EARLIER, WORDS(str_of(first)));
 }
 
 // ---- parts ----
@@ -73,20 +73,19 @@ static void check_catalogue(struct walk *walk, const struct place *at, const cha
     bool is_right = is_id(json_text(id.value));
     enum conform_rule rule = is_id == is_cve ? RULE_CVE : RULE_CAPEC;
     if (is_named && !is_right)
-        walk_say(walk, rule, &id, "\"%.*s\" is no id of %s",
-                 STR_ARG(walk_excerpt(walk, json_text(id.value))), source);
+        walk_say_of(walk, rule, &id, SAYING_NO_ID_OF,
+                    WORDS(walk_excerpt(walk, json_text(id.value)), str_of(source)));
     if (!is_named && is_right && str_equal_fold(json_text(name.value), str_of(source)))
-        walk_say(walk, rule, &name, "the source is named \"%s\"", source);
+        walk_say_of(walk, rule, &name, SAYING_SOURCE_NAME, WORDS(str_of(source)));
 }
 
 static void check_reference(struct walk *walk, const struct place *at) {
     bool has_url = at_member(at, "url").value.node != NULL;
     if (!has_url && !at_member(at, "description").value.node &&
         !at_member(at, "external_id").value.node)
-        walk_say(walk, RULE_EXTERNAL_REFERENCE, at,
-                 "`description`, `url` or `external_id` is needed");
+        walk_say(walk, RULE_EXTERNAL_REFERENCE, at, SAYING_REFERENCE_EMPTY);
     if (has_url && !at_member(at, "hashes").value.node)
-        walk_say(walk, RULE_EXTERNAL_REFERENCE_HASHES, at, "a url has `hashes` beside it");
+        walk_say(walk, RULE_EXTERNAL_REFERENCE_HASHES, at, SAYING_URL_HASHES);
     if (str_equal(walk->type, STR("attack-pattern"))) check_catalogue(walk, at, "capec", is_capec);
     if (str_equal(walk->type, STR("vulnerability"))) check_catalogue(walk, at, "cve", is_cve);
 }
@@ -100,9 +99,9 @@ static void check_granular(struct walk *walk, const struct place *at) {
     struct place marking = at_member(at, "marking_ref");
     bool has_lang = at_member(at, "lang").value.node != NULL;
     if (has_lang == (marking.value.node != NULL))
-        walk_say(walk, RULE_GRANULAR, at, "either `lang` or `marking_ref` is needed");
+        walk_say(walk, RULE_GRANULAR, at, SAYING_GRANULAR);
     if (is_own_id(walk, marking.value))
-        walk_say(walk, RULE_MARKING_CIRCLE, &marking, "a marking does not mark itself");
+        walk_say(walk, RULE_MARKING_CIRCLE, &marking, SAYING_MARKS_ITSELF);
 }
 
 static void check_binary_file(struct walk *walk, const struct place *at,
@@ -111,7 +110,7 @@ static void check_binary_file(struct walk *walk, const struct place *at,
         if (!str_equal(json_key(member), STR("pe_type")) &&
             model_row_find(part->rows, part->count, json_key(member)))
             return;
-    walk_say(walk, RULE_EXTENSION_CONTENT, at, "a property beside `pe_type` is needed");
+    walk_say(walk, RULE_EXTENSION_CONTENT, at, SAYING_PE_TYPE_ALONE);
 }
 
 void part_check_rules(struct walk *walk, const struct place *at, const struct model_part *part) {
@@ -124,7 +123,7 @@ void part_check_rules(struct walk *walk, const struct place *at, const struct mo
     if (strcmp(part->name, "windows-pebinary-ext") == 0) check_binary_file(walk, at, part);
     if (strcmp(part->name, "email-mime-part-type") == 0 && !at_member(at, "body").value.node &&
         !at_member(at, "body_raw_ref").value.node)
-        walk_say(walk, RULE_EMAIL_BODY, at, "`body` or `body_raw_ref` is needed");
+        walk_say(walk, RULE_EMAIL_BODY, at, SAYING_PART_BODY);
     published_check_part(walk, at, part);
 }
 
@@ -132,6 +131,24 @@ void part_check_rules(struct walk *walk, const struct place *at, const struct mo
 
 static void check_seen(struct walk *walk) {
     check_order(walk, "first_seen", "last_seen", false);
+}
+
+static void say_pattern(struct walk *walk, const struct place *at, struct pattern_place *where,
+                        struct str why) {
+    struct str line = walk_number(walk, (int64_t)where->line);
+    struct str column = walk_number(walk, (int64_t)where->column);
+    struct str expected = where->expected ? str_of(where->expected) : STR_NONE;
+    size_t end = str_find(why, STR(": "));
+    if (where->expected && where->found.data)
+        walk_say_of(walk, RULE_PATTERN, at, SAYING_PATTERN_EXPECTED,
+                    WORDS(line, column, expected, where->found));
+    else if (where->expected)
+        walk_say_of(walk, RULE_PATTERN, at, SAYING_PATTERN_END, WORDS(line, column, expected));
+    else if (str_starts(why, STR("line ")) && end != SIZE_MAX)
+        walk_say_of(walk, RULE_PATTERN, at, SAYING_PATTERN_WHY,
+                    WORDS(line, column, str_cut(why, end + 2, why.size)));
+    else
+        walk_say_of(walk, RULE_PATTERN, at, SAYING_WHY, WORDS(why));
 }
 
 static void check_pattern(struct walk *walk) {
@@ -142,49 +159,52 @@ static void check_pattern(struct walk *walk) {
     bool is_stix = str_equal(json_text(get(walk, "pattern_type")), STR("stix"));
     if (!is_stix || !json_text(at.value).data) return;
     struct str text = json_text(version.value);
+    struct pattern_place where = {0};
     struct pattern_options options = {
-        pattern_version_of(text, json_text(get(walk, "spec_version"))), false, NULL};
+        pattern_version_of(text, json_text(get(walk, "spec_version"))), false, &where};
     if (pattern_read(&pattern, json_text(at.value), &options, walk->arena, &fault) != OK)
-        walk_say(walk, RULE_PATTERN, &at, "%s", fault.text);
+        say_pattern(walk, &at, &where, arena_copy(walk->arena, str_of(fault.text)));
     if (text.data && !str_equal(text, STR("2.1")) && !str_equal(text, STR("2.0")))
-        walk_say(walk, RULE_PATTERN_VERSION, &version, "a pattern of STIX is of 2.0 or 2.1");
+        walk_say(walk, RULE_PATTERN_VERSION, &version, SAYING_PATTERN_VERSION);
 }
 
 static void check_indicator(struct walk *walk) {
     check_order(walk, "valid_from", "valid_until", true);
     check_pattern(walk);
     if (!has(walk, "name"))
-        walk_say(walk, RULE_INDICATOR_NAME, &walk->top, "an indicator has a `name`");
+        walk_say_of(walk, RULE_INDICATOR_NAME, &walk->top, SAYING_INDICATOR_NAME,
+                    WORDS(STR("name")));
     if (!has(walk, "description"))
-        walk_say(walk, RULE_INDICATOR_NAME, &walk->top, "an indicator has a `description`");
+        walk_say_of(walk, RULE_INDICATOR_NAME, &walk->top, SAYING_INDICATOR_NAME,
+                    WORDS(STR("description")));
 }
 
 static void check_location(struct walk *walk) {
     bool latitude = has(walk, "latitude"), longitude = has(walk, "longitude");
     bool precision = has(walk, "precision");
     if (!has(walk, "region") && !has(walk, "country") && !(latitude && longitude))
-        walk_say(walk, RULE_LOCATION, &walk->top,
-                 "`region`, `country`, or `latitude` and `longitude` are needed");
+        walk_say(walk, RULE_LOCATION, &walk->top, SAYING_LOCATION);
     if (latitude != longitude)
-        walk_say(walk, RULE_LOCATION, &walk->top, "`%s` is needed beside `%s`",
-                 latitude ? "longitude" : "latitude", latitude ? "latitude" : "longitude");
+        walk_say_of(walk, RULE_LOCATION, &walk->top, SAYING_NEEDED_BESIDE,
+                    WORDS(str_of(latitude ? "longitude" : "latitude"),
+                          str_of(latitude ? "latitude" : "longitude")));
     if (precision && !(latitude && longitude)) {
         struct place at = at_member(&walk->top, "precision");
-        walk_say(walk, RULE_LOCATION, &at, "this stands beside `latitude` and `longitude`");
+        walk_say(walk, RULE_LOCATION, &at, SAYING_BESIDE_COORDINATES);
     }
     if (latitude && longitude && !precision)
-        walk_say(walk, RULE_LOCATION_PRECISION, &walk->top, "coordinates have a `precision`");
+        walk_say(walk, RULE_LOCATION_PRECISION, &walk->top, SAYING_PRECISION);
 }
 
 static void check_malware(struct walk *walk) {
     check_seen(walk);
     if (json_true(get(walk, "is_family")) && !has(walk, "name"))
-        walk_say(walk, RULE_MALWARE_NAME, &walk->top, "a family has a `name`");
+        walk_say(walk, RULE_MALWARE_NAME, &walk->top, SAYING_FAMILY_NAME);
 }
 
 static void check_analysis(struct walk *walk) {
     if (!has(walk, "result") && !has(walk, "analysis_sco_refs"))
-        walk_say(walk, RULE_ANALYSIS, &walk->top, "`result` or `analysis_sco_refs` is needed");
+        walk_say(walk, RULE_ANALYSIS, &walk->top, SAYING_ANALYSIS);
 }
 
 // A type that the text does not define may be an SCO.
@@ -203,9 +223,9 @@ static void check_observed(struct walk *walk) {
     bool has_objects = has(walk, "objects");
     check_order(walk, "first_observed", "last_observed", false);
     if (has_objects == (refs.value.node != NULL))
-        walk_say(walk, RULE_OBSERVED, &walk->top, "either `objects` or `object_refs` is needed");
+        walk_say(walk, RULE_OBSERVED, &walk->top, SAYING_OBSERVED);
     if (json_count(refs.value) > 0 && !has_sco(refs.value))
-        walk_say(walk, RULE_OBSERVED, &refs, "a reference to an SCO is needed");
+        walk_say(walk, RULE_OBSERVED, &refs, SAYING_OBSERVED_SCO);
 }
 
 static bool read_ref_type(struct str *out, struct json value) {
@@ -225,11 +245,11 @@ static void check_relationship(struct walk *walk) {
         return;
     enum model_link link = model_link_find(source, type, target);
     if (link == MODEL_LINK_OTHER_ENDS)
-        walk_say(walk, RULE_RELATIONSHIP, &at, "\"%.*s\" is not defined from %.*s to %.*s",
-                 STR_ARG(walk_excerpt(walk, type)), STR_ARG(source), STR_ARG(target));
+        walk_say_of(walk, RULE_RELATIONSHIP, &at, SAYING_RELATIONSHIP_ENDS,
+                    WORDS(walk_excerpt(walk, type), source, target));
     if (link == MODEL_LINK_OWN_WORD)
-        walk_say(walk, RULE_RELATIONSHIP, &at, "\"%.*s\" is a word of its own",
-                 STR_ARG(walk_excerpt(walk, type)));
+        walk_say_of(walk, RULE_RELATIONSHIP, &at, SAYING_RELATIONSHIP_OWN,
+                    WORDS(walk_excerpt(walk, type)));
 }
 
 // ---- SCOs (6) ----
@@ -237,12 +257,11 @@ static void check_relationship(struct walk *walk) {
 static void check_artifact(struct walk *walk) {
     bool has_url = has(walk, "url");
     if (has(walk, "payload_bin") == has_url)
-        walk_say(walk, RULE_ARTIFACT, &walk->top, "either `payload_bin` or `url` is needed");
+        walk_say(walk, RULE_ARTIFACT, &walk->top, SAYING_ARTIFACT);
     if (has_url && !has(walk, "hashes"))
-        walk_say(walk, RULE_ARTIFACT, &walk->top, "`hashes` are needed beside `url`");
+        walk_say(walk, RULE_ARTIFACT, &walk->top, SAYING_ARTIFACT_HASHES);
     if (has(walk, "decryption_key") && !has(walk, "encryption_algorithm"))
-        walk_say(walk, RULE_ARTIFACT, &walk->top,
-                 "`encryption_algorithm` is needed beside `decryption_key`");
+        walk_say(walk, RULE_ARTIFACT, &walk->top, SAYING_ARTIFACT_KEY);
 }
 
 static void check_email(struct walk *walk) {
@@ -250,23 +269,23 @@ static void check_email(struct walk *walk) {
     struct place parts = at_member(&walk->top, "body_multipart");
     enum json_kind kind = json_kind(get(walk, "is_multipart"));
     if (kind == JSON_TRUE && body.value.node)
-        walk_say(walk, RULE_EMAIL_BODY, &body, "a mail of several parts has no body of its own");
+        walk_say(walk, RULE_EMAIL_BODY, &body, SAYING_BODY_OF_PARTS);
     if (kind == JSON_FALSE && parts.value.node)
-        walk_say(walk, RULE_EMAIL_BODY, &parts, "a mail that is not multipart has no parts");
+        walk_say(walk, RULE_EMAIL_BODY, &parts, SAYING_PARTS_OF_ONE);
 }
 
 static void check_file(struct walk *walk) {
     if (!has(walk, "hashes") && !has(walk, "name"))
-        walk_say(walk, RULE_FILE, &walk->top, "`hashes` or `name` is needed");
+        walk_say(walk, RULE_FILE, &walk->top, SAYING_FILE);
     struct place encoding = at_member(&walk->top, "name_enc");
     if (encoding.value.node && !has(walk, "name"))
-        walk_say(walk, RULE_ENCODING_ALONE, &encoding, "there is no `name`");
+        walk_say_of(walk, RULE_ENCODING_ALONE, &encoding, SAYING_ENCODING_OF, WORDS(STR("name")));
 }
 
 static void check_directory(struct walk *walk) {
     struct place encoding = at_member(&walk->top, "path_enc");
     if (encoding.value.node && !has(walk, "path"))
-        walk_say(walk, RULE_ENCODING_ALONE, &encoding, "there is no `path`");
+        walk_say_of(walk, RULE_ENCODING_ALONE, &encoding, SAYING_ENCODING_OF, WORDS(STR("path")));
 }
 
 static bool has_item(struct json list, struct str word) {
@@ -283,19 +302,20 @@ static void check_protocols(struct walk *walk) {
         struct place at =
             place_below(&extensions, json_member(extensions.value, str_of(PAIRS[i][0])));
         if (at.value.node && !has_item(get(walk, "protocols"), str_of(PAIRS[i][1])))
-            walk_say(walk, RULE_NETWORK_PROTOCOL, &at, "`protocols` lists \"%s\"", PAIRS[i][1]);
+            walk_say_of(walk, RULE_NETWORK_PROTOCOL, &at, SAYING_PROTOCOLS,
+                        WORDS(str_of(PAIRS[i][1])));
     }
 }
 
 static void check_network(struct walk *walk) {
     check_order(walk, "start", "end", false);
     if (!has(walk, "src_ref") && !has(walk, "dst_ref"))
-        walk_say(walk, RULE_NETWORK_ENDS, &walk->top, "`src_ref` or `dst_ref` is needed");
+        walk_say(walk, RULE_NETWORK_ENDS, &walk->top, SAYING_NETWORK_ENDS);
     if (!has(walk, "src_port") || !has(walk, "dst_port"))
-        walk_say(walk, RULE_NETWORK_PORTS, &walk->top, "`src_port` and `dst_port` are there");
+        walk_say(walk, RULE_NETWORK_PORTS, &walk->top, SAYING_NETWORK_PORTS);
     struct place active = at_member(&walk->top, "is_active");
     if (json_true(active.value) && has(walk, "end"))
-        walk_say(walk, RULE_NETWORK_ACTIVE, &active, "what has an `end` is not active");
+        walk_say(walk, RULE_NETWORK_ACTIVE, &active, SAYING_NETWORK_ACTIVE);
     check_protocols(walk);
 }
 
@@ -305,7 +325,7 @@ static void check_any(struct walk *walk) {
     if (model->extensions && has(walk, "extensions")) return;
     for (struct json at = json_first(walk->object); at.node; at = json_next(at))
         if (model_row_find(model->rows, model->count, json_key(at))) return;
-    walk_say(walk, RULE_EXTENSION_CONTENT, &walk->top, "one of its properties is needed");
+    walk_say(walk, RULE_EXTENSION_CONTENT, &walk->top, SAYING_ONE_NEEDED);
 }
 
 static void check_sco_id(struct walk *walk) {
@@ -314,18 +334,19 @@ static void check_sco_id(struct walk *walk) {
     switch (sco_id_make(&expected, walk->type, walk->object, walk->scratch)) {
     case SCO_ID_RANDOM:
         if (walk->id.uuid.bytes[6] >> 4 != 4)
-            walk_say(walk, RULE_SCO_ID_RANDOM, &at, "no property contributes: a UUIDv4 is needed");
+            walk_say(walk, RULE_SCO_ID_RANDOM, &at, SAYING_ID_RANDOM);
         return;
     case SCO_ID_NONE: return;
     case SCO_ID_MADE: break;
     }
     bool is_same = uuid_equal(&expected, &walk->id.uuid);
     if (is_same && walk->group == MODEL_VERSIONED_SCO)
-        walk_say(walk, RULE_SCO_VERSIONED, &at, "with versions, this id is not deterministic");
+        walk_say(walk, RULE_SCO_VERSIONED, &at, SAYING_ID_VERSIONED);
     if (is_same || walk->group == MODEL_VERSIONED_SCO) return;
     char text[UUID_TEXT_SIZE];
-    walk_say(walk, RULE_SCO_ID, &at, "by what it says, the id is %.*s--%s", STR_ARG(walk->type),
-             uuid_write(text, &expected));
+    struct str id =
+        arena_format(walk->arena, "%.*s--%s", STR_ARG(walk->type), uuid_write(text, &expected));
+    walk_say_of(walk, RULE_SCO_ID, &at, SAYING_ID_MADE, WORDS(id));
 }
 
 // ---- meta objects (7) ----
@@ -378,12 +399,12 @@ static void check_label(struct walk *walk, const struct place *at, const struct 
         if (!str_equal(json_text(at->value), str_of(label->value))) continue;
         if (!is_as(walk, "id", label->id) || !is_as(walk, "name", label->name) ||
             !is_as(walk, "created", label->created))
-            walk_say(walk, labels->rule, at, "%s is %s, with its name and time", label->name,
-                     label->id);
+            walk_say_of(walk, labels->rule, at, SAYING_TLP_AS,
+                        WORDS(str_of(label->name), str_of(label->id)));
         return;
     }
-    walk_say(walk, labels->rule, at, "this is no label of %s",
-             labels->rule == RULE_PAP ? "PAP" : "TLP");
+    walk_say_of(walk, labels->rule, at, SAYING_LABEL_NONE,
+                WORDS(labels->rule == RULE_PAP ? STR("PAP") : STR("TLP")));
 }
 
 static void check_extension_label(struct walk *walk, const char *id, const char *property,
@@ -402,8 +423,7 @@ static void check_extension_label(struct walk *walk, const char *id, const char 
 static void check_marking(struct walk *walk) {
     struct place definition = at_member(&walk->top, "definition");
     if (!has(walk, "extensions") && !(has(walk, "definition_type") && definition.value.node))
-        walk_say(walk, RULE_MARKING, &walk->top,
-                 "`definition_type` and `definition` are needed, or `extensions`");
+        walk_say(walk, RULE_MARKING, &walk->top, SAYING_MARKING);
     struct place tlp = at_member(&definition, "tlp");
     if (str_equal(json_text(get(walk, "definition_type")), STR("tlp")) && tlp.value.node)
         check_label(walk, &tlp, LABELS_OF(RULE_TLP, LABELS));
@@ -416,8 +436,7 @@ static void check_marking(struct walk *walk) {
     for (struct json item = json_first(markings.value); item.node;
          item = json_next(item), index++) {
         struct place place = {.up = &markings, .value = item, .index = index};
-        if (is_own_id(walk, item))
-            walk_say(walk, RULE_MARKING_CIRCLE, &place, "a marking does not mark itself");
+        if (is_own_id(walk, item)) walk_say(walk, RULE_MARKING_CIRCLE, &place, SAYING_MARKS_ITSELF);
     }
 }
 
@@ -425,22 +444,20 @@ static void check_definition(struct walk *walk) {
     struct place properties = at_member(&walk->top, "extension_properties");
     bool is_toplevel = has_item(get(walk, "extension_types"), STR("toplevel-property-extension"));
     if (properties.value.node && !is_toplevel)
-        walk_say(walk, RULE_EXTENSION_PROPERTIES, &properties,
-                 "this stands beside toplevel-property-extension alone");
+        walk_say(walk, RULE_EXTENSION_PROPERTIES, &properties, SAYING_TOPLEVEL_ALONE);
     if (!properties.value.node && is_toplevel)
-        walk_say(walk, RULE_EXTENSION_PROPERTIES_NAMED, &walk->top,
-                 "`extension_properties` names what is added");
+        walk_say(walk, RULE_EXTENSION_PROPERTIES_NAMED, &walk->top, SAYING_TOPLEVEL_NAMES);
     if (!has(walk, "description"))
-        walk_say(walk, RULE_EXTENSION_DESCRIPTION, &walk->top, "an extension has a `description`");
+        walk_say(walk, RULE_EXTENSION_DESCRIPTION, &walk->top, SAYING_EXTENSION_DESCRIPTION);
     size_t index = 0;
     for (struct json item = json_first(properties.value); item.node;
          item = json_next(item), index++) {
         struct place place = {.up = &properties, .value = item, .index = index};
         struct str name = json_text(item);
         if (name.data && !form_is_name(name, '_'))
-            walk_say(walk, RULE_PROPERTY_NAME, &place, "a name has 3 to 250 of a-z, 0-9 and _");
+            walk_say(walk, RULE_PROPERTY_NAME, &place, SAYING_NAME);
         if (name.data && model_common_find(name) != SIZE_MAX)
-            walk_say(walk, RULE_EXTENSION_REDEFINES, &place, "the text defines this property");
+            walk_say(walk, RULE_EXTENSION_REDEFINES, &place, SAYING_OF_TEXT);
     }
 }
 
@@ -499,7 +516,7 @@ static void check_id_version(struct walk *walk) {
         if (walk->model) check_sco_id(walk);
     } else if (walk->id.uuid.bytes[6] >> 4 != 4) {
         struct place at = at_member(&walk->top, "id");
-        walk_say(walk, RULE_IDENTIFIER_V4, &at, "a UUIDv4 is expected");
+        walk_say(walk, RULE_IDENTIFIER_V4, &at, SAYING_ID_V4);
     }
 }
 
@@ -511,5 +528,5 @@ void type_check_rules(struct walk *walk) {
     check_order(walk, "created", "modified", false);
     if (walk->has_id) check_id_version(walk);
     if (walk->group == MODEL_SDO && !has(walk, "lang") && has_words(walk))
-        walk_say(walk, RULE_LANG_PRESENT, &walk->top, "`lang` says in which language this is");
+        walk_say(walk, RULE_LANG_PRESENT, &walk->top, SAYING_LANG);
 }

@@ -8,8 +8,8 @@
 static bool is_text(struct walk *walk, const struct place *at, struct str *out) {
     *out = json_text(at->value);
     if (out->data) return true;
-    walk_say(walk, RULE_STRING, at, "a string is expected, not %s",
-             json_kind_name(json_kind(at->value)));
+    walk_say_of(walk, RULE_STRING, at, SAYING_STRING,
+                WORDS(str_of(json_kind_name(json_kind(at->value)))));
     return false;
 }
 
@@ -18,8 +18,8 @@ static void check_form(struct walk *walk, const struct place *at, enum conform_r
                        bool (*is_right)(struct str)) {
     struct str text;
     if (!is_text(walk, at, &text) || is_right(text)) return;
-    walk_say(walk, rule, at, "\"%.*s\": %s", STR_ARG(walk_excerpt(walk, text)),
-             conform_rule_text(rule));
+    walk_say_of(walk, rule, at, SAYING_FORM,
+                WORDS(walk_excerpt(walk, text), str_of(conform_rule_text(rule))));
 }
 
 // ---- plain types ----
@@ -37,21 +37,21 @@ static bool is_whole(int64_t *out, struct json value) {
 static void check_integer(struct walk *walk, const struct place *at, const struct model_row *row) {
     int64_t number;
     if (!is_whole(&number, at->value))
-        walk_say(walk, RULE_INTEGER, at, "a whole number is expected, within 2^53");
+        walk_say(walk, RULE_INTEGER, at, SAYING_INTEGER);
     else if (number < row->least || number > row->most)
-        walk_say(walk, RULE_CONFIDENCE, at, "a number from %lld to %lld is expected",
-                 (long long)row->least, (long long)row->most);
+        walk_say_of(walk, RULE_CONFIDENCE, at, SAYING_RANGE,
+                    WORDS(walk_number(walk, row->least), walk_number(walk, row->most)));
 }
 
 static void check_float(struct walk *walk, const struct place *at, const struct model_row *row) {
     double number;
     if (!json_double(&number, at->value))
-        walk_say(walk, RULE_FLOAT, at, "a number is expected, not %s",
-                 json_kind_name(json_kind(at->value)));
+        walk_say_of(walk, RULE_FLOAT, at, SAYING_NUMBER,
+                    WORDS(str_of(json_kind_name(json_kind(at->value)))));
     else if ((row->least != 0 || row->most != 0) &&
              (number < (double)row->least || number > (double)row->most))
-        walk_say(walk, RULE_CONFIDENCE, at, "a number from %lld to %lld is expected",
-                 (long long)row->least, (long long)row->most);
+        walk_say_of(walk, RULE_CONFIDENCE, at, SAYING_RANGE,
+                    WORDS(walk_number(walk, row->least), walk_number(walk, row->most)));
 }
 
 static bool is_boolean(struct json value) {
@@ -61,8 +61,8 @@ static bool is_boolean(struct json value) {
 static void check_boolean(struct walk *walk, const struct place *at, const struct model_row *row) {
     (void)row;
     if (!is_boolean(at->value))
-        walk_say(walk, RULE_BOOLEAN, at, "true or false is expected, not %s",
-                 json_kind_name(json_kind(at->value)));
+        walk_say_of(walk, RULE_BOOLEAN, at, SAYING_YES_NO,
+                    WORDS(str_of(json_kind_name(json_kind(at->value)))));
 }
 
 static void check_flag(struct walk *walk, const struct place *at, const struct model_row *row) {
@@ -79,8 +79,8 @@ static bool check_stamp(struct walk *walk, const struct place *at, struct str *t
     struct fault fault;
     if (!is_text(walk, at, text)) return false;
     if (stamp_read(&read, *text, &fault) == OK) return true;
-    walk_say(walk, RULE_TIMESTAMP, at, "\"%.*s\": %s", STR_ARG(walk_excerpt(walk, *text)),
-             fault.text);
+    struct str why = arena_copy(walk->arena, str_of(fault.text));
+    walk_say_of(walk, RULE_TIMESTAMP, at, SAYING_VALUE_WHY, WORDS(walk_excerpt(walk, *text), why));
     return false;
 }
 
@@ -89,12 +89,12 @@ static void check_timestamp(struct walk *walk, const struct place *at,
     struct str text;
     if (!check_stamp(walk, at, &text)) return;
     if (row->value == MODEL_TIMESTAMP_MS && fraction_of(text).size < 3)
-        walk_say(walk, RULE_PRECISION, at, "three digits or more after the second are expected");
+        walk_say(walk, RULE_PRECISION, at, SAYING_MILLISECONDS);
     struct str fraction = fraction_of(text);
     if (row->value != MODEL_TIMESTAMP_S) return;
     for (size_t i = 0; i < fraction.size; i++)
         if (fraction.data[i] != '0') {
-            walk_say(walk, RULE_SECONDS, at, "no fraction of a second is expected");
+            walk_say(walk, RULE_SECONDS, at, SAYING_SECONDS);
             return;
         }
 }
@@ -130,25 +130,27 @@ static void check_identifier(struct walk *walk, const struct place *at,
     struct fault fault;
     if (!is_text(walk, at, &text)) return;
     if (object_id_read(&id, text, &fault) != OK) {
-        walk_say(walk, RULE_IDENTIFIER, at, "\"%.*s\": %s", STR_ARG(walk_excerpt(walk, text)),
-                 fault.text);
+        struct str why = arena_copy(walk->arena, str_of(fault.text));
+        walk_say_of(walk, RULE_IDENTIFIER, at, SAYING_VALUE_WHY,
+                    WORDS(walk_excerpt(walk, text), why));
         return;
     }
     if (!form_is_name(id.type, '-'))
-        walk_say(walk, RULE_IDENTIFIER, at, "\"%.*s\" is no name of a type",
-                 STR_ARG(walk_excerpt(walk, id.type)));
-    if (!uuid_is_standard(&id.uuid))
-        walk_say(walk, RULE_IDENTIFIER, at,
-                 "the UUID has not the variant and a version of RFC 4122");
+        walk_say_of(walk, RULE_IDENTIFIER, at, SAYING_NO_TYPE_NAME,
+                    WORDS(walk_excerpt(walk, id.type)));
+    if (!uuid_is_standard(&id.uuid)) walk_say(walk, RULE_IDENTIFIER, at, SAYING_UUID);
     bool is_own_id = !at->up->up && walk_equal(json_key(at->value), STR("id"));
     if (is_own_id) {
         walk->id = id;
         walk->has_id = true;
         return;
     }
-    if (!is_target(row->targets, id.type))
-        walk_say(walk, RULE_REFERENCE, at, "this may not refer to \"%.*s\" (%s)",
-                 STR_ARG(walk_excerpt(walk, id.type)), row->targets ? row->targets : "no bundle");
+    if (is_target(row->targets, id.type)) return;
+    struct str type = walk_excerpt(walk, id.type);
+    if (row->targets)
+        walk_say_of(walk, RULE_REFERENCE, at, SAYING_TARGET, WORDS(type, str_of(row->targets)));
+    else
+        walk_say_of(walk, RULE_REFERENCE, at, SAYING_TARGET_BUNDLE, WORDS(type));
 }
 
 // ---- vocabularies, hashes, binary ----
@@ -156,18 +158,18 @@ static void check_identifier(struct walk *walk, const struct place *at,
 static void check_open(struct walk *walk, const struct place *at, const struct model_row *row) {
     struct str text;
     if (!is_text(walk, at, &text) || model_vocab_has(row->vocab, text)) return;
-    walk_say(walk, RULE_OPEN_VOCABULARY, at, "\"%.*s\" is not in %s (%s)",
-             STR_ARG(walk_excerpt(walk, text)), row->vocab->name, row->vocab->section);
-    if (!form_is_lower(text))
-        walk_say(walk, RULE_OPEN_VOCABULARY_FORM, at,
-                 "a value of its own is lowercase, with hyphens between words");
+    walk_say_of(
+        walk, RULE_OPEN_VOCABULARY, at, SAYING_NOT_IN,
+        WORDS(walk_excerpt(walk, text), str_of(row->vocab->name), str_of(row->vocab->section)));
+    if (!form_is_lower(text)) walk_say(walk, RULE_OPEN_VOCABULARY_FORM, at, SAYING_OWN_VALUE);
 }
 
 static void check_enum(struct walk *walk, const struct place *at, const struct model_row *row) {
     struct str text;
     if (!is_text(walk, at, &text) || model_vocab_has(row->vocab, text)) return;
-    walk_say(walk, RULE_ENUM, at, "\"%.*s\" is not in %s (%s)", STR_ARG(walk_excerpt(walk, text)),
-             row->vocab->name, row->vocab->section);
+    walk_say_of(
+        walk, RULE_ENUM, at, SAYING_NOT_IN,
+        WORDS(walk_excerpt(walk, text), str_of(row->vocab->name), str_of(row->vocab->section)));
 }
 
 static bool is_key(struct str key, size_t least) {
@@ -180,18 +182,18 @@ static bool is_key(struct str key, size_t least) {
 static void check_hash(struct walk *walk, const struct place *at) {
     struct str name = json_key(at->value), digest = json_text(at->value);
     if (!is_key(name, 3))
-        walk_say(walk, RULE_HASH_NAME, at, "%s", conform_rule_text(RULE_HASH_NAME));
+        walk_say_of(walk, RULE_HASH_NAME, at, SAYING_RULE,
+                    WORDS(str_of(conform_rule_text(RULE_HASH_NAME))));
     else if (!model_vocab_has(&VOCAB_HASH_ALGORITHM, name))
-        walk_say(walk, RULE_HASH_VOCABULARY, at, "\"%.*s\" is not in hash-algorithm-ov (10.7)",
-                 STR_ARG(walk_excerpt(walk, name)));
+        walk_say_of(walk, RULE_HASH_VOCABULARY, at, SAYING_NOT_IN,
+                    WORDS(walk_excerpt(walk, name), STR("hash-algorithm-ov"), STR("10.7")));
     if (!digest.data || !form_is_hash(name, digest))
-        walk_say(walk, RULE_HASH_VALUE, at, "this is no digest of %.*s",
-                 STR_ARG(walk_excerpt(walk, name)));
+        walk_say_of(walk, RULE_HASH_VALUE, at, SAYING_DIGEST, WORDS(walk_excerpt(walk, name)));
 }
 
 static bool is_filled(struct walk *walk, const struct place *at, enum conform_rule rule) {
     if (json_kind(at->value) == JSON_OBJECT && json_count(at->value) > 0) return true;
-    walk_say(walk, rule, at, "an object that is not empty is expected");
+    walk_say(walk, rule, at, SAYING_NOT_EMPTY_OBJECT);
     return false;
 }
 
@@ -243,10 +245,10 @@ static void check_dictionary(struct walk *walk, const struct place *at,
         struct place place = {.up = at, .value = member};
         const char *wanted = wanted_value(member, row->value);
         if (!is_key(json_key(member), 1))
-            walk_say(walk, RULE_DICTIONARY_KEY, &place, "%s",
-                     conform_rule_text(RULE_DICTIONARY_KEY));
+            walk_say_of(walk, RULE_DICTIONARY_KEY, &place, SAYING_RULE,
+                        WORDS(str_of(conform_rule_text(RULE_DICTIONARY_KEY))));
         if (wanted)
-            walk_say(walk, RULE_DICTIONARY_VALUE, &place, "%s is expected", wanted);
+            walk_say_of(walk, RULE_DICTIONARY_VALUE, &place, SAYING_WANTED, WORDS(str_of(wanted)));
         else
             value_check_any(walk, &place);
     }
@@ -260,7 +262,7 @@ static void check_contents(struct walk *walk, const struct place *at, const stru
          language = json_next(language)) {
         struct place place = {.up = at, .value = language};
         if (!form_is_language(json_key(language)))
-            walk_say(walk, RULE_CONTENTS, &place, "a language code of RFC 5646 is expected");
+            walk_say(walk, RULE_CONTENTS, &place, SAYING_LANGUAGE);
         if (is_filled(walk, &place, RULE_CONTENTS)) value_check_any(walk, &place);
     }
 }
@@ -271,7 +273,7 @@ static void check_marking(struct walk *walk, const struct place *at, const struc
     struct str type = json_text(json_member(walk->object, STR("definition_type")));
     bool is_known = str_equal(type, STR("statement")) || str_equal(type, STR("tlp"));
     if (is_known && json_kind(json_member(at->value, type)) != JSON_STRING)
-        walk_say(walk, RULE_MARKING, at, "`%.*s` is needed, and is a string", STR_ARG(type));
+        walk_say_of(walk, RULE_MARKING, at, SAYING_NEEDED_STRING, WORDS(type));
     value_check_any(walk, at);
 }
 
@@ -339,12 +341,12 @@ static void check_spec_version(struct walk *walk, const struct place *at,
                                const struct model_row *row) {
     (void)row;
     if (!str_equal(json_text(at->value), STR("2.1")))
-        walk_say(walk, RULE_SPEC_VERSION, at, "\"2.1\" is expected");
+        walk_say(walk, RULE_SPEC_VERSION, at, SAYING_VERSION_21);
 }
 
 static void check_reserved(struct walk *walk, const struct place *at, const struct model_row *row) {
     (void)row;
-    walk_say(walk, RULE_RESERVED, at, "this name is reserved");
+    walk_say(walk, RULE_RESERVED, at, SAYING_RESERVED);
 }
 
 static void check_part(struct walk *walk, const struct place *at, const struct model_row *row) {
@@ -432,13 +434,13 @@ static void (*const CHECKS[])(struct walk *, const struct place *, const struct 
 
 static bool is_null(struct walk *walk, const struct place *at) {
     if (json_kind(at->value) != JSON_NULL) return false;
-    walk_say(walk, RULE_NULL, at, "null is no value: leave the property out");
+    walk_say(walk, RULE_NULL, at, SAYING_NULL);
     return true;
 }
 
 static void check_list(struct walk *walk, const struct place *at, const struct model_row *row) {
     if (json_kind(at->value) != JSON_ARRAY || json_count(at->value) == 0) {
-        walk_say(walk, RULE_LIST, at, "a list that is not empty is expected");
+        walk_say(walk, RULE_LIST, at, SAYING_LIST);
         return;
     }
     size_t index = 0;
@@ -451,7 +453,7 @@ static void check_list(struct walk *walk, const struct place *at, const struct m
 void value_check(struct walk *walk, const struct place *at, const struct model_row *row) {
     if (is_null(walk, at)) return;
     if (row->flags & MODEL_DEPRECATED)
-        walk_say(walk, RULE_DEPRECATED, at, "`%s` is deprecated", row->name.data);
+        walk_say_of(walk, RULE_DEPRECATED, at, SAYING_DEPRECATED, WORDS(row->name));
     if (row->flags & MODEL_LIST)
         check_list(walk, at, row);
     else
@@ -465,18 +467,17 @@ void rows_check_required(struct walk *walk, const struct place *at, const struct
     for (size_t i = 0; i < count; i++) {
         if (seen >> i & 1) continue;
         if (rows[i].flags & MODEL_REQUIRED)
-            walk_say(walk, RULE_REQUIRED, at, "`%s` is needed", rows[i].name.data);
+            walk_say_of(walk, RULE_REQUIRED, at, SAYING_NEEDED, WORDS(rows[i].name));
         if (rows[i].flags & MODEL_DISPUTED)
-            walk_say(walk, RULE_DISPUTED, at, "`%s` is needed in one of the two texts",
-                     rows[i].name.data);
+            walk_say_of(walk, RULE_DISPUTED, at, SAYING_NEEDED_IN_ONE, WORDS(rows[i].name));
     }
 }
 
 void part_check(struct walk *walk, const struct place *at, const struct model_part *part,
                 bool is_open) {
     if (json_kind(at->value) != JSON_OBJECT) {
-        walk_say(walk, RULE_OBJECT, at, "an object (%s) is expected, not %s", part->name,
-                 json_kind_name(json_kind(at->value)));
+        walk_say_of(walk, RULE_OBJECT, at, SAYING_PART,
+                    WORDS(str_of(part->name), str_of(json_kind_name(json_kind(at->value)))));
         return;
     }
     const char *section = walk->section;
@@ -493,8 +494,7 @@ void part_check(struct walk *walk, const struct place *at, const struct model_pa
         }
     }
     rows_check_required(walk, at, part->rows, part->count, seen);
-    if (part->needs_one && !seen)
-        walk_say(walk, RULE_EXTENSION_CONTENT, at, "one of its properties is needed");
+    if (part->needs_one && !seen) walk_say(walk, RULE_EXTENSION_CONTENT, at, SAYING_ONE_NEEDED);
     part_check_rules(walk, at, part);
     walk->section = section;
 }
@@ -504,12 +504,12 @@ void part_check(struct walk *walk, const struct place *at, const struct model_pa
 static void check_own_list(struct walk *walk, const struct place *at) {
     size_t index = 0;
     struct json first = json_first(at->value);
-    if (!first.node) walk_say(walk, RULE_LIST, at, "a list is not empty");
+    if (!first.node) walk_say(walk, RULE_LIST, at, SAYING_LIST_EMPTY);
     for (struct json item = first; item.node; item = json_next(item), index++) {
         struct place place = {.up = at, .value = item, .index = index};
         bool is_same = json_kind(item) == json_kind(first) ||
                        (is_boolean(item) && is_boolean(first)) || json_kind(item) == JSON_NULL;
-        if (!is_same) walk_say(walk, RULE_LIST, &place, "a list holds values of one type");
+        if (!is_same) walk_say(walk, RULE_LIST, &place, SAYING_LIST_MIXED);
         value_check_any(walk, &place);
     }
 }
@@ -549,19 +549,17 @@ static const char *broken_suffix(struct str name, struct json value) {
 
 void own_property_check(struct walk *walk, const struct place *at, bool is_custom) {
     struct str name = json_key(at->value);
-    if (!form_is_name(name, '_'))
-        walk_say(walk, RULE_PROPERTY_NAME, at, "a name has 3 to 250 of a-z, 0-9 and _");
+    if (!form_is_name(name, '_')) walk_say(walk, RULE_PROPERTY_NAME, at, SAYING_NAME);
     if (is_custom) {
-        walk_say(walk, RULE_CUSTOM_PROPERTY, at, "the text does not define this property");
+        walk_say(walk, RULE_CUSTOM_PROPERTY, at, SAYING_OWN_PROPERTY);
         if (!str_starts(name, STR("x_")))
-            walk_say(walk, RULE_CUSTOM_PROPERTY_PREFIX, at,
-                     "the name of an own property begins with \"x_\"");
+            walk_say(walk, RULE_CUSTOM_PROPERTY_PREFIX, at, SAYING_OWN_PROPERTY_PREFIX);
     }
     const char *broken = json_kind(at->value) == JSON_NULL ? NULL : broken_suffix(name, at->value);
-    if (broken) walk_say(walk, RULE_SUFFIX_PROMISE, at, "by its name %s is expected", broken);
+    if (broken) walk_say_of(walk, RULE_SUFFIX_PROMISE, at, SAYING_BY_NAME, WORDS(str_of(broken)));
     if (is_id(at->value) && !str_ends(name, STR("_ref")))
-        walk_say(walk, RULE_PROPERTY_SUFFIX, at, "the name of an identifier ends in \"_ref\"");
+        walk_say(walk, RULE_PROPERTY_SUFFIX, at, SAYING_SUFFIX_REF);
     if (json_count(at->value) > 0 && is_ids(at->value) && !str_ends(name, STR("_refs")))
-        walk_say(walk, RULE_PROPERTY_SUFFIX, at, "the name of identifiers ends in \"_refs\"");
+        walk_say(walk, RULE_PROPERTY_SUFFIX, at, SAYING_SUFFIX_REFS);
     value_check_any(walk, at);
 }

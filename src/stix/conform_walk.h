@@ -42,9 +42,13 @@ struct walk {
     bool is_extended; // may have any property: by an extension that adds a type or properties
 };
 
-// Adds a finding. The format gives the sentence.
-void walk_say(struct walk *walk, enum conform_rule rule, const struct place *at, const char *format,
-              ...) PRINTF_LIKE(4, 5);
+// Adds a finding, with the values that its sentence names, in their order. They are views.
+void walk_say(struct walk *walk, enum conform_rule rule, const struct place *at,
+              enum conform_saying saying);
+#define WORDS(...) ((const struct str[CONFORM_VALUES_MAX]){__VA_ARGS__})
+void walk_say_of(struct walk *walk, enum conform_rule rule, const struct place *at,
+                 enum conform_saying saying, const struct str *values);
+struct str walk_number(const struct walk *walk, int64_t number); // for sentences
 // Looking through a list or an object costs steps; when they are used up nothing more is resolved,
 // which is said once, so that time stays linear in the object.
 #define WALK_STEPS_MAX 4000000

@@ -57,6 +57,10 @@ static void check_places(const struct conform_report *report, struct json json) 
         const struct finding *finding = &report->findings[i];
         HOLDS(conform_find(json, finding->path).node == finding->node);
         HOLDS(finding->sentence.size > 0 && finding->section);
+        enum conform_saying saying;
+        struct str values[CONFORM_VALUES_MAX];
+        HOLDS(finding->sentence.size >= CONFORM_SENTENCE_BYTES_MAX ||
+              conform_saying_read(&saying, values, finding->rule, finding->sentence));
     }
     for (int strength = CONFORM_STRICT; strength < CONFORM_LENIENT; strength++)
         HOLDS(!conform_passes(report, (enum conform_strength)strength) ||

@@ -115,11 +115,29 @@ class OverHttp(unittest.TestCase):
         page = self.alice.json(f"/api/v1/objects/{bad['id']}")
         self.assertEqual({"findings": [
             {"rule": "list", "section": "2.12", "path": "labels",
-             "sentence": "a list that is not empty is expected"}], "left_out": 0},
+             "sentence": "a list that is not empty is expected",
+             "code": "list", "values": {}}], "left_out": 0},
             page["deviations"])
         self.assertEqual(1, page["row"]["deviations"])
         self.assertEqual([1], [each["deviations"] for each in page["versions"]])
         self.assertEqual(bad, page["object"])
+
+    def test_what_is_refused_by_a_rule_has_the_code_and_the_values_of_its_sentence(self):
+        for members, place, finding in (
+                ({"confidence": 101}, "confidence",
+                 {"code": "range", "values": {"least": "0", "most": "100"}}),
+                ({"name": 7}, "name", {"code": "string", "values": {"kind": "a number"}}),
+                ({"pattern": "[a:b ~ 1]"}, "pattern", {"code": "pattern-expected", "values": {
+                    "line": "1", "column": "6", "expected": "a comparison operator", "found": "~"}}),
+                ({"x_at_ref": 1, "granular_markings": [{"selectors": ["no"], "lang": "ja"}]},
+                 "granular_markings[0].selectors[0]",
+                 {"code": "selector-nothing", "values": {"selector": "no"}})):
+            bad = indicator(**members)
+            code, answer = self.alice.ask(
+                "POST", "/api/v1/import?collection=open&strength=standard", bundle(bad))
+            refusal, = json.loads(answer)["refusals"]
+            self.assertEqual(("rule", place, finding),
+                             (refusal["code"], refusal["place"], refusal["finding"]), refusal)
 
 
 if __name__ == "__main__":
