@@ -1,5 +1,5 @@
 // check.mjs - patterns and objects, held against the standard while somebody writes them.
-import { person, settled } from './lib/browser.mjs';
+import { hasEnglish, person, settled } from './lib/browser.mjs';
 import { expect, expectEqual, until } from './lib/check.mjs';
 
 const U = '11111111-1111-4111-8111-111111111111';
@@ -17,6 +17,37 @@ export const bundle = JSON.stringify(
     null,
     1,
 );
+
+// One of many kinds of faults, with times, ids and patterns that cannot be read.
+const faulty = JSON.stringify({
+    type: 'bundle',
+    id: `bundle--${U}`,
+    objects: [
+        {
+            ...tool,
+            name: 7,
+            created: '2020-13-01T00:00:00.000Z',
+            confidence: 101,
+            lang: '!',
+            created_by_ref: 'identity--x',
+            object_marking_refs: [`tool--${U}`],
+            kill_chain_phases: ['x'],
+            external_references: [{ source_name: 's', url: 'no url' }],
+            granular_markings: [{ selectors: ['none'], lang: 'ja' }],
+            severity: null,
+        },
+        {
+            ...tool,
+            type: 'indicator',
+            id: `indicator--${U}`,
+            labels: ['x'],
+            pattern_type: 'stix',
+            pattern: '[a:b ~ 1]',
+            valid_from: '2020-01-01T00:00:00Z',
+            valid_until: '2019-01-01T00:00:00Z',
+        },
+    ],
+});
 
 const selected = (page, selector) =>
     page
@@ -89,7 +120,7 @@ export async function check(tally, { browser, url }) {
             await page.locator('.drop textarea').fill('[7, {"type": "observed-data"}]');
             await page.locator('.notice li').last().waitFor();
             const why = await page.locator('.notice').textContent();
-            expect(!/[a-z]{3,} [a-z]{2,}/.test(why), `English words in ${why}`);
+            expect(!hasEnglish(why), `English words in ${why}`);
             someone.check();
             await someone.close();
         },
@@ -162,6 +193,34 @@ export async function check(tally, { browser, url }) {
             await until(
                 async () => (await page.locator('ol li').count()) > 3,
                 'strict shows what breaks a SHOULD',
+            );
+            someone.check();
+            await someone.close();
+        },
+    );
+
+    await tally.test(
+        'check: each finding is said in Japanese, and in words of English to who reads English',
+        async () => {
+            const someone = await person(browser, url, 'hanako', { language: 'ja' });
+            const page = await someone.page('/check');
+            await page.locator('textarea').fill(faulty);
+            await page.locator('.sum.found').waitFor();
+            const found = page.locator('ol li');
+            await until(async () => (await found.count()) >= 12, 'all that it breaks');
+            // Beside the sentence stand the place, what is written there, and the name of the rule.
+            const said = await found.locator('p:not(:has(code))').allTextContents();
+            expectEqual(said.length, await found.count(), 'a sentence each');
+            for (const one of said) expect(!hasEnglish(one), `English words in ${one}`);
+            for (const part of ['文字列が必要ですが、数値です。', '0 から 100 までの数値'])
+                expect(said.join().includes(part), `${part} in ${said}`);
+            expectEqual(await found.locator('p[lang=en]').count(), 0, 'English sentences');
+            await page.locator('button.lang').click();
+            await page.getByText('a string is expected, not a number').first().waitFor();
+            expectEqual(
+                await found.locator('p[lang=en]').count(),
+                await found.count(),
+                'English sentences to who reads English',
             );
             someone.check();
             await someone.close();

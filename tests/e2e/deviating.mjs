@@ -1,5 +1,5 @@
 // deviating.mjs - an object that breaks rules of STIX 2.1 is kept, and its page tells which.
-import { axe, person } from './lib/browser.mjs';
+import { axe, hasEnglish, person } from './lib/browser.mjs';
 import { expect, expectEqual } from './lib/check.mjs';
 import { Asker } from './lib/server.mjs';
 
@@ -48,8 +48,8 @@ export async function deviating(tally, { browser, url }) {
         });
         expectEqual(answer.status, 200, 'import');
         for (const [language, rule] of [
-            ['en', 'A list is an array that is not empty.'],
-            ['ja', 'リストは空でない配列です。'],
+            ['en', 'a list that is not empty is expected'],
+            ['ja', '空でないリストが必要です。'],
         ]) {
             const someone = await person(browser, url, 'hanako', { language });
             const page = await someone.page('/o/' + id);
@@ -58,6 +58,7 @@ export async function deviating(tally, { browser, url }) {
             const said = await item.textContent();
             for (const part of ['labels', rule, 'list', '2.12'])
                 expect(said.includes(part), `${part} in ${said}`);
+            if (language === 'ja') expect(!hasEnglish(said), `English words in ${said}`);
             expectEqual(
                 JSON.parse(await page.locator('#json pre').textContent()),
                 came,

@@ -6,6 +6,7 @@ import { filesBelow } from './files';
 import { placeholders } from '../src/core/message';
 import en from '../i18n/en.json';
 import ja from '../i18n/ja.json';
+import findings from '../i18n/finding.ja.json';
 
 const web = new URL('..', import.meta.url).pathname;
 
@@ -100,6 +101,37 @@ describe('the catalogue', () => {
     expect(told.sort()).toEqual(names.map((name) => `stix_rule.${name}`).sort());
   });
 
+  test('says each finding in Japanese, with the values that the program names, and no other', () => {
+    const table = readFileSync(join(web, '../src/stix/conform_sayings.h'), 'utf8');
+    const rows = [
+      ...table
+        .replaceAll('\\\n', '')
+        .matchAll(/SAYING\(\w+, "([a-z0-9.-]+)",\s*"((?:[^"\\]|\\.)*)"\)/g),
+    ];
+    expect(rows.length).toBe([...table.matchAll(/^ {4}SAYING\(/gm)].length);
+    expect(rows.length).toBeGreaterThan(100);
+    expect(Object.keys(findings.sentence).sort()).toEqual(rows.map((row) => row[1]).sort());
+    const said = findings.sentence as Record<string, string>;
+    for (const [, code, english] of rows)
+      expect
+        .soft(placeholders(said[code!]!).sort(), code)
+        .toEqual(placeholders(english!.replaceAll('\\"', '"')).sort());
+  });
+
+  test('has a word for each kind of value that a finding asks for or met', () => {
+    const read = (name: string) => readFileSync(join(web, '../src', name), 'utf8');
+    const bodies = [
+      /json_kind_name\(enum[^]*?^}/m.exec(read('base/json_value.c'))![0],
+      /\*wanted_value\([^]*?^}/m.exec(read('stix/conform_value.c'))![0],
+      /\*broken_suffix\([^]*?^}/m.exec(read('stix/conform_value.c'))![0],
+    ];
+    const kinds = bodies.flatMap((body) =>
+      [...body.replace(/STR\("[^"]*"\)/g, '').matchAll(/"([^"]+)"/g)].map((one) => one[1]!),
+    );
+    expect(new Set(kinds).size).toBeGreaterThan(12);
+    expect(Object.keys(findings.kind).sort()).toEqual([...new Set(kinds)].sort());
+  });
+
   test('has no empty sentence', () => {
     for (const [key, text] of [...Object.entries(english), ...Object.entries(japanese)])
       expect.soft(text.trim(), key).not.toBe('');
@@ -120,7 +152,7 @@ describe('the catalogue', () => {
   });
 
   test('uses です・ます: no sentence ends in plain form', () => {
-    for (const [key, text] of Object.entries(japanese))
+    for (const [key, text] of Object.entries({ ...japanese, ...findings.sentence }))
       for (const part of text.split('。').slice(0, -1))
         expect
           .soft(part.replace(/（[^）]*）$/, ''), key)

@@ -21,6 +21,9 @@ const quiet = [
     '--disable-sync',
 ];
 
+// A sentence of English, not a name of the standard, among the words of another language.
+export const hasEnglish = (text) => /[a-z]{3,} [a-z]{2,}/.test(text);
+
 export function launch() {
     return chromium.launch({ executablePath: '/usr/bin/chromium', args: quiet });
 }

@@ -56,9 +56,16 @@ export interface View {
   total: number;
 }
 
+// What other languages make the sentence of a finding of.
+export interface SaidFinding {
+  code?: string;
+  values?: Record<string, string>;
+  why?: Refusal;
+}
+
 // What a version breaks of the rules of STIX 2.1.
 export interface Deviations {
-  findings: { rule: string; section: string; path: string; sentence: string }[];
+  findings: (SaidFinding & { rule: string; section: string; path: string; sentence: string })[];
   left_out: number;
 }
 
@@ -97,17 +104,9 @@ export interface ImportResult {
   deviating: number; // of `taken`
   bytes: number;
   form: string;
-  refusals: {
-    index: number | null;
-    line: number | null;
-    id: string | null;
-    place: string | null;
-    reason: string;
-    code?: string;
-    value?: string;
-  }[];
+  refusals: (Refusal & { index: number | null; line: number | null; id: string | null })[];
   refusals_left_out: number;
-  damage: { place?: string; reason: string; code?: string; value?: string } | null;
+  damage: Refusal | null;
 }
 
 export interface Sightings {
@@ -345,6 +344,7 @@ export interface Refusal {
   place?: string;
   code?: string;
   value?: string;
+  finding?: SaidFinding; // of a rule of STIX 2.1, which `value` names
 }
 
 export interface PatternAnswer {
@@ -369,7 +369,7 @@ export interface PatternAnswer {
 
 export type Severity = 'must' | 'should' | 'vocabulary' | 'custom';
 
-export interface CheckFinding {
+export interface CheckFinding extends SaidFinding {
   index: number | null; // null: the bundle itself
   id?: string;
   path: string;
