@@ -101,7 +101,7 @@ int main(int count, char **arguments) {
         fprintf(stderr, "byte %" PRIu64 ": %s\n", error.byte, error.text);
         return 2;
     }
-    printf("%" PRIu64 " of %" PRIu64 " objects are refused (librenkei %s)\n", checked.refused,
-           checked.objects, renkei_version());
+    printf("refused: %" PRIu64 " of %" PRIu64 " (librenkei %s)\n", checked.refused, checked.objects,
+           renkei_version());
     return checked.refused > 0 || checked.bundle_refused;
 }

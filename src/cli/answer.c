@@ -61,6 +61,10 @@ void print_text(FILE *out, struct str text) {
     }
 }
 
+const char *counted(uint64_t count, const char *one, const char *many) {
+    return count == 1 ? one : many;
+}
+
 void target_begin(struct buf *out, const char *path) {
     buf_init(out, 64 * 1024);
     buf_add(out, str_of(path));

@@ -26,6 +26,9 @@ struct str answer_text(struct json object, const char *key); // "" when absent
 // written as a dot.
 void print_text(FILE *out, struct str text);
 
+// The word for so many: counted(1, "object", "objects") is "object".
+const char *counted(uint64_t count, const char *one, const char *many);
+
 // A target with a query: begins with `path`; each pair is added when its value was given.
 void target_begin(struct buf *out, const char *path);
 void target_add(struct buf *out, const char *name, struct str value);

@@ -37,7 +37,13 @@ void bar_show(struct bar *bar, struct str name, uint64_t at, uint64_t size) {
     int64_t now_us = clock_steady_us(clock_system());
     if (now_us - bar->shown_us < BAR_EVERY_US) return;
     bar->shown_us = now_us;
+    bar->is_drawn = true;
     draw(bar, name, at, size);
+}
+
+void bar_hide(struct bar *bar) {
+    if (bar->is_drawn) fprintf(stderr, "\r\033[K");
+    bar->is_drawn = false;
 }
 
 void bar_end(const struct bar *bar) {

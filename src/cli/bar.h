@@ -7,6 +7,7 @@
 
 struct bar {
     bool is_shown;    // standard error is a terminal
+    bool is_drawn;    // stands there now
     const char *unit; // of the rate
     double unit_size; // how many make one
     int64_t began_us, shown_us;
@@ -16,5 +17,7 @@ struct bar {
 void bar_begin(struct bar *bar, bool is_wanted, const char *unit, double unit_size);
 // At most ten times a second. `size` 0: it is not known how many there will be.
 void bar_show(struct bar *bar, struct str name, uint64_t at, uint64_t size);
+// Before something else is written to the terminal; the next bar_show draws it below.
+void bar_hide(struct bar *bar);
 void bar_end(const struct bar *bar);       // takes the line away
 double bar_seconds(const struct bar *bar); // since it began

@@ -83,9 +83,10 @@ static enum status tell_view(bool *whole, struct connect *connect, const struct 
     if (option_flag(options, OPTION_QUIET) || tally.unsent + tally.changed == 0) return OK;
     fflush(stdout);
     fprintf(stderr,
-            "renkei: as STIX %.*s: %llu objects changed, %llu left out; --format changes lists "
-            "them\n",
-            STR_ARG(spec), (unsigned long long)tally.changed, (unsigned long long)tally.unsent);
+            "renkei: as STIX %.*s: %llu %s changed, %llu left out; --format changes lists %s\n",
+            STR_ARG(spec), (unsigned long long)tally.changed,
+            counted(tally.changed, "object", "objects"), (unsigned long long)tally.unsent,
+            counted(tally.changed + tally.unsent, "it", "them"));
     return OK;
 }
 

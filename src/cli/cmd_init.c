@@ -51,15 +51,19 @@ int cmd_init(const struct options *options, struct arena *arena) {
     return EXIT_FINE;
 }
 
+static void print_count(struct json report, const char *one, const char *many, const char *end) {
+    int64_t count = answer_number(report, many);
+    printf("%lld %s%s", (long long)count, counted((uint64_t)count, one, many), end);
+}
+
 static void print_setup(const struct options *options, struct json report) {
     if (option_flag(options, OPTION_JSON)) {
         printf("%.*s\n", STR_ARG(json_source(report)));
     } else if (!option_flag(options, OPTION_QUIET)) {
-        printf("%lld organisations, %lld communities, %lld collections, %lld accounts\n",
-               (long long)answer_number(report, "organisations"),
-               (long long)answer_number(report, "communities"),
-               (long long)answer_number(report, "collections"),
-               (long long)answer_number(report, "accounts"));
+        print_count(report, "organisation", "organisations", ", ");
+        print_count(report, "community", "communities", ", ");
+        print_count(report, "collection", "collections", ", ");
+        print_count(report, "account", "accounts", "\n");
     }
 }
 

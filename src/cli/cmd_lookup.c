@@ -100,9 +100,10 @@ static void print_sightings(struct json match) {
     if (!answer_number(sightings, "count")) return;
     struct str first = day_of(sightings, "first_seen"), last = day_of(sightings, "last_seen");
     bool is_exact = json_true(json_member(sightings, STR("exact")));
-    printf("    %-16s %lld, seen %s%lld times", "sightings",
+    int64_t number = answer_number(sightings, "number");
+    printf("    %-16s %lld, seen %s%lld %s", "sightings",
            (long long)answer_number(sightings, "count"), is_exact ? "" : "at least ",
-           (long long)answer_number(sightings, "number"));
+           (long long)number, counted((uint64_t)number, "time", "times"));
     if (first.size) printf(", from %.*s to %.*s", STR_ARG(first), STR_ARG(last));
     printf("%s\n", is_exact ? "" : " (of the newest)");
     struct json one = json_first(json_member(sightings, STR("rows")));

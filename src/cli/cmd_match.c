@@ -172,11 +172,13 @@ static enum status take_set(struct set **set, const struct options *options, str
         !option_text(options, OPTION_TOKEN).size)
         fprintf(stderr, "renkei: asked without --token: only what is public is known\n");
     if (!option_flag(options, OPTION_QUIET))
-        fprintf(stderr, "%llu known-bad values%s\n", (unsigned long long)report.values,
+        fprintf(stderr, "%llu known-bad %s%s\n", (unsigned long long)report.values,
+                counted(report.values, "value", "values"),
                 report.values ? "" : ": nothing can be found");
     if (report.refused)
-        fprintf(stderr, "%llu lines or objects of the lists say nothing that can be matched\n",
-                (unsigned long long)report.refused);
+        fprintf(stderr, "%llu %s nothing that can be matched\n", (unsigned long long)report.refused,
+                counted(report.refused, "line or object of the lists says",
+                        "lines or objects of the lists say"));
     return OK;
 }
 

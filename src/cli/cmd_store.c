@@ -57,9 +57,11 @@ static void print_report(const struct options *options, const struct store_copy_
     if (option_flag(options, OPTION_JSON))
         print_json(report, seconds);
     else if (!option_flag(options, OPTION_QUIET))
-        printf("%lld objects, %lld rows in %zu tables copied and read back the same (%.1f s, "
+        printf("%lld %s, %lld %s in %zu %s copied and read back the same (%.1f s, "
                "%.0f objects/s)\n",
-               (long long)report->objects, (long long)report->rows, report->table_count, seconds,
+               (long long)report->objects, counted((uint64_t)report->objects, "object", "objects"),
+               (long long)report->rows, counted((uint64_t)report->rows, "row", "rows"),
+               report->table_count, counted(report->table_count, "table", "tables"), seconds,
                seconds > 0 ? (double)report->objects / seconds : 0);
 }
 

@@ -93,8 +93,13 @@ const struct command commands[] = {
      "the section of the standard. The file - is standard input. Memory does not grow with the "
      "file. Nothing is sent or stored.\n\nWithout an option every MUST is asked for; --strict asks "
      "for every SHOULD and for the vocabularies, too; --lenient refuses only what could not be "
-     "addressed, ordered or marked, as import does.\n\nWith --json each finding is a line, and the "
-     "counts of each file are the last one.",
+     "addressed, ordered or marked, as import does.\n\nWith --json each line is an object. "
+     "Those with `rule` are findings: where (file, index, id, path), of which rule (rule, section, "
+     "severity), what is wrong (sentence; code, values and why for programs), and whether the "
+     "object does not pass (refused) or can be taken by no strength (usable is false). The one "
+     "with `objects` ends its file: refused, unusable, bundle_refused, how many of each severity, "
+     "left_out, and damage, which says why a file could not be read to its end. The manual "
+     "(docs/manual/check.md) says all of it.",
      "0 all pass, 1 some do not, 2 unusable",
      "renkei check bundle.json\nrenkei check --strict --json *.json.gz\n", check_options,
      cmd_check},

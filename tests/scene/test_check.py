@@ -36,7 +36,7 @@ class Check(Commands):
             for code, strength in zip(strengths, ("--strict", "", "--lenient")):
                 said = self.run_("check", "a.json", *filter(None, [strength]))
                 self.assertEqual(code, said.code, (object, strength, said))
-                self.assertIn("a.json: 1 objects, %d do not pass" % code, said.out)
+                self.assertIn("a.json: 1 object, %s not pass" % ("0 do", "1 does")[code], said.out)
 
     def test_a_finding_names_object_place_rule_and_section(self):
         self.file("a.json", bundle(tool(), tool(id="tool--" + U[:-1] + "2", labels=["a", 7])))
@@ -52,10 +52,65 @@ class Check(Commands):
                                        if line["severity"] == "must"])
         self.assertEqual({"file": "a.json", "index": 0, "id": "tool--" + U, "path": "x_own",
                           "rule": "no-null", "section": "2", "severity": "must",
-                          "sentence": "null is no value: leave the property out"},
+                          "sentence": "null is no value: leave the property out",
+                          "code": "null", "values": {}, "refused": True, "usable": True},
                          next(line for line in lines if line.get("rule") == "no-null"))
-        self.assertEqual({"file": "a.json", "objects": 1, "refused": 1, "bundle_refused": False,
-                          "must": 1, "should": 0, "vocabulary": 0, "custom": 1}, lines[-1])
+        self.assertEqual({"file": "a.json", "objects": 1, "refused": 1, "unusable": 0,
+                          "bundle_refused": False, "must": 1, "should": 0, "vocabulary": 0,
+                          "custom": 1, "left_out": 0, "damage": None}, lines[-1])
+
+    def lines(self, *arguments, code):
+        return [json.loads(line) for line in
+                self.run_("check", "--json", *arguments, code=code).out.splitlines()]
+
+    def test_a_finding_has_a_code_and_the_values_of_its_sentence_by_name(self):
+        self.file("a.json", bundle(tool(name=7, confidence=101), tool(
+            id="tool--" + U[:-1] + "2", created="2020-13-01T00:00:00.000Z")))
+        found = {line["path"]: line for line in self.lines("a.json", code=1) if line.get("path")}
+        self.assertEqual(("string", {"kind": "a number"}),
+                         (found["name"]["code"], found["name"]["values"]))
+        self.assertEqual(("range", {"least": "0", "most": "100"}),
+                         (found["confidence"]["code"], found["confidence"]["values"]))
+        self.assertEqual("value-unreadable", found["created"]["code"])
+        self.assertEqual({"reason": "month 13 is not from 01 to 12", "code": "stamp-range"},
+                         found["created"]["why"])
+
+    def test_json_tells_what_no_strength_takes_from_what_this_one_does_not(self):
+        good, should, must = tool(), tool(tool_types=["hammer"]), tool(labels=[])
+        unusable = tool(created="yesterday")
+        text = "".join(json.dumps(one) + "\n" for one in (good, should, must, unusable))
+        self.file("a.jsonl", text + '{"a": 1, "a": 2}\n')
+        for strength, refused in (("--strict", {1, 2, 3, 4}), ("", {2, 3, 4}), ("--lenient", {3, 4})):
+            *found, file = self.lines("a.jsonl", *filter(None, [strength]), code=1)
+            self.assertEqual(refused, {line["index"] for line in found if line["refused"]})
+            self.assertEqual({3, 4}, {line["index"] for line in found if not line["usable"]})
+            self.assertEqual((5, len(refused), 2),
+                             (file["objects"], file["refused"], file["unusable"]))
+
+    def test_json_has_one_last_line_of_each_file_even_of_one_that_cannot_be_read(self):
+        self.file("cut.json", bundle(tool())[:-9])
+        self.file("good.json", bundle(tool()))
+        files = [line for line in self.lines("none.json", "cut.json", "good.json", code=2)
+                 if "objects" in line]
+        self.assertEqual(["none.json", "cut.json", "good.json"], [one["file"] for one in files])
+        gone, cut, good = (one["damage"] for one in files)
+        self.assertIn("No such file", gone["reason"])
+        self.assertEqual(("json-cut", len(bundle(tool())) - 9), (cut["code"], cut["byte"]))
+        self.assertIsNone(good)
+
+    def test_findings_that_are_not_told_are_counted(self):
+        self.file("a.json", bundle(tool(labels=[7] * 250), tool(labels=[7] * 201,
+                                                               id="tool--" + U[:-1] + "2")))
+        said = self.run_("check", "--quiet", "a.json", code=1).out
+        self.assertIn(f"a.json: objects[0] tool--{U}: 50 more findings are not listed\n", said)
+        self.assertIn("1 more finding is not listed\n", said)
+        self.assertEqual(51, self.lines("a.json", code=1)[-1]["left_out"])
+
+    def test_one_is_said_as_one(self):
+        self.file("a.json", bundle(tool(labels=[])))
+        self.assertIn("a.json: 1 object, 1 does not pass;", self.run_("check", "a.json").out)
+        self.file("a.json", bundle(tool(), tool(id="tool--" + U[:-1] + "2")))
+        self.assertIn("a.json: 2 objects, 0 do not pass;", self.run_("check", "a.json").out)
 
     def test_files_are_read_in_every_form_that_import_reads(self):
         text = bundle(tool())

@@ -142,7 +142,7 @@ class Beginning(Commands):
         self.file("world.json", json.dumps(world))
         for _ in range(2):
             said = self.run_("setup", "world.json", code=0)
-            self.assertEqual("1 organisations, 1 communities, 1 collections, 1 accounts\n", said.out)
+            self.assertEqual("1 organisation, 1 community, 1 collection, 1 account\n", said.out)
         world["organisations"].append({"slug": "late", "name": "Late"})
         world["accounts"].append({"name": "x", "organisation": "nobody"})
         self.file("broken.json", json.dumps(world))

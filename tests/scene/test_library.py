@@ -76,7 +76,7 @@ class Library(unittest.TestCase):
              "it matches, on 2 observations",
              "ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4",  # as in STIX 2.1, 6.8
              '{"type":"ipv4-addr","value":"198.51.100.3"}',
-             f"0 of 2 objects are refused (librenkei {self.version()})"], said.splitlines())
+             f"refused: 0 of 2 (librenkei {self.version()})"], said.splitlines())
 
     def version(self):
         return re.search(r"version: '([\d.]+)'", (ROOT / "meson.build").read_text())[1]
@@ -88,7 +88,7 @@ class Library(unittest.TestCase):
         self.assertIn("objects[1] cannot be used: id: ", said)
         found = int(re.search(r"byte (\d+): number_observed", said)[1])
         self.assertEqual('"many"', text[found:found + 6])
-        self.assertIn("3 of 3 objects are refused", said)
+        self.assertIn("refused: 3 of 3 (", said)
         error = self.run_(text, "[a:b ~ 1]", 2).stderr
         self.assertIn("byte 5: line 1, column 6: expected a comparison operator", error)
         self.assertIn("regular expression", self.run_(text, "[a:b MATCHES '(']", 2).stderr)

@@ -59,7 +59,7 @@ class OnTheCommandLine(Commands):
         self.assertEqual(["ransomware", "trojan"], lifted["malware_types"])
         self.assertEqual((True, False), (lifted["is_family"], "labels" in lifted))
         self.assertEqual(self.new, objects[self.new["id"]])
-        self.assertIn("as STIX 2.1: 1 objects changed, 0 left out", said.error)
+        self.assertIn("as STIX 2.1: 1 object changed, 0 left out", said.error)
         told, = self.run_("export", "--store", "s.db", "--spec", "2.1", "--format", "changes",
                           code=0).lines
         self.assertEqual((self.old["id"], "2.0", True), (told["id"], told["from"], told["sent"]))
@@ -76,7 +76,7 @@ class OnTheCommandLine(Commands):
         self.assertEqual(["benign"], lowered["labels"])
         for gone in ("spec_version", "pattern_type", "confidence", "indicator_types"):
             self.assertNotIn(gone, lowered)
-        self.assertIn("as STIX 2.0: 1 objects changed, 1 left out", said.error)
+        self.assertIn("as STIX 2.0: 1 object changed, 1 left out", said.error)
         told = self.run_("export", "--store", "s.db", "--spec", "2.0", "--format", "changes",
                          code=0).lines
         unsent, = (each for each in told if not each["sent"])

@@ -96,6 +96,46 @@ class Terminal(Commands):
         shown, _ = self.shown("import", "--quiet", "two.txt", on=("stderr",))
         self.assertEqual("", shown)
 
+    # ---- check ----
+
+    def tools(self, count, name):
+        text = "".join(
+            f'{{"type":"tool","spec_version":"2.1","id":"tool--{at:08x}-1111-4111-8111-111111111111",'
+            '"created":"2020-01-01T00:00:00.000Z","modified":"2020-01-01T00:00:00.000Z",'
+            f'"name":"x","description":"{"words " * 100}"}}\n' for at in range(count))
+        return self.file(name, text)
+
+    @only_files("asks no store")
+    def test_a_check_shows_how_far_it_is_how_fast_and_how_long_still(self):
+        self.tools(200000, "many.jsonl")
+        shown, piped = self.shown("check", "many.jsonl", on=("stderr",))
+        frames = FRAME.findall(shown)
+        self.assertLess(2, len(frames), shown[:2000])
+        self.assertEqual({"many.jsonl"}, {frame[0] for frame in frames})
+        percents = [int(frame[2]) for frame in frames]
+        self.assertEqual(sorted(percents), percents)
+        self.assertLess(percents[0], percents[-1])
+        self.assertTrue(any(frame[4] for frame in frames), "time left")
+        self.assertTrue(shown.endswith("\r\x1b[K"), "the line is taken away")
+        self.assertIn("200000 objects, 0 do not pass", piped)
+        said = self.run_("check", "many.jsonl", code=0)
+        for text in (said.out, said.error):
+            self.assertNotRegex(text, r"[\r\x1b%]|MB/s|left")
+        self.assertEqual("", self.shown("check", "--quiet", "many.jsonl", on=("stderr",))[0])
+
+    @only_files("asks no store")
+    def test_a_finding_stands_on_a_line_of_its_own_while_a_bar_is_shown(self):
+        self.tools(100000, "many.jsonl")
+        text = (self.folder / "many.jsonl").read_text().splitlines()
+        text[50000] = text[50000].replace('"name":"x"', '"name":7')
+        self.file("many.jsonl", "\n".join(text) + "\n")
+        shown, _ = self.shown("check", "many.jsonl", on=("stdout", "stderr"), code=1)
+        self.assertLess(1, len(FRAME.findall(shown)), shown[:2000])
+        found = [line for line in shown.split("\n") if "objects[50000]" in line]
+        self.assertEqual(1, len(found))
+        # What the bar had drawn on that line is taken away before the finding is written.
+        self.assertRegex(found[0], r"\A(.*\r\x1b\[K)?many\.jsonl: objects\[50000\] tool--\S+: name: a ")
+
     # ---- match ----
 
     def look(self, *options, **named):
