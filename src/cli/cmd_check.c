@@ -61,7 +61,7 @@ static void put_finding(const struct checking *checking, const struct survey_tol
                   str_of(conform_severity_name(conform_rule_severity(finding->rule))));
     json_key_text(&w, "sentence", finding->sentence);
     finding_words_write(&w, finding->saying, finding->values);
-    json_key_bool(&w, "refused", !conform_passes(told->report, checking->strength));
+    json_key_bool(&w, "passes", conform_passes(told->report, checking->strength));
     json_key_bool(&w, "usable", told->report->is_usable);
     json_close_object(&w);
     printf("%.*s\n", STR_ARG(buf_str(&line)));

@@ -96,7 +96,7 @@ const struct command commands[] = {
      "addressed, ordered or marked, as import does.\n\nWith --json each line is an object. "
      "Those with `rule` are findings: where (file, index, id, path), of which rule (rule, section, "
      "severity), what is wrong (sentence; code, values and why for programs), and whether the "
-     "object does not pass (refused) or can be taken by no strength (usable is false). The one "
+     "object passes (passes) and can be taken by any strength (usable). The one "
      "with `objects` ends its file: refused, unusable, bundle_refused, how many of each severity, "
      "left_out, and damage, which says why a file could not be read to its end. The manual "
      "(docs/manual/check.md) says all of it.",

@@ -53,7 +53,7 @@ class Check(Commands):
         self.assertEqual({"file": "a.json", "index": 0, "id": "tool--" + U, "path": "x_own",
                           "rule": "no-null", "section": "2", "severity": "must",
                           "sentence": "null is no value: leave the property out",
-                          "code": "null", "values": {}, "refused": True, "usable": True},
+                          "code": "null", "values": {}, "passes": False, "usable": True},
                          next(line for line in lines if line.get("rule") == "no-null"))
         self.assertEqual({"file": "a.json", "objects": 1, "refused": 1, "unusable": 0,
                           "bundle_refused": False, "must": 1, "should": 0, "vocabulary": 0,
@@ -82,7 +82,7 @@ class Check(Commands):
         self.file("a.jsonl", text + '{"a": 1, "a": 2}\n')
         for strength, refused in (("--strict", {1, 2, 3, 4}), ("", {2, 3, 4}), ("--lenient", {3, 4})):
             *found, file = self.lines("a.jsonl", *filter(None, [strength]), code=1)
-            self.assertEqual(refused, {line["index"] for line in found if line["refused"]})
+            self.assertEqual(refused, {line["index"] for line in found if not line["passes"]})
             self.assertEqual({3, 4}, {line["index"] for line in found if not line["usable"]})
             self.assertEqual((5, len(refused), 2),
                              (file["objects"], file["refused"], file["unusable"]))
