@@ -245,6 +245,7 @@ export async function check(tally, { browser, url }) {
             buffer: gzipSync(bundle),
         });
         await page.locator('.chip', { hasText: 'a.json.gz' }).waitFor();
+        await page.getByText('its text is not shown').waitFor();
         // Its lines are not shown: what was checked before is gone.
         await until(
             async () =>
