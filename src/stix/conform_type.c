@@ -2,8 +2,10 @@
 
 #include "base/text.h"
 #include "stix/conform_walk.h"
+#include "stix/evaluate.h"
 #include "stix/form.h"
 #include "stix/pattern.h"
+#include "stix/pattern_token.h"
 #include "stix/sco_id.h"
 
 // By literals, so that their sizes are known.
@@ -151,6 +153,20 @@ static void say_pattern(struct walk *walk, const struct place *at, struct patter
         walk_say_of(walk, RULE_PATTERN, at, SAYING_WHY, WORDS(why));
 }
 
+// STIX 2.1, 9.6.1. One that is only too long to be tried here breaks no rule.
+static void check_expressions(struct walk *walk, const struct place *at,
+                              const struct pattern *pattern) {
+    uint32_t byte;
+    struct fault fault;
+    struct str text = json_text(at->value);
+    if (evaluate_check(pattern, text, &byte, &fault) != MALFORMED) return;
+    struct pattern_place where = pattern_place_at(text, byte);
+    walk_say_of(walk, RULE_PATTERN, at, SAYING_PATTERN_WHY,
+                WORDS(walk_number(walk, (int64_t)where.line),
+                      walk_number(walk, (int64_t)where.column),
+                      arena_copy(walk->arena, str_of(fault.text))));
+}
+
 static void check_pattern(struct walk *walk) {
     struct place at = at_member(&walk->top, "pattern");
     struct place version = at_member(&walk->top, "pattern_version");
@@ -164,6 +180,8 @@ static void check_pattern(struct walk *walk) {
         pattern_version_of(text, json_text(get(walk, "spec_version"))), false, &where};
     if (pattern_read(&pattern, json_text(at.value), &options, walk->arena, &fault) != OK)
         say_pattern(walk, &at, &where, arena_copy(walk->arena, str_of(fault.text)));
+    else
+        check_expressions(walk, &at, pattern);
     if (text.data && !str_equal(text, STR("2.1")) && !str_equal(text, STR("2.0")))
         walk_say(walk, RULE_PATTERN_VERSION, &version, SAYING_PATTERN_VERSION);
 }

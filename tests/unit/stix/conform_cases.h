@@ -271,6 +271,8 @@ static const struct conform_case CONFORM_CASES[] = {
      INDICATOR("[a:b = 1]") ",'valid_until':'2020-01-01T00:00:00.0Z'", "valid_until"},
     {49, "a pattern of STIX parses", RULE_PATTERN, "indicator",
      INDICATOR("[url:value = `https://a.example/`]"), INDICATOR("[url:value = "), "pattern"},
+    {49, "an expression of MATCHES is one of PCRE (9.6.1)", RULE_PATTERN, "indicator",
+     INDICATOR("[a:b MATCHES `(x)`]"), INDICATOR("[a:b MATCHES `(x`]"), "pattern"},
     {49, "the version of a pattern is one", RULE_PATTERN_VERSION, "indicator",
      INDICATOR("[a:b = 1]") ",'pattern_version':'2.1'",
      INDICATOR("[a:b = 1]") ",'pattern_version':'9'", "pattern_version"},
