@@ -1051,6 +1051,22 @@ static const struct conform_case CONFORM_CASES[] = {
      "'iep_id':'0224bfdf-ea3a-49c3-96f6-66d908bb1845','iep_version':2.0,'description':'x',"
      "'start_date':'2022-10-01T00:00:00Z'}}",
      ""},
+    {0, "a marking of IEP stands alone", RULE_EXTENSION_TOGETHER, "marking-definition",
+     "'name':'x','extensions':{'extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a"
+     "':{'extension_type':'property-extension','encrypt_in_transit':'may',"
+     "'permitted_actions':'none','affected_party_notifications':'must-not','tlp':'amber',"
+     "'provider_attribution':'must-not','unmodified_resale':'must-not',"
+     "'iep_id':'0224bfdf-ea3a-49c3-96f6-66d908bb1845','iep_version':2.0,'description':'x',"
+     "'start_date':'2022-10-01T00:00:00Z'}}",
+     "'name':'x','extensions':{'extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a"
+     "':{'extension_type':'property-extension','encrypt_in_transit':'may',"
+     "'permitted_actions':'none','affected_party_notifications':'must-not','tlp':'amber',"
+     "'provider_attribution':'must-not','unmodified_resale':'must-not',"
+     "'iep_id':'0224bfdf-ea3a-49c3-96f6-66d908bb1845','iep_version':2.0,'description':'x',"
+     "'start_date':'2022-10-01T00:00:00Z'},"
+     "'extension-definition--11111111-1111-4111-8111-111111111111':{"
+     "'extension_type':'property-extension','x_a':1}}",
+     "extensions.extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a"},
     {0, "an impact has the extension of its category", RULE_EXTENSION_TOGETHER, "impact",
      "'impact_category':'availability',"
      "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
@@ -1139,6 +1155,17 @@ static const struct conform_case CONFORM_CASES[] = {
      "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
      "on_type':'new-sdo'},'monetary-ext':{'variety':'ransom-demand','min_amount':0,"
      "'max_amount':5}}",
+     "extensions.monetary-ext"},
+    {0, "another currency has a rate", RULE_EXTENSION_TOGETHER, "impact",
+     "'impact_category':'monetary',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'monetary-ext':{'variety':'ransom-demand','currency':'JPY',"
+     "'currency_actual':'BTC','conversion_rate':0.5,"
+     "'conversion_time':'2020-01-01T00:00:00Z'}}",
+     "'impact_category':'monetary',"
+     "'extensions':{'extension-definition--7cc33dd6-f6a1-489b-98ea-522d351d71b9':{'extensi"
+     "on_type':'new-sdo'},'monetary-ext':{'variety':'ransom-demand','currency':'JPY',"
+     "'currency_actual':'BTC'}}",
      "extensions.monetary-ext"},
     {0, "another currency has a rate above zero", RULE_EXTENSION_TOGETHER, "impact",
      "'impact_category':'monetary',"
