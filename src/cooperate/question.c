@@ -4,6 +4,7 @@
 #include "cooperate/author.h"
 #include "cooperate/statement.h"
 #include "exchange/ballot.h"
+#include "stix/derived.h"
 
 static const struct {
     const char *name;
@@ -27,10 +28,6 @@ bool question_state_read(enum question_state *out, struct str name) {
         return true;
     }
     return false;
-}
-
-static struct uuid moderation_of(const struct uuid *question) {
-    return uuid_v5(question, STR("moderation"));
 }
 
 // ---- reading ----
@@ -69,7 +66,7 @@ static enum status read_queue(struct queue *queue, const struct object_id *ids, 
     queue->ids = arena_array(arena, 2 * count + 1, struct object_id);
     for (size_t i = 0; i < count; i++) {
         queue->ids[i] = ids[i];
-        queue->ids[count + i] = (struct object_id){STR("note"), moderation_of(&ids[i].uuid)};
+        queue->ids[count + i] = (struct object_id){STR("note"), derived_moderation(&ids[i].uuid)};
     }
     struct history_ask ask = {.ids = queue->ids,
                               .id_count = 2 * count,
@@ -300,7 +297,7 @@ static enum status put_moderation(const struct visit *visit, const struct dialog
                                   const struct question_verdict *verdict) {
     struct statement_times times;
     TRY(times_of(&times, visit, dialogue, question));
-    struct uuid uuid = moderation_of(&question->uuid);
+    struct uuid uuid = derived_moderation(&question->uuid);
     struct statement statement;
     struct json_writer *w = &statement.w;
     statement_begin(&statement, "note", &uuid, &visit->viewer->identity, times);

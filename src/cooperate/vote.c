@@ -2,6 +2,7 @@
 #include "cooperate/statement.h"
 #include "exchange/ballot.h"
 #include "exchange/intake.h"
+#include "stix/derived.h"
 
 #define TRIES 3
 
@@ -46,7 +47,7 @@ static enum status read_own(struct statement_times *times, bool *is_for, struct 
 static enum status put_vote(const struct visit *visit, const struct dialogue *dialogue,
                             const struct object_id *target, struct statement_times times,
                             bool is_for) {
-    struct uuid id = ballot_id(&target->uuid, &visit->viewer->identity.uuid);
+    struct uuid id = derived_vote(&target->uuid, &visit->viewer->identity.uuid);
     struct statement statement;
     statement_begin(&statement, "opinion", &id, &visit->viewer->identity, times);
     json_key_text(&statement.w, "opinion", is_for ? STR("agree") : STR("neutral"));
@@ -58,7 +59,7 @@ static enum status put_vote(const struct visit *visit, const struct dialogue *di
 static enum status vote(bool *has_changed, struct givers *givers, const struct dialogue *dialogue,
                         const struct object_id *target, bool is_for) {
     const struct visit *visit = givers->visit;
-    struct uuid id = ballot_id(&target->uuid, &visit->viewer->identity.uuid);
+    struct uuid id = derived_vote(&target->uuid, &visit->viewer->identity.uuid);
     enum status status = CONFLICT;
     // Two clicks within a millisecond: the second stands on top of the first.
     for (int try = 0; try < TRIES && status == CONFLICT; try++) {

@@ -8,6 +8,7 @@
 #include "exchange/caches.h"
 #include "exchange/intake.h"
 #include "exchange/release.h"
+#include "stix/derived.h"
 #include "sys/thread.h"
 
 #define ROWS_AT_ONCE 2000
@@ -66,11 +67,6 @@ void ballots_close(struct ballots **ballots) {
     lock_close(&(*ballots)->lock);
     free(*ballots);
     *ballots = NULL;
-}
-
-struct uuid ballot_id(const struct uuid *voted, const struct uuid *voter) {
-    char text[UUID_TEXT_SIZE];
-    return uuid_v5(voted, str_of(uuid_write(text, voter)));
 }
 
 static struct str key_of(const struct uuid *uuid) {
@@ -221,7 +217,7 @@ static enum status read_cast(struct cast *out, struct counting *counting, const 
         if (object_id_read(&author, named, NULL) != OK) return ABSENT;
         voter = author.uuid;
     }
-    struct uuid expected = ballot_id(&target.uuid, &voter);
+    struct uuid expected = derived_vote(&target.uuid, &voter);
     if (!uuid_equal(&expected, &row->id)) return ABSENT;
     *out = (struct cast){
         .id = row->id,
@@ -309,7 +305,7 @@ static struct ballot look(const struct ballots *ballots, const struct box *box,
     if (!map_find(&index, &box->targets, key_of(target))) return ballot;
     ballot.votes = box->sums[index];
     if (!viewer->account_no) return ballot;
-    struct uuid id = ballot_id(target, &viewer->identity.uuid);
+    struct uuid id = derived_vote(target, &viewer->identity.uuid);
     const struct vote *own = slot_of(ballots, box, &id);
     ballot.is_own = own->target && own->is_for;
     return ballot;

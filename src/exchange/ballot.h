@@ -22,7 +22,6 @@ struct ballot {
     size_t votes;
     bool is_own; // the visit's viewer is among them
 };
-struct uuid ballot_id(const struct uuid *voted, const struct uuid *voter);
 // A sum for each of `ids`, in the visit's arena. LIMIT when there are more votes than can be kept.
 MUST_USE enum status ballot_count(struct ballot **out, const struct visit *visit,
                                   const struct collection *collection, const struct object_id *ids,

@@ -102,4 +102,3 @@ MUST_USE enum status intake_remove(size_t *removed, const struct visit *giver,
 struct str intake_list_name(struct json object);
 
 // The extension that makes an opinion a vote (schemas/vote.json).
-#define VOTE_EXTENSION "extension-definition--5a2c1f0e-7d0b-4b39-9d0e-3f1f6b0a6c05"

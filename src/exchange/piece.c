@@ -3,16 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/text.h"
 #include "exchange/ballot.h"
 #include "stix/pattern.h"
 
 #define INDICATOR_BYTES_MAX ((size_t)1 << 20)
-
-// Namespace of the ids of indicators made from lists (UUIDv5 of collection, kind and value). Not
-// that of SCO ids, which STIX 2.1, 2.9 keeps for SCOs.
-static const struct uuid list_space = {{0x9c, 0x1b, 0x0d, 0x52, 0x6f, 0x3e, 0x4c, 0x7a, 0x8d, 0x21,
-                                        0x5e, 0x90, 0x3b, 0x77, 0x1a, 0xc4}};
 
 struct piece *piece_open(void) {
     struct piece *piece = memory_take(sizeof *piece);
@@ -82,11 +78,15 @@ void piece_refuse(struct piece *piece, struct piece_place place, enum status sta
     item->reason = arena_copy(&piece->arena, reason);
 }
 
+// A UUIDv4, as STIX 2.1, 2.9 would have it, of pseudorandom bits (RFC 9562, 5.4) that are those of
+// a digest: the same value in the same collection is the same indicator.
 static struct uuid item_uuid(const struct prepare *prepare, const struct observable *observable,
                              struct arena *arena) {
-    struct str name = arena_format(arena, "%s %d %.*s", prepare->collection->id_text,
+    struct str name = arena_format(arena, "renkei list %s %d %.*s", prepare->collection->id_text,
                                    (int)observable->kind, STR_ARG(observable->value));
-    return uuid_v5(&list_space, name);
+    uint8_t digest[32];
+    digest_sha256(digest, name);
+    return uuid_v4(digest);
 }
 
 static void put_labels(struct json_writer *w, struct str labels) {
@@ -129,6 +129,18 @@ struct str intake_list_name(struct json object) {
     return STR_NONE;
 }
 
+// What a list says of a value, and in which language: nobody knows it of a list's own words (RFC
+// 5646, "und").
+static void put_words(struct json_writer *w, const struct list_item *item, struct str source,
+                      struct arena *arena) {
+    bool has_words = item->name.size || item->description.size;
+    struct str from = source.size ? arena_format(arena, "From the list %.*s.", STR_ARG(source))
+                                  : STR("From a list.");
+    json_key_text(w, "lang", has_words ? STR("und") : STR("en"));
+    json_key_text(w, "name", item->name.size ? item->name : item->observable.value);
+    json_key_text(w, "description", item->description.size ? item->description : from);
+}
+
 static struct str item_json(const struct prepare *prepare, const struct list_item *item,
                             struct str source, struct arena *arena) {
     struct buf buf;
@@ -147,8 +159,7 @@ static struct str item_json(const struct prepare *prepare, const struct list_ite
             object_id_write(arena, STR("identity"), &prepare->giver->organisation_identity.uuid));
     json_key_stamp(&w, "created", now);
     json_key_stamp(&w, "modified", now);
-    json_key_text(&w, "name", item->name.size ? item->name : item->observable.value);
-    if (item->description.size) json_key_text(&w, "description", item->description);
+    put_words(&w, item, source, arena);
     json_key_text(&w, "pattern", observable_pattern(&item->observable, arena));
     json_key_text(&w, "pattern_type", STR("stix"));
     stamp from = item->valid_from ? item->valid_from : now;

@@ -4,6 +4,7 @@
 
 #include "exchange/network.h"
 #include "stix/check.h"
+#include "stix/derived.h"
 #include "stix/redact.h"
 
 // More different types than this are a flood, not a vocabulary.

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "stix/conform_walk.h"
+#include "stix/derived.h"
 #include "stix/evaluate.h"
 #include "stix/form.h"
 #include "stix/pattern.h"
@@ -532,7 +533,7 @@ static bool has_words(const struct walk *walk) {
 static void check_id_version(struct walk *walk) {
     if (walk->group == MODEL_SCO || walk->group == MODEL_VERSIONED_SCO) {
         if (walk->model) check_sco_id(walk);
-    } else if (walk->id.uuid.bytes[6] >> 4 != 4) {
+    } else if (walk->id.uuid.bytes[6] >> 4 != 4 && !derived_holds(walk->object, &walk->id)) {
         struct place at = at_member(&walk->top, "id");
         walk_say(walk, RULE_IDENTIFIER_V4, &at, SAYING_ID_V4);
     }

@@ -3,6 +3,7 @@
 #include "meeting.h"
 
 #include "exchange/ballot.h"
+#include "stix/derived.h"
 
 #define QUESTION_COUNT 200
 #define VOTERS_USUAL 60
@@ -55,7 +56,7 @@ static void put_note(struct buf *buf, const struct uuid *id) {
 }
 
 static void put_vote(struct buf *buf, const struct uuid *question, const struct uuid *voter) {
-    struct uuid id = ballot_id(question, voter);
+    struct uuid id = derived_vote(question, voter);
     char own[UUID_TEXT_SIZE], person[UUID_TEXT_SIZE], target[UUID_TEXT_SIZE];
     buf_addf(buf,
              "{\"type\":\"opinion\",\"spec_version\":\"2.1\",\"id\":\"opinion--%s\","

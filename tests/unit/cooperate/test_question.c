@@ -1,6 +1,7 @@
 #include "meeting.h"
 
 #include "exchange/ballot.h"
+#include "stix/derived.h"
 
 static struct str ask(struct meeting *meeting, const char *name, const char *text, bool anonymous) {
     struct dialogue dialogue = see(meeting, name);
@@ -205,7 +206,7 @@ static void a_declined_question_can_be_taken_up_and_the_record_stays(void **stat
     assert_int_equal(rows[0].state, QUESTION_ANSWERED);
     assert_int_equal(rows[0].answer.size + rows[0].reason.size, 0);
     struct object_id question = id_of(id);
-    struct object_id note = {STR("note"), uuid_v5(&question.uuid, STR("moderation"))};
+    struct object_id note = {STR("note"), derived_moderation(&question.uuid)};
     struct released *versions;
     size_t count;
     expect_ok(meeting, release_versions(&versions, &count, as(meeting, "aoi"), &note));
@@ -231,7 +232,7 @@ static void a_forged_moderation_is_ignored(void **state) {
     struct meeting *meeting = *state;
     struct str id = ask(meeting, "emily", "Will you?", false);
     struct object_id question = id_of(id);
-    struct uuid uuid = uuid_v5(&question.uuid, STR("moderation"));
+    struct uuid uuid = derived_moderation(&question.uuid);
     struct str note = object_id_write(&meeting->arena, STR("note"), &uuid);
     const char *extension = "\"" MODERATION_EXTENSION "\":{\"extension_type\":"
                             "\"property-extension\",\"state\":\"declined\",\"reason\":\"x\"}";
@@ -283,7 +284,7 @@ static void nobody_reads_anothers_vote(void **state) {
     struct object_id question = id_of(id);
     struct uuid eve;
     assert_true(uuid_read(&eve, STR(EVE)));
-    struct object_id opinion = {STR("opinion"), ballot_id(&question.uuid, &eve)};
+    struct object_id opinion = {STR("opinion"), derived_vote(&question.uuid, &eve)};
     static const char *const names[] = {"grace", "hana", "emily", "aoi", "root", "", NULL};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct released row;
@@ -323,8 +324,8 @@ static void forged_votes_are_not_counted(void **state) {
     assert_true(uuid_read(&emily, STR(EMILY)) && uuid_read(&ken, STR(KEN)));
     assert_int_equal(vote(meeting, "emily", id, true), 1);
     // Eve votes for Ken, withdraws Emily's vote, and votes again under another id.
-    struct uuid for_ken = ballot_id(&question.uuid, &ken);
-    struct uuid for_emily = ballot_id(&question.uuid, &emily);
+    struct uuid for_ken = derived_vote(&question.uuid, &ken);
+    struct uuid for_emily = derived_vote(&question.uuid, &emily);
     struct uuid other = {{7, 7, 7, 7, 7, 7, 0x47, 7, 0x87, 7, 7, 7, 7, 7, 7, 7}};
     give(meeting, "eve", vote_json(meeting, &for_ken, id, KEN, "agree"));
     give(meeting, "eve", vote_json(meeting, &for_emily, id, EMILY, "neutral"));
@@ -353,8 +354,9 @@ static void a_vote_taken_out_of_the_collection_counts_no_more(void **state) {
     vote(meeting, "emily", id, true);
     assert_int_equal(vote(meeting, "eve", id, true), 2);
     const struct visit *visit = as(meeting, "emily");
-    struct intake_removal removal = {
-        .id = {store_kind_find(meeting->store, STR("opinion")), ballot_id(&question.uuid, &emily)}};
+    struct uuid voted = derived_vote(&question.uuid, &emily);
+    int kind = store_kind_find(meeting->store, STR("opinion"));
+    struct intake_removal removal = {.id = {kind, voted}};
     size_t removed;
     expect_ok(meeting, intake_remove(&removed, visit, talk(visit), &removal));
     struct dialogue_question *rows;

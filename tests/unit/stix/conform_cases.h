@@ -21,6 +21,15 @@ struct conform_case {
 #define FILE_HASH "'hashes':{'MD5':'d41d8cd98f00b204e9800998ecf8427e'}"
 #define IDENTITY "identity--" U
 #define TOOL "tool--" U
+#define MODERATION                                                                                 \
+    "'content':'x','object_refs':['note--22222222-2222-4222-8222-222222222222'],"                  \
+    "'extensions':{'extension-definition--5a2c1f0e-7d0b-4b39-9d0e-3f1f6b0a6c04':"                  \
+    "{'extension_type':'property-extension','state':'open'}}"
+#define VOTE                                                                                       \
+    "'opinion':'agree','object_refs':['note--22222222-2222-4222-8222-222222222222'],"              \
+    "'created_by_ref':'identity--33333333-3333-4333-8333-333333333333',"                           \
+    "'extensions':{'extension-definition--5a2c1f0e-7d0b-4b39-9d0e-3f1f6b0a6c05':"                  \
+    "{'extension_type':'property-extension','own':1}}"
 #define NAMED "'name':'x'"
 #define SEEN_BADLY                                                                                 \
     "'name':'x','first_seen':'2020-01-02T00:00:00Z','last_seen':'2020-01-01T00:00:00Z'"
@@ -91,6 +100,12 @@ static const struct conform_case CONFORM_CASES[] = {
      NAMED ",'id':'malware--" U "'", "id"},
     {10, "the id of what is no SCO is random", RULE_IDENTIFIER_V4, "tool", NAMED,
      NAMED ",'id':'tool--11111111-1111-5111-8111-111111111111'", "id"},
+    {10, "the id of a moderation follows from the question", RULE_IDENTIFIER_V4, "note",
+     "'id':'note--090a1ba1-8fb9-54f2-8c81-2249b564191a'," MODERATION,
+     "'id':'note--25e19ef4-4c69-5580-9e6d-eda5b0e08fa0'," MODERATION, "id"},
+    {10, "the id of a vote follows from who votes on what", RULE_IDENTIFIER_V4, "opinion",
+     "'id':'opinion--25e19ef4-4c69-5580-9e6d-eda5b0e08fa0'," VOTE,
+     "'id':'opinion--090a1ba1-8fb9-54f2-8c81-2249b564191a'," VOTE, "id"},
     {11, "an integer is within 2^53", RULE_INTEGER, "process", "'pid':9007199254740991",
      "'pid':9007199254740992", "pid"},
     {11, "an integer is whole", RULE_INTEGER, "process", "'pid':-4", "'pid':4.5", "pid"},
