@@ -34,6 +34,7 @@ void secret_wipe(void *bytes, size_t size);
 // base64url without padding (RFC 4648, 5), and standard base64 for Basic sign-on (4).
 // `text` holds (size + 2) / 3 * 4 + 1 characters.
 char *base64url_write(char *text, const void *bytes, size_t size);
+char *base64_write(char *text, const void *bytes, size_t size); // RFC 4648, 4, with padding
 // Both alphabets, padding optional. Returns the number of bytes, or SIZE_MAX when malformed or
 // longer than `capacity`.
 size_t base64_read(void *out, size_t capacity, struct str text);

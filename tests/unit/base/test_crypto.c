@@ -127,6 +127,7 @@ static void base64_is_that_of_rfc_4648(void **state) {
     for (size_t size = 0; size <= 6; size++) {
         char text[16], bytes[6];
         assert_string_equal(base64url_write(text, "foobar", size), bare[size]);
+        assert_string_equal(base64_write(text, "foobar", size), padded[size]);
         assert_int_equal(base64_read(bytes, sizeof bytes, str_of(padded[size])), size);
         assert_memory_equal(bytes, "foobar", size);
         assert_int_equal(base64_read(bytes, size, str_of(bare[size])), size);
@@ -135,6 +136,7 @@ static void base64_is_that_of_rfc_4648(void **state) {
     char text[8];
     uint8_t bytes[3];
     assert_string_equal(base64url_write(text, "\xfb\xff\xfe", 3), "-__-");
+    assert_string_equal(base64_write(text, "\xfb\xff\xfe", 3), "+//+");
     assert_int_equal(base64_read(bytes, 3, STR("+//+")), 3);
     assert_memory_equal(bytes, "\xfb\xff\xfe", 3);
     assert_int_equal(base64_read(bytes, 3, STR("-__-")), 3);
