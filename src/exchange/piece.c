@@ -267,7 +267,8 @@ enum status intake_remove(size_t *removed, const struct visit *giver,
                                  .collection_no = collection->no,
                                  .stamps = removal->stamps,
                                  .stamp_count = removal->stamp_count,
-                                 .spec = removal->spec};
+                                 .spec = removal->spec,
+                                 .giver_no = giver->viewer->account_no};
     TRY(store_remove(giver->exchange->store, &rows, giver->fault));
     ballot_forget(giver->exchange, collection->no); // a vote may be among them
     *removed = rows.removed;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "exchange/network.h"
+#include "ledger/entry.h"
 #include "stix/check.h"
 #include "stix/derived.h"
 #include "stix/redact.h"
@@ -18,11 +19,13 @@ void prepare_open(struct prepare *prepare, struct exchange *exchange, const stru
     prepare->reader = json_reader_open();
     deviation_check_open(&prepare->deviations, INTAKE_USUAL, giver);
     arena_init(&prepare->scratch);
+    buf_init(&prepare->canonical, SIZE_MAX);
 }
 
 void prepare_close(struct prepare *prepare) {
     deviation_check_close(&prepare->deviations);
     arena_close(&prepare->scratch);
+    buf_close(&prepare->canonical);
     json_reader_close(&prepare->reader);
 }
 
@@ -192,6 +195,8 @@ enum status prepare_put(struct put *put, struct object *object, struct prepare *
     if (status != OK && status != LIMIT) return status;
     if (status == LIMIT || kind > KIND_CUSTOM_FIRST + KINDS_MAX)
         return fault_set(fault, LIMIT, "type: too many different types in this store");
+    uint8_t *digest = arena_take(arena, ENTRY_DIGEST_SIZE);
+    entry_digest(digest, json, &prepare->canonical);
     struct object shown;
     bool can_be_cut;
     TRY(read_shown(&shown, &can_be_cut, object, prepare, fault));
@@ -202,6 +207,7 @@ enum status prepare_put(struct put *put, struct object *object, struct prepare *
         .stamp = object->version,
         .revoked = object->revoked,
         .json = json_compact(arena, text),
+        .digest = digest,
         .deviations = deviations,
         .deviations_alone = deviations,
         .is_lenient = deviation_strength(&prepare->deviations, object) == INTAKE_LENIENT,

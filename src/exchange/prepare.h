@@ -14,6 +14,7 @@ struct prepare {
     struct json_reader *reader;
     struct deviation_check deviations; // its strength may be set after prepare_open
     struct arena scratch;              // of one object: the tree of its JSON; reset by the next
+    struct buf canonical;              // of one object, for its digest
     const struct put_judge *judge;     // may be set after prepare_open
     // By label, and the set of labels of parts, or the last for votes. 0: not asked for yet.
     int64_t class_no[8][PREPARE_SETS + 1];

@@ -30,12 +30,8 @@ void entry_seal(uint8_t out[ENTRY_DIGEST_SIZE], const uint8_t salt[ENTRY_SALT_SI
     digest_sha256(out, (struct str){bytes, sizeof bytes});
 }
 
-void entry_commit(uint8_t out[ENTRY_DIGEST_SIZE], const struct entry *entry,
-                  const uint8_t salt[ENTRY_OWN_SALT_SIZE]) {
-    char bytes[TAG_SIZE + ENTRY_OWN_SALT_SIZE + 2 + 3 * 8 + sizeof entry->collection.bytes +
-               2 * ENTRY_DIGEST_SIZE + ENTRY_ID_MAX];
-    char *at = add(bytes, TAG_ENTRY, TAG_SIZE);
-    at = add(at, salt, ENTRY_OWN_SALT_SIZE);
+size_t entry_say(char out[ENTRY_SAID_MAX], const struct entry *entry) {
+    char *at = out;
     *at++ = (char)entry->act;
     *at++ = (char)entry->spec;
     at = add_stamp(at, entry->added);
@@ -46,7 +42,24 @@ void entry_commit(uint8_t out[ENTRY_DIGEST_SIZE], const struct entry *entry,
     at = add(at, entry->object, sizeof entry->object);
     struct str id = str_cut(entry->id, 0, ENTRY_ID_MAX);
     if (id.size) at = add(at, id.data, id.size);
+    return (size_t)(at - out);
+}
+
+void entry_commit_said(uint8_t out[ENTRY_DIGEST_SIZE], struct str said,
+                       const uint8_t salt[ENTRY_OWN_SALT_SIZE]) {
+    char bytes[TAG_SIZE + ENTRY_OWN_SALT_SIZE + ENTRY_SAID_MAX];
+    assert(said.size <= ENTRY_SAID_MAX);
+    char *at = add(bytes, TAG_ENTRY, TAG_SIZE);
+    at = add(at, salt, ENTRY_OWN_SALT_SIZE);
+    at = add(at, said.data, said.size);
     digest_sha256(out, (struct str){bytes, (size_t)(at - bytes)});
+}
+
+void entry_commit(uint8_t out[ENTRY_DIGEST_SIZE], const struct entry *entry,
+                  const uint8_t salt[ENTRY_OWN_SALT_SIZE]) {
+    char said[ENTRY_SAID_MAX];
+    size_t size = entry_say(said, entry);
+    entry_commit_said(out, (struct str){said, size}, salt);
 }
 
 void entry_write(char out[ENTRY_SIZE], const uint8_t commitment[ENTRY_DIGEST_SIZE]) {

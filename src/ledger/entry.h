@@ -22,7 +22,8 @@
 #define ENTRY_DIGEST_SIZE 32
 #define ENTRY_SALT_SIZE 32
 #define ENTRY_OWN_SALT_SIZE 16 // the half that who may read the object gets
-#define ENTRY_ID_MAX 512       // bytes of an id: longer ones are cut off before they are logged
+#define ENTRY_ID_MAX 512       // bytes of an id; of a longer one the first
+#define ENTRY_SAID_MAX (2 + 3 * 8 + 16 + 2 * ENTRY_DIGEST_SIZE + ENTRY_ID_MAX)
 
 enum entry_act {
     ENTRY_TAKEN = 1,   // a version came into a collection
@@ -41,7 +42,11 @@ struct entry {
 };
 void entry_seal(uint8_t out[ENTRY_DIGEST_SIZE], const uint8_t salt[ENTRY_SALT_SIZE],
                 const struct uuid *giver);
+// What an entry says, from its act on, as bytes; returns how many.
+size_t entry_say(char out[ENTRY_SAID_MAX], const struct entry *entry);
 // `salt`: the first half is enough.
+void entry_commit_said(uint8_t out[ENTRY_DIGEST_SIZE], struct str said,
+                       const uint8_t salt[ENTRY_OWN_SALT_SIZE]);
 void entry_commit(uint8_t out[ENTRY_DIGEST_SIZE], const struct entry *entry,
                   const uint8_t salt[ENTRY_OWN_SALT_SIZE]);
 void entry_write(char out[ENTRY_SIZE], const uint8_t commitment[ENTRY_DIGEST_SIZE]);

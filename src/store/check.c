@@ -55,6 +55,14 @@ static const struct rule RULES[] = {
      "SELECT version_no FROM ends WHERE version_no NOT IN (SELECT no FROM version)"},
     {"names belong to versions",
      "SELECT version_no FROM named WHERE version_no NOT IN (SELECT no FROM version)"},
+    {"the log has as many entries as its edge says",
+     "SELECT size FROM edge WHERE no = 1 AND (size <> (SELECT COUNT(*) FROM leaf)"
+     " OR size <> (SELECT COALESCE(MAX(no) + 1, 0) FROM leaf))"},
+    {"every member is in the log",
+     "SELECT added FROM member WHERE added NOT IN (SELECT added FROM leaf WHERE act = 1)"},
+    {"what is in the log and gone was taken out",
+     "SELECT added FROM leaf WHERE act = 1 AND added NOT IN (SELECT added FROM member)"
+     " AND added NOT IN (SELECT removed FROM leaf WHERE removed <> 0)"},
     {"what is forgotten is gone",
      "SELECT version_no FROM forgotten WHERE version_no IN (SELECT no FROM version)"},
 };

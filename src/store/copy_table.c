@@ -31,6 +31,8 @@ const struct copy_table copy_tables[] = {
     {"setting", "name, value", "tt", 1, .is_small = true, .sorts = true},
     {"pulse", "no, generation, rights, names, removals, added, version", "iiiiiii", 1,
      .is_small = true},
+    {"edge", "no, size, hashes, is_whole", "iibi", 1, .is_small = true},
+    {"log_key", "no, seed, made", "ibi", 1, .is_small = true},
     {"version", "no, kind, id, stamp, spec, revoked, json, keys, deviations", "iibiiitbt", 1,
      .counted = "version_key"},
     {"version_key", "id, kind, stamp, spec, version_no", "biiii", 4, .is_small = false},
@@ -42,6 +44,8 @@ const struct copy_table copy_tables[] = {
     {"ref", "id, kind, version_no, role", "biii", 4, .is_small = false},
     {"tally", "class_no, kind, ends, day, latest, total", "iiiiii", 4, .is_small = false},
     {"forgotten", "version_no, json", "it", 1, .is_small = false},
+    {"leaf", "no, act, added, removed, salt, commitment, said", "iiiibbb", 1, .is_small = false},
+    {"node", "level, no, hash", "iib", 2, .is_small = false},
     {"status", "id, community_no, account_no, made, json", "biiit", 1, .is_small = false},
 };
 const size_t copy_table_count = sizeof copy_tables / sizeof *copy_tables;

@@ -5,6 +5,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "ledger/entry.h"
 #include "store/dialect.h"
 #include "store/store.h"
 #include "sys/file.h"
@@ -138,6 +139,7 @@ struct put_row {
     struct put *put;
     int64_t version_no;
     stamp added, stamp; // stamp: of its version
+    int spec;           // the same
     bool is_new;        // version row, observables and so on are still to be written
     bool is_alone;      // new, and its object has no other version: member row still to be written
     bool is_settled;    // puts_at_once has seen to it
@@ -181,6 +183,28 @@ struct str keys_write(struct buf *buf, const struct put *put); // STR_NONE when 
 struct keys keys_read(struct str packed);
 bool keys_observable(struct put_observable *out, struct keys *keys); // first all of these,
 bool keys_ref(struct put_ref *out, struct keys *keys);               // then these
+
+// ---- the log (leaves*.c) ----
+
+// An act that is to be an entry.
+struct leaf_new {
+    enum entry_act act;
+    stamp added, version, removed; // the last: of ENTRY_REMOVED
+    int kind, spec;
+    struct uuid id;
+    int64_t collection_no, giver_no;
+    const uint8_t *object; // its digest; NULL: ENTRY_REMOVED
+};
+// Appends them, in the writer's transaction. Scratch is taken from the arena of the run.
+MUST_USE enum status leaves_add(struct rows *rows, const struct leaf_new *acts, size_t count,
+                                struct fault *fault);
+// Those of a run of puts that were taken.
+MUST_USE enum status leaves_put(struct rows *rows, const struct put_row *items, size_t count,
+                                struct fault *fault);
+// A stamp for an act that is no put.
+stamp rows_stamp(struct rows *rows);
+// When a store is opened: appends what it held before there was a log, and makes the log's key.
+MUST_USE enum status leaves_start(struct rows *rows, struct fault *fault);
 
 // ---- the writer (writer.c) ----
 

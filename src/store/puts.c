@@ -11,7 +11,7 @@
 //   others     one by one (puts_known.c): what they are depends on the versions there are
 //   versions, members                    in order of arrival, at the end of their tables
 //   observables, references              sorted
-//   named, ends                          in order of arrival
+//   named, ends, leaves of the log       in order of arrival
 //
 // Measured for a million indicators: 26,000 objects/s row by row, three times that in this order.
 
@@ -493,7 +493,8 @@ static void lay_out(struct run *run, struct store_job *const *jobs, size_t job_c
             struct put *put = &jobs[i]->puts[k];
             run->items[at] = (struct put_row){.put = put,
                                               .version_no = run->base_version + (int64_t)at,
-                                              .added = added + (stamp)at};
+                                              .added = added + (stamp)at,
+                                              .spec = put->spec};
             run->order[at] = (struct order){head_of(put->id.bytes), put, (uint32_t)at};
         }
     }
@@ -525,5 +526,6 @@ enum status puts_write(struct rows *rows, struct store_job *const *jobs, size_t 
     TRY(write_named(&run, fault));
     TRY(write_deviations(&run, fault));
     TRY(write_ends(&run, fault));
+    TRY(leaves_put(rows, run.items, run.count, fault));
     return tally_flush(&rows->tally, rows->db, fault);
 }

@@ -355,6 +355,7 @@ enum status puts_known(struct rows *rows, const struct puts_pending *pending, st
     TRY(find_version(&version, rows, put, known.version_no, fault));
     TRY(fit_class(rows, pending, put, known.version_no, fault));
     row->stamp = version.stamp;
+    row->spec = version.spec;
     return add_row(rows, row, &version, fault);
 }
 

@@ -256,6 +256,28 @@ static enum status keep_top(struct rows *rows, struct fault *fault) {
     return db_finish(query, fault);
 }
 
+// One entry for each row that goes.
+static enum status log_removal(struct rows *rows, const struct store_removal *removal,
+                               const struct object_rows *all, struct fault *fault) {
+    arena_reset(&rows->arena);
+    struct leaf_new *acts = arena_array(&rows->arena, removal->removed, struct leaf_new);
+    size_t count = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        const struct object_row *row = &all->items[i];
+        if (!row->goes) continue;
+        acts[count++] = (struct leaf_new){.act = ENTRY_REMOVED,
+                                          .added = rows_stamp(rows),
+                                          .version = row->stamp,
+                                          .removed = row->added,
+                                          .kind = removal->kind,
+                                          .spec = row->spec,
+                                          .id = removal->id,
+                                          .collection_no = row->collection_no,
+                                          .giver_no = removal->giver_no};
+    }
+    return leaves_add(rows, acts, count, fault);
+}
+
 static enum status remove_listed(struct rows *rows, struct store_removal *removal,
                                  const struct object_rows *all, struct fault *fault) {
     if (!removal->removed) return fault_set(fault, ABSENT, "there is no such object");
@@ -263,6 +285,7 @@ static enum status remove_listed(struct rows *rows, struct store_removal *remova
         if (all->items[i].goes) TRY(remove_member(rows, removal, &all->items[i], fault));
     TRY(update_rest(rows, removal, all, fault));
     TRY(remove_gone(rows, removal, all, fault));
+    TRY(log_removal(rows, removal, all, fault));
     TRY(keep_top(rows, fault));
     rows->removed += removal->removed;
     return tally_flush(&rows->tally, rows->db, fault);

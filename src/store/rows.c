@@ -14,3 +14,9 @@ void rows_close(struct rows *rows) {
     arena_close(&rows->arena);
     json_reader_close(&rows->json);
 }
+
+stamp rows_stamp(struct rows *rows) {
+    stamp now = clock_now(rows->store->options.clock);
+    rows->added_last = now > rows->added_last ? now : rows->added_last + 1;
+    return rows->added_last;
+}

@@ -152,6 +152,7 @@ static enum status store_start(struct store *store, struct fault *fault) {
     TRY(name_store(store, rows->db, fault));
     TRY(pulse_load(rows, rows->db, fault));
     TRY(intern_load(&store->intern, rows->db, fault));
+    TRY(leaves_start(rows, fault));
     if (store->is_shared) pulse_told(rows);
     atomic_store(&store->newest, rows->added_last);
     atomic_store(&store->newest_version, rows->version_last);

@@ -9,10 +9,11 @@
 //  3. A job is all or nothing: it runs in a savepoint of its own, and its failure harms no other.
 //  4. `added` stamps rise strictly in the order of commits: max(now, last + 1).
 //  5. Readers see snapshots; they never wait for the writer.
-//  6. Full-text search is filled by a thread of its own in a file of its own, from the last version
+//  6. Every act is an entry of the log (leaves.h), in the same transaction.
+//  7. Full-text search is filled by a thread of its own in a file of its own, from the last version
 //     it knows; a crash loses nothing but its last batch, which it does again.
 //
-//  7. A file has one owner: a lock file beside it says so. A database server has many, who write
+//  8. A file has one owner: a lock file beside it says so. A database server has many, who write
 //     one after the other and follow each other (pulse.c): all this holds across them.
 //
 // A database that went away makes BUSY of everything; it is asked again with each call.
@@ -94,6 +95,7 @@ struct put {
     stamp stamp; // 0: no version of its own, its arrival
     bool revoked;
     struct str json;             // compact
+    const uint8_t *digest;       // 32 bytes, by entry_digest; NULL: the writer makes it
     struct str deviations;       // what is kept beside it, or STR_NONE
     struct str deviations_alone; // the same before a judge added to it
     bool is_lenient;             // for the judge
@@ -163,8 +165,9 @@ struct store_removal {
     int64_t collection_no;
     const stamp *stamps;
     size_t stamp_count;
-    int spec;       // only versions of this one; 0: any
-    size_t removed; // written
+    int spec;         // only versions of this one; 0: any
+    int64_t giver_no; // who takes them out; 0: the operator at the machine
+    size_t removed;   // written
 };
 MUST_USE enum status store_remove(struct store *store, struct store_removal *removal,
                                   struct fault *fault);
