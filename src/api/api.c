@@ -7,9 +7,10 @@
 #include "sys/log.h"
 
 static const struct route_table *const tables[] = {
-    &session_routes, &object_routes,   &export_routes,     &import_routes,  &lookup_routes,
-    &match_routes,   &overview_routes, &collection_routes, &stream_routes,  &dialogue_routes,
-    &admin_routes,   &taxii_routes,    &check_routes,      &pattern_routes, &ui_routes,
+    &session_routes, &object_routes,   &export_routes,   &import_routes,
+    &lookup_routes,  &match_routes,    &overview_routes, &collection_routes,
+    &stream_routes,  &dialogue_routes, &admin_routes,    &taxii_routes,
+    &check_routes,   &pattern_routes,  &log_routes,      &ui_routes,
 };
 #define TABLE_COUNT (sizeof tables / sizeof *tables)
 

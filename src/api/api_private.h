@@ -47,4 +47,4 @@ void streams_close(struct streams **streams);
 
 extern const struct route_table session_routes, object_routes, import_routes, lookup_routes,
     match_routes, overview_routes, collection_routes, dialogue_routes, stream_routes, taxii_routes,
-    export_routes, admin_routes, check_routes, pattern_routes, ui_routes;
+    export_routes, admin_routes, check_routes, pattern_routes, log_routes, ui_routes;

@@ -61,6 +61,11 @@ static const struct option_row rows[OPTION_COUNT] = {
     [OPTION_DATA] = {"data", "FILE", NULL, "the observations that patterns are tried on", false},
     [OPTION_STRENGTH] = {"strength", "NAME", NULL, "strict, standard or lenient, for all objects",
                          false},
+    [OPTION_PROOF] = {"proof", "FILE", NULL, "the evidence that came with the object", false},
+    [OPTION_CHECKPOINT] = {"checkpoint", "FILE", NULL,
+                           "an older checkpoint of the log, as it was kept", false},
+    [OPTION_LOG_KEY] = {"log-key", "KEY", NULL,
+                        "the key of the log, as its operator told it: NAME+ID+KEY", false},
     [OPTION_HELP] = {"help", NULL, NULL, "show this help", false},
 };
 

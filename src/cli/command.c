@@ -28,6 +28,9 @@ static const enum option store_options[] = {BESIDE,      OPTION_FROM,  OPTION_TO
                                             OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
 static const enum option pattern_options[] = {OPTION_DATA, OPTION_PATTERN_VERSION, OPTION_LENIENT,
                                               OPTION_JSON, OPTION_QUIET,           OPTION_COUNT};
+static const enum option verify_options[] = {REACH,          OPTION_PROOF, OPTION_CHECKPOINT,
+                                             OPTION_LOG_KEY, OPTION_JSON,  OPTION_QUIET,
+                                             OPTION_COUNT};
 static const enum option no_options[] = {OPTION_COUNT};
 
 // tidy: table
@@ -147,6 +150,25 @@ const struct command commands[] = {
      "renkei store copy --from postgresql://renkei@db.example/renkei --to sqlite:renkei.db\n"
      "renkei store check --store renkei.db\n",
      store_options, cmd_store},
+    {"verify", "store|consistency|object|checkpoint|evidence [FILE|ID]",
+     "hold the log against what is stored, against what it said before, or against an object",
+     "Everything that is taken in or taken out is an entry of a log that can only grow, and that "
+     "anybody may read without learning anything from it.\n\nverify store: makes every entry and "
+     "the whole tree again from the stored bytes, and prints the first place where something is "
+     "not what was logged. With --checkpoint the log must also begin with that older one: whoever "
+     "has the store can write a whole new log, but not the one that others remember.\n\nverify "
+     "checkpoint: prints the checkpoint of now, to be kept elsewhere.\n\nverify consistency: asks "
+     "a server, or the store, whether its log begins with that of --checkpoint. Nothing that it "
+     "says is believed: it is calculated from its tiles.\n\nverify evidence ID: prints the "
+     "evidence of an object that you may read.\n\nverify object FILE: whether the object in FILE "
+     "is what the evidence in --proof is of, without any server or store.\n\n--log-key is the key "
+     "that you were given; without it the key is taken from what is verified, and printed.",
+     "0 it holds; 1 it does not, and where; 2 could not be looked at",
+     "renkei verify store --store renkei.db\n"
+     "renkei verify checkpoint > checkpoint.txt\n"
+     "renkei verify consistency --checkpoint checkpoint.txt --server https://renkei.example\n"
+     "renkei verify object indicator.json --proof indicator.evidence.json\n",
+     verify_options, cmd_verify},
     {"man", "[COMMAND]", "write a man page",
      "Writes the man page of a command, or of the program, as roff to standard output.", NULL,
      "renkei man import | man -l -\n", no_options, cmd_man},
