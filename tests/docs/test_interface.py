@@ -45,14 +45,18 @@ def routes_of_source():
     return found
 
 
+def placed(path):
+    """The log has a prefix of its own, as C2SP tlog-tiles calls it."""
+    return path if path.startswith("/log/") else PREFIX + path
+
+
 def routes_of_openapi():
-    return {(method.upper(), PREFIX + path) for path, item in DESCRIBED["paths"].items()
-            for method in item}
+    return {(method, placed(path)) for method, path, _ in operations()}
 
 
 def routes_of_page():
     text = (ROOT / "docs/formats/api.md").read_text("utf-8")
-    return {(method, PREFIX + path)
+    return {(method, placed(path))
             for method, path in re.findall(r"`(GET|POST|PUT|DELETE) (/[^\s`?]*)", text)}
 
 
@@ -73,7 +77,8 @@ def parameters_of_source():
 def operations():
     for path, item in DESCRIBED["paths"].items():
         for method, operation in item.items():
-            yield method.upper(), path, operation
+            if method != "servers":
+                yield method.upper(), path, operation
 
 
 def resolved(thing):
@@ -235,7 +240,7 @@ class Demo:
         plug = Local(f"{self.store}-socket") if is_local else \
             http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
-            plug.request(method, PREFIX + path, body, headers)
+            plug.request(method, placed(path), body, headers)
             return Answer(method, path, plug.getresponse())
         finally:
             plug.close()
@@ -243,7 +248,8 @@ class Demo:
 
 class Descriptions(unittest.TestCase):
     def test_every_route_is_described_and_nothing_else_is(self):
-        routes = {row for row in routes_of_source() if row[1].startswith("/api/")}
+        routes = {(method, path.replace("{name*}", "{name}")) for method, path in routes_of_source()
+                  if path.startswith(("/api/", "/log/"))}
         self.assertGreater(len(routes), 30)
         self.assertEqual(routes_of_openapi(), routes)
         self.assertEqual(routes_of_page(), routes)
@@ -348,6 +354,8 @@ class Answers(unittest.TestCase):
             self.get("/objects/{id}/relations", user, id=row["id"])
             self.get("/objects/{id}/relations", user, id=row["id"], query={"limit": 1})
             self.get("/objects/{id}/correlations", user, id=row["id"])
+            self.get("/objects/{id}/evidence", user, code=403 if row.get("is_cut") else 200,
+                     id=row["id"])
 
     def check_dialogues(self, user):
         for row in self.get("/dialogues", user).json["rows"]:
@@ -524,12 +532,33 @@ class Answers(unittest.TestCase):
         self.ask("POST", "/admin/setup", "@", code=200, body=world)
         self.ask("POST", "/admin/setup", "@", code=400, body={"accounts": [{"name": "a b"}]})
         self.assertTrue(self.ask("POST", "/admin/check", "@", code=200).json["is_sound"])
-        for path in ("/admin/init", "/admin/setup", "/admin/check"):
+        self.check_verify()
+        for path in ("/admin/init", "/admin/setup", "/admin/check", "/admin/verify"):
             self.ask("POST", path, "operator", code=404, body={})
+
+    def check_verify(self):
+        checkpoint = self.ask("GET", "/log/checkpoint", code=200).body.decode()
+        for body in ({}, {"checkpoint": checkpoint}):
+            said = self.ask("POST", "/admin/verify", "@", code=200, body=body).json
+            self.assertTrue(said["is_sound"], said)
+        of_another = checkpoint.replace("renkei/", "renkei/x", 1)
+        self.ask("POST", "/admin/verify", "@", code=403, body={"checkpoint": of_another})
+        self.ask("POST", "/admin/verify", "@", code=400, body={"checkpoint": "x"})
+
+    def test_the_log_is_open_to_anybody(self):
+        key = self.ask("GET", "/log/key", code=200).body.decode()
+        checkpoint = self.ask("GET", "/log/checkpoint", code=200)
+        name, size = checkpoint.body.decode().split("\n")[:2]
+        self.assertEqual(name, key.split("+")[0])
+        for tile in ("0/000.p/1", "entries/000.p/1"):
+            self.ask("GET", "/log/tile/{name}", code=200, name=tile)
+        for tile in ("0/0", "64/000", "0/999", "", f"0/000.p/{int(size)}x", "x/000"):
+            self.ask("GET", "/log/tile/{name}", code=404, name=tile)
 
     def test_refusals_are_problems(self):
         nobody = "indicator--00000000-0000-4000-8000-000000000000"
         for path in ("/objects/{id}", "/objects/{id}/relations", "/objects/{id}/correlations",
+                     "/objects/{id}/evidence",
                      "/dialogues/{id}", "/dialogues/{id}/questions", "/dialogues/{id}/issues",
                      "/dialogues/{id}/calendar.ics"):
             self.get(path, "hanako", code=404, id=nobody)

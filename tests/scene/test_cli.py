@@ -16,7 +16,7 @@ from command import Commands, bundle, indicator
 from server import Server, on_postgres, only_files, program
 
 COMMANDS = ("serve", "init", "setup", "import", "export", "lookup", "match", "check", "pattern",
-            "types", "store", "man", "completion", "help")
+            "types", "store", "verify", "man", "completion", "help")
 MANUALS = COMMANDS[:11]
 
 

@@ -328,10 +328,12 @@ class Worlds(unittest.TestCase):
         for id in self.sample(world, chance):
             if id not in newest:
                 ask.json(f"/api/v1/objects/{id}", code=404)
+                ask.json(f"/api/v1/objects/{id}/evidence", code=404)
                 continue
             shown = ask.json(f"/api/v1/objects/{id}")
             self.check_rows([newest[id]], [shown["row"]])
             self.assertEqual(newest[id].object, shown["object"])
+            ask.json(f"/api/v1/objects/{id}/evidence", code=403 if shown["row"].get("is_cut") else 200)
             mine = [row for row in seen if row.id == id]
             if not is_sco(id):
                 self.assertEqual(sorted({row.stamp for row in mine}, reverse=True),
