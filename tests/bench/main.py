@@ -298,10 +298,25 @@ def bench_evaluate(bench):
     bench.row("reading them alone", f"{read:,}/s", "", None)
 
 
+def bench_log(bench):
+    """The log: how fast it grows, and how fast all of it is made again from the stored bytes."""
+    count, rate = map(int, re.search(r"(\d+) entries appended, (\d+)/s",
+                                     run_inside("bench_log")).groups())
+    bench.row(f"log entries appended, {count:,} in batches", f"{rate:,}/s", ">= 200,000/s",
+              rate >= 200000)
+    bench.need_store()
+    ended = program.measured(["verify", "store", "--store", bench.store])
+    objects = int(re.search(rb"(\d+) objects", ended.output)[1])
+    bar = 30 * objects / 1e6
+    bench.row(f"verify store of {objects:,} objects", f"{ended.seconds:.1f} s", f"< {bar:.1f} s",
+              ended.seconds < bar)
+    bench.row("its memory at the peak", f"{ended.peak / MIB:,.0f} MiB", "", None)
+
+
 def bench_inside(_):
     """The benches in C, each of one part alone; they print their own lines."""
     for source in sorted((ROOT / "tests/bench").glob("bench_*.c")):
-        if source.stem in ("bench_conform", "bench_evaluate", "bench_pattern"):
+        if source.stem in ("bench_conform", "bench_evaluate", "bench_log", "bench_pattern"):
             continue  # figures of their own
         said = run_inside(source.stem)
         print(f"{source.stem}:\n    " + said.strip().replace("\n", "\n    "), flush=True)
@@ -310,7 +325,7 @@ def bench_inside(_):
 FIGURES = {"import": bench_import, "plain": bench_plain, "page": bench_page,
            "lookup": bench_lookup, "match": bench_match, "rest": bench_rest,
            "page-filter": bench_page_filter, "pattern": bench_pattern, "check": bench_check,
-           "evaluate": bench_evaluate,
+           "evaluate": bench_evaluate, "log": bench_log,
            "inside": bench_inside}
 
 
