@@ -2,8 +2,8 @@
 //
 //     bench_log [ENTRIES [FOLDER]]
 //
-// Appends that many entries (a million) to the log of a fresh store, in transactions of 50,000 whose
-// digests are there beforehand, as durable as all else. Prints one figure a line.
+// Appends that many entries (a million) to the log of a fresh store, in transactions of 50,000
+// whose digests are there beforehand, as durable as all else. Prints one figure a line.
 #include "store/inside.h"
 
 #include <stdio.h>
