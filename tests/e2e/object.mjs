@@ -1,7 +1,11 @@
 // object.mjs - objects of several types, and what must stay hidden.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { person, settled } from './lib/browser.mjs';
 import { expect, expectEqual, until } from './lib/check.mjs';
-import { Asker } from './lib/server.mjs';
+import { Asker, binary } from './lib/server.mjs';
 
 const campaign = 'campaign--f2c3b92a-8510-490e-829a-9b17062aea5b';
 const amber = 'incident--55a89b37-5219-48d1-b385-ae1a46aae7a6';
@@ -227,8 +231,42 @@ async function hidden(tally, { browser, url }, hanako) {
     );
 }
 
+async function proven(tally, { browser, url }, hanako) {
+    await tally.test('object: evidence is taken home from its page and proves it', async () => {
+        const { object } = await hanako.get('/objects/' + indicator);
+        for (const [language, title, offer] of [
+            ['en', 'In the log', 'Take the evidence'],
+            ['ja', '記録簿', '証拠を保存'],
+        ]) {
+            const someone = await person(browser, url, 'hanako', { language });
+            const page = await someone.page('/o/' + indicator);
+            expectEqual(await page.locator('#log h2').textContent(), title, 'the panel');
+            const waiting = page.waitForEvent('download');
+            await page.locator('#log a', { hasText: offer }).first().click();
+            const file = await waiting;
+            expectEqual(file.suggestedFilename(), `${indicator}.evidence.json`, 'its name');
+            const folder = mkdtempSync(join(tmpdir(), 'renkei-e2e-'));
+            const [thing, proof] = [join(folder, 'thing.json'), join(folder, 'proof.json')];
+            await file.saveAs(proof);
+            writeFileSync(thing, JSON.stringify(object));
+            const prove = () =>
+                spawnSync(binary, ['verify', 'object', thing, '--proof', proof], {
+                    encoding: 'utf8',
+                });
+            const said = prove();
+            expect(/^ok: entry /.test(said.stdout), `${said.stdout} ${said.stderr}`);
+            writeFileSync(thing, JSON.stringify({ ...object, name: 'another' }));
+            expectEqual(prove().status, 1, 'of another object');
+            rmSync(folder, { recursive: true });
+            someone.check();
+            await someone.close();
+        }
+    });
+}
+
 export async function object(tally, world) {
     const hanako = await new Asker(world.url).signIn('hanako');
     await kinds(tally, world, hanako);
     await hidden(tally, world, hanako);
+    await proven(tally, world, hanako);
 }

@@ -41,6 +41,8 @@ export async function parted(tally, { browser, url }) {
         expect(text.includes(label), `${label} on the page`);
         const offer = await page.locator('#json a[download]').textContent();
         expectEqual(/as it came|受け取ったまま/.test(offer), object === whole, offer);
+        const evidence = await page.locator('#log a[download]').count();
+        expectEqual(evidence, object === whole ? 1 : 0, 'evidence is of the whole');
         expectEqual(await axe(page), [], 'what axe-core finds');
         someone.check();
         await someone.close();
