@@ -56,6 +56,9 @@ class Room(unittest.TestCase):
         ended = subprocess.run([program(), "store", "check", "--store", str(store)], capture_output=True,
                                check=False, timeout=300)
         self.assertEqual((0, b"ok\n"), (ended.returncode, ended.stdout), ended.stderr)
+        ended = subprocess.run([program(), "verify", "store", "--store", str(store)],
+                               capture_output=True, check=False, timeout=300)
+        self.assertEqual(0, ended.returncode, ended)
 
     def held(self, store):
         text = self.server.run("export", "--store", store, "--format", "jsonl")

@@ -74,6 +74,7 @@ class Killing(unittest.TestCase):
 
     def check_sound(self):
         self.assertEqual("ok\n", self.server.run("store", "check", "--store", self.server.store))
+        self.assertRegex(self.server.run("verify", "store", "--store", self.server.store), "^ok: ")
 
     def wait(self, share=SHARE):
         time.sleep(self.chance.uniform(0, share * self.whole_s))

@@ -217,6 +217,7 @@ class Stix(unittest.TestCase):
 
     def test_the_store_is_sound(self):
         self.assertEqual("ok\n", self.server.run("store", "check", "--store", self.server.store))
+        self.assertRegex(self.server.run("verify", "store", "--store", self.server.store), "^ok: ")
 
 
 def lines_of(path):
@@ -343,6 +344,7 @@ class Lists(unittest.TestCase):
 
     def test_the_store_is_sound(self):
         self.assertEqual("ok\n", self.server.run("store", "check", "--store", self.server.store))
+        self.assertRegex(self.server.run("verify", "store", "--store", self.server.store), "^ok: ")
 
 
 def lines_over(path):
