@@ -28,8 +28,8 @@ enum status checkpoint_read(struct checkpoint *out, struct str text, struct faul
 void checkpoint_write(struct buf *out, const struct checkpoint *checkpoint) {
     char root[sizeof checkpoint->head.root.bytes / 3 * 4 + 5];
     base64_write(root, checkpoint->head.root.bytes, sizeof checkpoint->head.root.bytes);
-    buf_addf(out, "%.*s\n%llu\n%s\n", STR_ARG(checkpoint->origin),
-             (unsigned long long)checkpoint->head.size, root);
+    buf_add(out, checkpoint->origin); // of any bytes, when it stands in no note
+    buf_addf(out, "\n%llu\n%s\n", (unsigned long long)checkpoint->head.size, root);
     if (checkpoint->extensions.data) buf_add(out, checkpoint->extensions);
 }
 

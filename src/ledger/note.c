@@ -24,8 +24,8 @@ bool note_base64_read(void *out, size_t size, struct str text) {
     return true;
 }
 
-// Of any size: a signature of a kind that is not checked here may be long.
-static bool is_base64(struct str text) {
+// A signature of a kind that is not checked here may be long.
+bool note_is_base64(struct str text) {
     size_t digits = text.size;
     while (digits && text.size - digits < 2 && text.data[digits - 1] == '=') digits--;
     for (size_t i = 0; i < digits; i++)
@@ -108,7 +108,7 @@ static bool read_signature(struct note_signature *out, struct str line) {
     if (!str_starts(line, STR(DASH))) return false;
     rest = str_cut(line, sizeof DASH - 1, line.size);
     if (!str_take(&name, &rest, ' ') || !note_name_is_good(name)) return false;
-    if (!is_base64(rest)) return false;
+    if (!note_is_base64(rest)) return false;
     uint8_t head[6]; // of eight digits: the id, and more
     size_t size = base64_read(head, sizeof head, str_cut(rest, 0, 8));
     if (size == SIZE_MAX || size <= ID_SIZE) return false;

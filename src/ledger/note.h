@@ -47,3 +47,5 @@ void note_sign(struct buf *out, struct str text, const struct note_key *key,
 // Standard base64 with padding, written in the one way that there is (RFC 4648, 3.5 and 4). Exactly
 // `size` bytes.
 bool note_base64_read(void *out, size_t size, struct str text);
+// Of any size, not empty; only that it may be such.
+bool note_is_base64(struct str text);

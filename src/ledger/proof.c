@@ -23,6 +23,7 @@ enum status proof_read(struct proof *out, struct str text, struct fault *fault) 
     if (str_starts(rest, STR("extra "))) {
         str_take(&line, &rest, '\n');
         it.extra = str_cut(line, sizeof "extra " - 1, line.size);
+        if (!note_is_base64(it.extra)) return line_is_bad(number, "not base64", fault);
         number++;
     }
     if (!str_take(&line, &rest, '\n') || !read_index(&it.index, line))
