@@ -151,7 +151,7 @@ const struct command commands[] = {
      "renkei store check --store renkei.db\n",
      store_options, cmd_store},
     {"verify", "store|consistency|object|checkpoint|evidence [FILE|ID]",
-     "hold the log against what is stored, against what it said before, or against an object",
+     "hold the log against the store, its past or an object",
      "Everything that is taken in or taken out is an entry of a log that can only grow, and that "
      "anybody may read without learning anything from it.\n\nverify store: makes every entry and "
      "the whole tree again from the stored bytes, and prints the first place where something is "
