@@ -41,54 +41,51 @@ static enum status edge_write(const struct edge *edge, struct db *db, struct fau
 
 // Where an act was and whose: the nil UUID for the operator at the machine.
 struct names {
+    int64_t collection_no, giver_no;
     struct uuid collection, giver;
 };
-struct name {
-    int64_t no;
-    struct uuid id;
-};
-// Asked once for each number: a run has few collections, and few givers.
+// Asked once for each pair: a run has few collections, and few givers.
 struct asked {
     struct db_query *query;
-    VEC_OF(struct name) names;
+    VEC_OF(struct names) names;
 };
-
-static enum status find_name(struct uuid *out, struct asked *asked, int64_t no,
-                             struct fault *fault) {
-    for (size_t i = asked->names.count; i-- > 0;) {
-        if (asked->names.items[i].no != no) continue;
-        *out = asked->names.items[i].id;
-        return OK;
-    }
-    struct name name = {.no = no};
-    if (no) {
-        db_bind_i64(asked->query, 1, no);
-        enum status status = db_step(asked->query, fault);
-        if (status != OK && status != ABSENT) return status;
-        struct str id = status == OK ? db_blob(asked->query, 0) : STR("");
-        if (id.size == sizeof name.id.bytes) memcpy(name.id.bytes, id.data, id.size);
-        db_rewind(asked->query);
-    }
-    vec_add(&asked->names, name);
-    *out = name.id;
-    return OK;
-}
 
 static void asked_close(struct asked *asked) {
     db_let_go(&asked->query);
     vec_close(&asked->names);
 }
 
+void leaves_uuid(struct uuid *out, struct db_query *query, int column) {
+    *out = (struct uuid){{0}};
+    struct str id = db_is_null(query, column) ? STR("") : db_blob(query, column);
+    if (id.size == sizeof out->bytes) memcpy(out->bytes, id.data, id.size);
+}
+
+static enum status find_name(struct names *out, struct asked *asked, const struct leaf_new *act,
+                             struct fault *fault) {
+    for (size_t i = asked->names.count; i-- > 0;) {
+        *out = asked->names.items[i];
+        if (out->collection_no == act->collection_no && out->giver_no == act->giver_no) return OK;
+    }
+    *out = (struct names){.collection_no = act->collection_no, .giver_no = act->giver_no};
+    db_bind_i64(asked->query, 1, act->collection_no);
+    db_bind_i64(asked->query, 2, act->giver_no);
+    TRY(db_step(asked->query, fault));
+    leaves_uuid(&out->collection, asked->query, 0);
+    leaves_uuid(&out->giver, asked->query, 1);
+    db_rewind(asked->query);
+    vec_add(&asked->names, *out);
+    return OK;
+}
+
 static enum status find_names(struct names *out, struct db *db, const struct leaf_new *acts,
                               size_t count, struct fault *fault) {
-    SCOPED(asked_close) struct asked collections = {0};
-    SCOPED(asked_close) struct asked givers = {0};
-    TRY(db_query(&collections.query, db, "SELECT id FROM collection WHERE no = $1", fault));
-    TRY(db_query(&givers.query, db, "SELECT identity FROM account WHERE no = $1", fault));
-    for (size_t i = 0; i < count; i++) {
-        TRY(find_name(&out[i].collection, &collections, acts[i].collection_no, fault));
-        TRY(find_name(&out[i].giver, &givers, acts[i].giver_no, fault));
-    }
+    SCOPED(asked_close) struct asked asked = {0};
+    TRY(db_query(&asked.query, db,
+                 "SELECT (SELECT id FROM collection WHERE no = $1),"
+                 " (SELECT identity FROM account WHERE no = $2)",
+                 fault));
+    for (size_t i = 0; i < count; i++) TRY(find_name(&out[i], &asked, &acts[i], fault));
     return OK;
 }
 
@@ -247,8 +244,7 @@ static enum status act_of_member(struct leaf_new *out, struct rows *rows, struct
                              .version = db_i64(query, 5),
                              .spec = (int)db_i64(query, 6),
                              .object = digest};
-    struct str id = db_blob(query, 4);
-    if (id.size == sizeof out->id.bytes) memcpy(out->id.bytes, id.data, id.size);
+    leaves_uuid(&out->id, query, 4);
     enum status status = digest_of(digest, rows, db_text(query, 7), fault);
     return status == OK
                ? OK

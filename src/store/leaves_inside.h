@@ -20,6 +20,8 @@ struct leaves_view {
     struct note_key key;
     uint8_t secret_key[SIGN_SECRET_SIZE];
 };
+// A column of 16 bytes; the nil UUID for NULL.
+void leaves_uuid(struct uuid *out, struct db_query *query, int column);
 // The id of an object as text, in `arena`.
 struct str leaves_id(struct store *store, int kind, const struct uuid *id, struct arena *arena);
 // The hashes that a tile holds, `count` of them from `first`: those of leaves, and of nodes.

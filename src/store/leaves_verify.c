@@ -46,12 +46,6 @@ static struct str take_bytes(struct db_query *query, int column) {
     return db_is_null(query, column) ? STR_NONE : db_blob(query, column);
 }
 
-static void take_uuid(struct uuid *out, struct db_query *query, int column) {
-    *out = (struct uuid){{0}};
-    struct str bytes = take_bytes(query, column);
-    if (bytes.size == sizeof out->bytes) memcpy(out->bytes, bytes.data, bytes.size);
-}
-
 static void take_row(struct row *out, struct verifying *it) {
     struct db_query *walk = it->walk;
     *out = (struct row){.no = (uint64_t)db_i64(walk, 0),
@@ -64,13 +58,13 @@ static void take_row(struct row *out, struct verifying *it) {
                         .has_member = !db_is_null(walk, 7)};
     if (!out->has_member || db_is_null(walk, 8)) return;
     struct uuid id;
-    take_uuid(&id, walk, 9);
+    leaves_uuid(&id, walk, 9);
     out->entry.id = leaves_id(it->store, (int)db_i64(walk, 8), &id, &it->arena);
     out->entry.version = db_i64(walk, 10);
     out->entry.spec = (int)db_i64(walk, 11);
     out->json = db_text(walk, 12);
-    take_uuid(&out->entry.collection, walk, 13);
-    take_uuid(&out->giver, walk, 14);
+    leaves_uuid(&out->entry.collection, walk, 13);
+    leaves_uuid(&out->giver, walk, 14);
 }
 
 // ---- one entry ----

@@ -187,12 +187,6 @@ enum status leaves_find(struct leaf *out, struct leaves_view *view, stamp added,
     " LEFT JOIN collection c ON c.no = m.collection_no LEFT JOIN account a ON a.no = m.giver_no"   \
     " WHERE m.added = $1 AND v.no = m.version_no"
 
-static void take_uuid(struct uuid *out, struct db_query *query, int column) {
-    *out = (struct uuid){{0}};
-    struct str bytes = db_is_null(query, column) ? STR("") : db_blob(query, column);
-    if (bytes.size == sizeof out->bytes) memcpy(out->bytes, bytes.data, bytes.size);
-}
-
 enum status leaves_entry(struct entry *out, struct leaves_view *view, const struct leaf *leaf,
                          struct arena *arena, struct fault *fault) {
     if (leaf->act != ENTRY_TAKEN || !leaf->has_salt)
@@ -204,14 +198,14 @@ enum status leaves_entry(struct entry *out, struct leaves_view *view, const stru
     if (status == ABSENT) return fault_set(fault, ABSENT, "what the entry is about was taken out");
     TRY(status);
     struct uuid id, giver;
-    take_uuid(&id, query, 1);
+    leaves_uuid(&id, query, 1);
     *out = (struct entry){.act = ENTRY_TAKEN,
                           .spec = (int)db_i64(query, 3),
                           .added = leaf->added,
                           .version = db_i64(query, 2),
                           .id = leaves_id(view->store, (int)db_i64(query, 0), &id, arena)};
-    take_uuid(&out->collection, query, 4);
-    take_uuid(&giver, query, 5);
+    leaves_uuid(&out->collection, query, 4);
+    leaves_uuid(&giver, query, 5);
     entry_seal(out->giver_seal, leaf->salt, &giver);
     return OK;
 }
