@@ -52,6 +52,13 @@ bool text_is_storable(struct str text) {
     return str_find_byte(text, '\0') == SIZE_MAX && text_is_utf8(text);
 }
 
+struct str text_head(struct str text, size_t size_max) {
+    if (text.size <= size_max) return text;
+    size_t end = size_max;
+    while (end > 0 && is_continuation(text.data[end])) end--;
+    return str_cut(text, 0, end);
+}
+
 char ascii_lower(char byte) {
     return byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
 }

@@ -6,6 +6,9 @@
 bool text_is_utf8(struct str text); // RFC 3629: no surrogates, no overlong forms, at most U+10FFFF
 bool text_is_storable(struct str text); // UTF-8 without U+0000: what every database can hold
 
+// The first of `text`, at most `size_max` bytes, which end at a whole code point.
+struct str text_head(struct str text, size_t size_max);
+
 char ascii_lower(char byte);
 bool ascii_is_digit(char byte);
 bool ascii_is_alpha(char byte);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "base/text.h"
 #include "base/vec.h"
 #include "stix/marking.h"
 #include "stix/unique.h"
@@ -147,11 +148,7 @@ static const char *const TITLES[] = {
 };
 
 static struct str cut_title(struct str text) {
-    text = str_trim(text);
-    if (text.size <= TITLE_BYTES_MAX) return text;
-    size_t end = TITLE_BYTES_MAX;
-    while (end > 0 && ((unsigned char)text.data[end] & 0xC0) == 0x80) end--;
-    return str_cut(text, 0, end);
+    return text_head(str_trim(text), TITLE_BYTES_MAX);
 }
 
 static struct str ref_type(struct json object, struct str key) {

@@ -169,6 +169,15 @@ static void an_excerpt_is_short_and_safe_to_show(void **state) {
     assert_str(text_excerpt(*state, ((struct str){"a\0b", 3}), 16), "a?b");
 }
 
+static void a_head_ends_at_a_whole_code_point(void **state) {
+    (void)state;
+    struct str text = STR("a\xE3\x81\x82z");
+    static const size_t sizes[] = {0, 1, 1, 1, 4, 5, 5};
+    for (size_t most = 0; most < COUNT(sizes); most++)
+        assert_int_equal(text_head(text, most).size, sizes[most]);
+    assert_int_equal(text_head(STR("\x81\x81\x81"), 2).size, 0);
+}
+
 static void a_place_is_the_same_in_one_step_or_in_many(void **state) {
     (void)state;
     struct str text = STR("a\nb\xE3\x81\x82" "c\r\nd\re");
@@ -200,6 +209,7 @@ int main(void) {
         cmocka_unit_test(defang_hides_scheme_host_and_mail),
         cmocka_unit_test(refang_undoes_defang),
         cmocka_unit_test(an_excerpt_is_short_and_safe_to_show),
+        cmocka_unit_test(a_head_ends_at_a_whole_code_point),
         cmocka_unit_test(a_place_is_the_same_in_one_step_or_in_many),
     };
     return cmocka_run_group_tests(tests, arena_up, arena_down);
