@@ -5,6 +5,7 @@
 #include "stix/derived.h"
 #include "stix/evaluate.h"
 #include "stix/form.h"
+#include "stix/marking.h"
 #include "stix/pattern.h"
 #include "stix/pattern_token.h"
 #include "stix/sco_id.h"
@@ -392,13 +393,10 @@ static const struct label LABELS_2[] = {
     {"red", "TLP:RED", NULL, "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"},
 };
 
-// PAP 2: white became clear, and both are known.
 static const struct label LABELS_PAP[] = {
-    {"white", "PAP:WHITE", NULL, "marking-definition--a3bea94c-b469-41dc-9cfe-d6e7daba7730"},
-    {"clear", "PAP:CLEAR", NULL, "marking-definition--ad15a0cd-55b6-4588-a14c-a66105329b92"},
-    {"green", "PAP:GREEN", NULL, "marking-definition--c43594d1-4b11-4c59-93ab-1c9b14d53ce9"},
-    {"amber", "PAP:AMBER", NULL, "marking-definition--60f8932b-e51e-4458-b265-a2e8be9a80ab"},
-    {"red", "PAP:RED", NULL, "marking-definition--740d36e5-7714-4c30-961a-3ae632ceee0e"},
+#define PAP_LABEL(value, name, id) {value, name, NULL, id},
+    PAP_MARKINGS(PAP_LABEL)
+#undef PAP_LABEL
 };
 
 static bool is_as(struct walk *walk, const char *property, const char *wanted) {

@@ -81,6 +81,26 @@ enum tlp tlp_of_marking(struct str marking_id) {
     return TLP_NONE;
 }
 
+static const struct {
+    const char *word, *name, *id;
+} PAPS[] = {
+#define PAP_ROW(word, name, id) {word, name, id},
+    PAP_MARKINGS(PAP_ROW)
+#undef PAP_ROW
+};
+
+struct str pap_of_marking(struct str marking_id) {
+    for (size_t i = 0; i < sizeof PAPS / sizeof *PAPS; i++)
+        if (str_equal_fold(marking_id, str_of(PAPS[i].id))) return str_of(PAPS[i].name);
+    return STR_NONE;
+}
+
+struct str pap_of_word(struct str word) {
+    for (size_t i = 0; i < sizeof PAPS / sizeof *PAPS; i++)
+        if (str_equal_fold(word, str_of(PAPS[i].word))) return str_of(PAPS[i].name);
+    return STR_NONE;
+}
+
 static enum tlp stricter(enum tlp tlp, struct json marking_id) {
     enum tlp other = tlp_of_marking(json_text(marking_id));
     return other > tlp ? other : tlp;

@@ -27,6 +27,17 @@ enum tlp marking_own(struct json object);
 // The strictest label on the object or on any granular part of it.
 enum tlp marking_effective(const struct object *object);
 
+// Labels of the Permissible Actions Protocol (PAP 2: white became clear, and both are known): word,
+// name, marking-definition. They say what may be done; nobody is kept from reading by them.
+#define PAP_MARKINGS(ROW)                                                                          \
+    ROW("white", "PAP:WHITE", "marking-definition--a3bea94c-b469-41dc-9cfe-d6e7daba7730")          \
+    ROW("clear", "PAP:CLEAR", "marking-definition--ad15a0cd-55b6-4588-a14c-a66105329b92")          \
+    ROW("green", "PAP:GREEN", "marking-definition--c43594d1-4b11-4c59-93ab-1c9b14d53ce9")          \
+    ROW("amber", "PAP:AMBER", "marking-definition--60f8932b-e51e-4458-b265-a2e8be9a80ab")          \
+    ROW("red", "PAP:RED", "marking-definition--740d36e5-7714-4c30-961a-3ae632ceee0e")
+struct str pap_of_marking(struct str marking_id); // "PAP:AMBER"; STR_NONE for others
+struct str pap_of_word(struct str word);          // of "amber", in any case
+
 // A set of labels, a bit for each.
 #define TLP_BIT(tlp) (1u << (tlp))
 unsigned tlp_above(enum tlp tlp);           // those that are stricter
