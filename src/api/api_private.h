@@ -35,6 +35,10 @@ MUST_USE enum status view_read(struct view *out, struct call *call, struct json 
                                enum tlp tlp);
 void view_write(struct json_writer *w, const struct view *view); // members object, spec and view
 
+// The markings of an object as it was released, as one JSON value (marks.c). What they say is read
+// as the viewer may see it; a definition that is not for the viewer is as one that is not held.
+MUST_USE enum status marks_write(struct json_writer *w, struct call *call, struct json object);
+
 // Who asks (sign_in.c): cookie, bearer token, Basic, `Renkei-As`, or nobody. DENIED for credentials
 // that are wrong; BUSY.
 MUST_USE enum status call_sign_in(struct call *call, const struct route *route);

@@ -246,6 +246,12 @@ static enum status show(struct call *call) {
     json_put_key(&w, STR("deviations"));
     deviation_tell(&w, rows[0].found.deviations);
     put_observables(&w, &object, call->arena);
+    json_put_key(&w, STR("markings"));
+    enum status status = marks_write(&w, call, object.json);
+    if (status != OK) {
+        buf_close(&buf);
+        return status;
+    }
     put_versions(&w, call, rows, count);
     json_close_object(&w);
     return respond_json(call, 200, &buf);
