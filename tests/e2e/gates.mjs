@@ -17,6 +17,7 @@ const objectsShown = [
     'indicator--077c2b4e-26fa-439f-b7a2-1dad2bfcb9e5',
     'file--7f980c9e-a98e-5487-951d-76650e78fc70',
     'note--8ccbea8d-95df-4b6c-9d03-eb98d3cb9275',
+    'report--bdb8b978-4f89-4707-95b3-5495c3bfe4e1',
 ];
 const today = 'dialogue--c1f1fd56-6de3-4bd9-a9d6-eed200edc04a';
 

@@ -16,6 +16,7 @@ import { keyboard } from './keyboard.mjs';
 import { lifted } from './lifted.mjs';
 import { looks } from './looks.mjs';
 import { many } from './many.mjs';
+import { marked } from './marked.mjs';
 import { match } from './match.mjs';
 import { object } from './object.mjs';
 import { parted } from './parted.mjs';
@@ -39,6 +40,7 @@ const parts = {
     lifted,
     deviating,
     parted,
+    marked,
     many,
 };
 

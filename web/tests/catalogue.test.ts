@@ -22,7 +22,7 @@ const byData = new Set(
   [
     'type kind prop role sector rule agenda bool why zone indicator_type pattern_type opinion',
     'identity_class problem form refusal view_what pattern_say pattern_expected pattern_deviation',
-    'pattern_answer pattern_why stix_rule',
+    'pattern_answer pattern_why stix_rule mark_kind acs',
   ].flatMap((line) => line.split(' ')),
 );
 

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { codeOf, link, Problem, readAnswer } from '../src/core/api';
 import { changes } from '../src/core/diff';
 import { chipsOf, dayEnd, exchangePath, filterOf, toggled } from '../src/core/filter';
+import { hasMarks, listedMarks } from '../src/core/marks';
 import { matchRoute, objectPath } from '../src/core/routes';
 import { newId, safeUrl, shownProperties, sightingBundle, validityAt } from '../src/core/stix';
 import { highestTlp, tlpLabel, tlpMarkings, tlpWord } from '../src/core/tlp';
+import type { Json, Mark } from '../src/core/types';
 
 describe('the router', () => {
   test.each([
@@ -127,6 +129,36 @@ describe('objects', () => {
       name: '',
     }).map(([name]) => name);
     expect(names).toEqual(['name', 'pattern', 'x_more', 'created']);
+  });
+  test('markings of parts stand in a section of their own, but for those of languages', () => {
+    const marking_ref = 'marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9';
+    const marked = { marking_ref, selectors: ['name'] };
+    const names = (granular_markings: Json) =>
+      shownProperties({ granular_markings }).map(([name]) => name);
+    expect(names([marked])).toEqual([]);
+    for (const others of [[marked, { lang: 'ja', selectors: ['name'] }], [null], [[]], 'x', {}])
+      expect(names(others)).toEqual(['granular_markings']);
+  });
+  test('a label that the head shows is not listed again, unless parts have it', () => {
+    const mark: Mark = {
+      id: 'marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9',
+      kind: 'tlp',
+      text: 'TLP:CLEAR',
+      detail: null,
+      has_more: false,
+      is_here: false,
+      is_whole: true,
+      parts: [],
+      parts_left_out: 0,
+    };
+    const listed = (one: Partial<Mark>, tlp: string | null) =>
+      listedMarks({ rows: [{ ...mark, ...one }], left_out: 0 }, tlp).length;
+    expect(listed({}, 'TLP:CLEAR')).toBe(0);
+    expect(listed({}, 'TLP:GREEN')).toBe(1);
+    expect(listed({ parts: ['name'] }, 'TLP:CLEAR')).toBe(1);
+    expect(listed({ kind: 'other' }, 'TLP:CLEAR')).toBe(1);
+    expect(hasMarks({ rows: [mark], left_out: 0 }, 'TLP:CLEAR')).toBe(false);
+    expect(hasMarks({ rows: [mark], left_out: 1 }, 'TLP:CLEAR')).toBe(true);
   });
   test('an indicator is valid, over, coming, or without an end', () => {
     const now = Date.parse('2026-06-01T00:00:00Z');

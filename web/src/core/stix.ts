@@ -97,6 +97,7 @@ export function shownProperties(object: StixObject): [string, Json][] {
   return Object.entries(object)
     .filter(([name]) => !elsewhere.has(name))
     .filter(([name]) => name !== 'external_references' || !isReferences(object[name]))
+    .filter(([name]) => name !== 'granular_markings' || !areMarkings(object[name]))
     .map((entry, index) => ({ entry, index }))
     .sort((a, b) => rank(a.entry[0]) - rank(b.entry[0]) || a.index - b.index)
     .map(({ entry }) => entry);
@@ -116,6 +117,13 @@ function isReferences(value: Json | undefined): boolean {
     one !== null &&
     Object.entries(one).every(([name, part]) => name === 'hashes' || typeof part === 'string');
   return Array.isArray(value) && value.every(isReference);
+}
+
+// Parts marked by their language stand in no section of their own (STIX 2.1, 7.2.3).
+function areMarkings(value: Json | undefined): boolean {
+  const isMarking = (one: Json): boolean =>
+    typeof one === 'object' && one !== null && !Array.isArray(one) && isId(`${one.marking_ref}`);
+  return Array.isArray(value) && value.every(isMarking);
 }
 
 export function references(object: StixObject): Reference[] {

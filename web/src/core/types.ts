@@ -69,6 +69,26 @@ export interface Deviations {
   left_out: number;
 }
 
+export type MarkKind = 'tlp' | 'statement' | 'pap' | 'acs' | 'cui' | 'iep' | 'other';
+
+// A marking of an object: what it says in short, of the whole or of parts.
+export interface Mark {
+  id: string;
+  kind: MarkKind;
+  text: string | null;
+  detail: string | null; // acs: the classification; iep: the colour that its policy names
+  has_more: boolean; // of the text
+  is_here: boolean; // its definition can be seen
+  is_whole: boolean;
+  parts: string[]; // selectors
+  parts_left_out: number;
+}
+
+export interface Markings {
+  rows: Mark[];
+  left_out: number;
+}
+
 export interface ObjectAnswer {
   row: Row;
   object: StixObject;
@@ -76,6 +96,7 @@ export interface ObjectAnswer {
   view: View | null; // null: as it came
   deviations: Deviations | null;
   observables: { kind: string; value: string }[];
+  markings: Markings;
   versions: { modified: string; added: string; revoked: boolean }[];
   collections: { id: string; title: string; tlp: string | null; added: string; why: string }[];
 }
