@@ -74,8 +74,7 @@ static enum status write_all(int fd, struct str bytes) {
     return OK;
 }
 
-// Without this the rename itself may be lost when the machine stops.
-static enum status sync_folder_of(const char *path, struct fault *fault) {
+enum status file_sync_folder(const char *path, struct fault *fault) {
     SCOPED(arena_close) struct arena arena;
     arena_init(&arena);
     size_t slash = str_find_byte_last(str_of(path), '/');
@@ -99,7 +98,7 @@ enum status file_write(const char *path, struct str bytes, unsigned mode, struct
         unlink(temporary);
         return status;
     }
-    return sync_folder_of(path, fault);
+    return file_sync_folder(path, fault);
 }
 
 bool file_exists(const char *path) {

@@ -12,6 +12,8 @@ MUST_USE enum status file_read(struct str *out, const char *path, size_t size_ma
 // Writes beside the file, syncs, renames over it: the old or the new is there, never half.
 MUST_USE enum status file_write(const char *path, struct str bytes, unsigned mode,
                                 struct fault *fault);
+// The folder that holds `path`: without this a new name in it may be lost when the machine stops.
+MUST_USE enum status file_sync_folder(const char *path, struct fault *fault);
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);
 MUST_USE enum status file_size(uint64_t *out, const char *path, struct fault *fault);

@@ -9,7 +9,7 @@
 #include <signal.h>
 #include <sys/types.h>
 
-// Each answers as the call of its name; only file.c, thread.c and signals.c use them.
+// Each answers as the call of its name; only file.c, draft.c, thread.c and signals.c use them.
 struct outside {
     int (*open)(const char *path, int flags, ...);
     ssize_t (*read)(int fd, void *bytes, size_t capacity);
