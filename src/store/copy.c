@@ -224,9 +224,7 @@ static enum status begin_target(struct copying *copying, struct fault *fault) {
     return status;
 }
 
-// An index for search that was left beside a file would be taken for this store's, whose id it may
-// well carry.
-static void remove_search(const char *path) {
+void store_remove_search(const char *path) {
     const struct dialect *dialect = db_dialect(path);
     if (!dialect->search_remove) return;
     SCOPED(buf_close) struct buf name;
@@ -242,7 +240,7 @@ static enum status open_target(struct copying *copying, struct fault *fault) {
     struct db_options options = {.path = path, .is_writer = true, .cache_bytes = (size_t)64 << 20};
     TRY(db_open(&copying->to, &options, fault));
     TRY(check_target(copying, fault));
-    remove_search(path);
+    store_remove_search(path);
     return begin_target(copying, fault);
 }
 

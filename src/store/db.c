@@ -273,6 +273,12 @@ void db_shrink(struct db *db) {
     db->engine->shrink(db);
 }
 
+enum status db_copy_pages(struct db *db, const char *to, const struct db_pages *pages,
+                          struct fault *fault) {
+    assert(db->engine->copy_pages && db_is_within(db));
+    return db->engine->copy_pages(db, to, pages, fault);
+}
+
 enum status db_verify(struct db *db, struct fault *fault) {
     return db->engine->verify(db, fault);
 }

@@ -106,5 +106,15 @@ MUST_USE enum status db_filled(struct db *db, const char *table, bool has_no, st
 enum status db_settle(struct db *db, bool cuts, struct fault *fault);
 uint64_t db_journal_bytes(struct db *db); // that stand in the journal since the last commit, about
 void db_shrink(struct db *db);            // gives back memory that only makes it faster
+// Of a file: what its snapshot (db_begin_read) holds, page by page into the empty file at `to`,
+// which is whole then without any other beside it. Others may write meanwhile; their journal grows
+// until the end. `on_progress` may be NULL; false ends it with CLOSED. FULL when there is no room
+// for it.
+struct db_pages {
+    bool (*on_progress)(void *context, uint64_t bytes, uint64_t bytes_total);
+    void *context;
+};
+MUST_USE enum status db_copy_pages(struct db *db, const char *to, const struct db_pages *pages,
+                                   struct fault *fault);
 // The engine's own check of every page and index.
 MUST_USE enum status db_verify(struct db *db, struct fault *fault);

@@ -47,6 +47,8 @@ struct engine {
     enum status (*settle)(struct db *db, bool cuts, struct fault *fault);
     uint64_t (*journal_bytes)(struct db *db);
     void (*shrink)(struct db *db);
+    enum status (*copy_pages)(struct db *db, const char *to, const struct db_pages *pages,
+                              struct fault *fault); // NULL: there is no file
     enum status (*verify)(struct db *db, struct fault *fault);
 };
 extern const struct engine sqlite_engine;

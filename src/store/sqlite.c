@@ -184,20 +184,28 @@ static void make_private(const char *path) {
     if (fd >= 0) close(fd);
 }
 
-static enum status open_db(struct db **out, const struct db_options *options, struct fault *fault) {
+static enum status connect(struct db **out, const char *path, bool is_writer, struct fault *fault) {
     // Before the first connection only, later calls do nothing: without the counting of memory no
     // two connections wait for each other in malloc.
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     struct sqlite_db *sqlite = memory_take(sizeof *sqlite);
     *sqlite = (struct sqlite_db){0};
     SCOPED(db_close) struct db *db = &sqlite->base;
-    db_init(db, &sqlite_engine, options->path, options->is_writer);
-    if (options->is_writer) make_private(options->path);
+    db_init(db, &sqlite_engine, path, is_writer);
+    if (is_writer) make_private(path);
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-    flags |= options->is_writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-    int code = sqlite3_open_v2(options->path, &sqlite->sqlite, flags, NULL);
+    flags |= is_writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+    int code = sqlite3_open_v2(path, &sqlite->sqlite, flags, NULL);
     if (!sqlite->sqlite) abort();
     if (code != SQLITE_OK) return fail(db, code, fault);
+    *out = db;
+    db = NULL;
+    return OK;
+}
+
+static enum status open_db(struct db **out, const struct db_options *options, struct fault *fault) {
+    SCOPED(db_close) struct db *db = NULL;
+    TRY(connect(&db, options->path, options->is_writer, fault));
     TRY(set_up(db, options, fault));
     *out = db;
     db = NULL;
@@ -379,6 +387,58 @@ static void shrink(struct db *db) {
     malloc_trim(0); // what is freed would stay with the C library otherwise
 }
 
+// ---- all pages into another file ----
+
+#define PAGES_A_STEP 256
+
+static enum status move_pages(struct db *to, sqlite3_backup *backup, const struct db_pages *pages,
+                              struct fault *fault) {
+    int code;
+    while ((code = sqlite3_backup_step(backup, PAGES_A_STEP)) == SQLITE_OK) {
+        uint64_t all = (uint64_t)sqlite3_backup_pagecount(backup);
+        uint64_t left = (uint64_t)sqlite3_backup_remaining(backup);
+        if (!pages->on_progress) continue;
+        if (!pages->on_progress(pages->context, (all - left) * PAGE_BYTES, all * PAGE_BYTES))
+            return fault_set(fault, CLOSED, "stopped");
+    }
+    return code == SQLITE_DONE ? OK : fail(to, code, fault);
+}
+
+// Since `db` is within a transaction all steps read its snapshot, and none begins anew because
+// somebody wrote. There is no journal: what is half there is thrown away by who asked for it.
+static enum status fill_pages(struct db *to, struct db *db, const struct db_pages *pages,
+                              struct fault *fault) {
+    TRY(run(to, "PRAGMA journal_mode = OFF; PRAGMA synchronous = FULL", fault));
+    sqlite3_backup *backup = sqlite3_backup_init(handle(to), "main", handle(db), "main");
+    if (!backup) return fail(to, sqlite3_errcode(handle(to)), fault);
+    enum status status = move_pages(to, backup, pages, fault);
+    int code = sqlite3_backup_finish(backup);
+    if (status == OK && code != SQLITE_OK) return fail(to, code, fault);
+    return status;
+}
+
+// The first page says that a journal (WAL) goes with the file: the format numbers at 18 and 19
+// ("Database File Format", 1.3.3). One that was written whole has none, and who reads it need not
+// be able to make one beside it. A writer of ours says it again when it opens the file.
+static enum status forget_journal(const char *path, struct fault *fault) {
+    static const char legacy[2] = {1, 1};
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    bool is_done = fd >= 0 && pwrite(fd, legacy, sizeof legacy, 18) == (ssize_t)sizeof legacy;
+    int error = errno;
+    if (fd >= 0) close(fd);
+    return is_done ? OK : fault_set(fault, FAILED, "%s: cannot write: %s", path, strerror(error));
+}
+
+static enum status copy_pages(struct db *db, const char *to, const struct db_pages *pages,
+                              struct fault *fault) {
+    SCOPED(db_close) struct db *target = NULL;
+    TRY(connect(&target, to, true, fault));
+    sqlite3_extended_result_codes(handle(target), 1);
+    TRY(fill_pages(target, db, pages, fault));
+    db_close(&target);
+    return forget_journal(to, fault);
+}
+
 static enum status verify(struct db *db, struct fault *fault) {
     struct db_query *query;
     TRY(db_query(&query, db, "PRAGMA integrity_check(1)", fault));
@@ -484,5 +544,6 @@ const struct engine sqlite_engine = {
     .settle = settle,
     .journal_bytes = journal_bytes,
     .shrink = shrink,
+    .copy_pages = copy_pages,
     .verify = verify,
 };
