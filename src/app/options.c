@@ -54,6 +54,7 @@ static const struct option_row rows[OPTION_COUNT] = {
     [OPTION_NAME] = {"name", "NAME", "operator", "name of the first account", false},
     [OPTION_FROM] = {"from", "PATH|URL", NULL, "the store to copy, which is not changed", false},
     [OPTION_TO] = {"to", "PATH|URL", NULL, "an empty place for the copy", false},
+    [OPTION_OVERWRITE] = {"overwrite", NULL, NULL, "replace the backup that has this name", false},
     [OPTION_PATTERN_VERSION] = {"pattern-version", "2.0|2.1", "2.1",
                                 "version of the pattern language", false},
     [OPTION_LENIENT] = {"lenient", NULL, NULL,

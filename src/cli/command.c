@@ -26,6 +26,10 @@ static const enum option check_options[] = {OPTION_STRICT, OPTION_LENIENT, OPTIO
 static const enum option types_options[] = {OPTION_JSON, OPTION_COUNT};
 static const enum option store_options[] = {BESIDE,      OPTION_FROM,  OPTION_TO,
                                             OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
+static const enum option backup_options[] = {OPTION_STORE, OPTION_OVERWRITE, OPTION_JSON,
+                                             OPTION_QUIET, OPTION_COUNT};
+static const enum option restore_options[] = {OPTION_STORE, OPTION_JSON, OPTION_QUIET,
+                                              OPTION_COUNT};
 static const enum option pattern_options[] = {OPTION_DATA, OPTION_PATTERN_VERSION, OPTION_LENIENT,
                                               OPTION_JSON, OPTION_QUIET,           OPTION_COUNT};
 static const enum option verify_options[] = {REACH,          OPTION_PROOF, OPTION_CHECKPOINT,
@@ -169,6 +173,28 @@ const struct command commands[] = {
      "renkei verify consistency --checkpoint checkpoint.txt --server https://renkei.example\n"
      "renkei verify object indicator.json --proof indicator.evidence.json\n",
      verify_options, cmd_verify},
+    {"backup", "FILE", "write a backup of a store into a file, also while its server runs",
+     "Writes all that the store at --store holds at one moment into FILE: what was acknowledged "
+     "before the backup began is in it, and nothing half. A server goes on meanwhile, and so does "
+     "who writes to it. FILE gets its name when it has been read whole and compared with the "
+     "store; until then it is FILE-unfinished, and whatever ends the command, FILE is a whole "
+     "backup or there is none.\n\nOnly full-text search is left out: it is filled again. A backup "
+     "holds what is marked TLP:RED, passwords as digests and the keys of the server: keep it as "
+     "safe as the store. It is written by the store's user. A FILE that is there already is "
+     "replaced by --overwrite only, and a store in use never.\n\nA store in PostgreSQL is backed "
+     "up by PostgreSQL itself; the manual (docs/manual/operator.md) says how.",
+     "0 made and read back, 2 not made",
+     "renkei backup --store renkei.db monday.backup\n"
+     "renkei backup --store renkei.db --overwrite last.backup\n",
+     backup_options, cmd_backup},
+    {"restore", "FILE", "make a store from a backup",
+     "Reads the backup FILE whole, and makes the store at --store of it, where none may be: stop "
+     "the server and move away what is left of the old store first (PATH, PATH-wal and PATH-shm, "
+     "all to one place). FILE is not changed, and may be of an older version of renkei.\n\nWhat "
+     "was taken in or changed after the backup began is not in it. Passwords and tokens are those "
+     "of that moment: one that was taken back since is good again.",
+     "0 restored, 2 not restored", "renkei restore --store renkei.db monday.backup\n",
+     restore_options, cmd_restore},
     {"man", "[COMMAND]", "write a man page",
      "Writes the man page of a command, or of the program, as roff to standard output.", NULL,
      "renkei man import | man -l -\n", no_options, cmd_man},

@@ -37,6 +37,8 @@ int cmd_pattern(const struct options *options, struct arena *arena);
 int cmd_types(const struct options *options, struct arena *arena);
 int cmd_verify(const struct options *options, struct arena *arena);
 int cmd_store(const struct options *options, struct arena *arena);
+int cmd_backup(const struct options *options, struct arena *arena);
+int cmd_restore(const struct options *options, struct arena *arena);
 int cmd_man(const struct options *options, struct arena *arena);
 int cmd_completion(const struct options *options, struct arena *arena);
 int cmd_help(const struct options *options, struct arena *arena);
