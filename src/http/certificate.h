@@ -4,6 +4,7 @@
 // GnuTLS is named in certificate.c only.
 #pragma once
 
+#include "base/stamp.h"
 #include "base/status.h"
 #include "base/str.h"
 
@@ -11,6 +12,12 @@ struct certificate;
 
 // A chain and its key, both PEM; held once. MALFORMED when they do not fit or are not PEM.
 MUST_USE enum status certificate_open(struct certificate **out, struct str chain, struct str key,
+                                      struct fault *fault);
+// From when to when all of a chain in PEM is good. MALFORMED.
+struct certificate_time {
+    stamp begins, ends;
+};
+MUST_USE enum status certificate_time(struct certificate_time *out, struct str chain,
                                       struct fault *fault);
 struct certificate *certificate_hold(struct certificate *certificate);
 void certificate_give(struct certificate **certificate);

@@ -39,6 +39,19 @@ bool listen_answers(const char *path) {
     return try_local(&address) == 0;
 }
 
+int listen_process(const char *path) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (strlen(path) >= sizeof address.sun_path) return 0;
+    strcpy(address.sun_path, path);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct ucred whose = {0};
+    socklen_t size = sizeof whose;
+    bool answers = fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
+                   getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &whose, &size) == 0;
+    if (fd >= 0) close(fd);
+    return answers ? (int)whose.pid : 0;
+}
+
 // A socket file stays behind when its server dies. It is removed when nobody answers on it.
 static bool is_stale(const struct sockaddr_un *address) {
     struct stat about;

@@ -10,6 +10,7 @@
 MUST_USE enum status listen_open(int *fd, const char *address, uint16_t port, struct fault *fault);
 bool listen_is_local(const char *address); // a path
 bool listen_answers(const char *path);     // somebody listens on this local socket
+int listen_process(const char *path);      // whose it is, by number; 0 when nobody answers
 uint16_t listen_port(int fd);              // 0 for a local one
 struct sockaddr;
 // "192.0.2.1", "2001:db8::1"; an IPv4 address that came over IPv6 in its own form; "" for others.
