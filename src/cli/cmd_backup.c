@@ -27,10 +27,10 @@ static void print_json(const char *file, const struct store_backup_report *repor
     json_open_object(&w);
     json_key_text(&w, "file", str_of(file));
     json_key_i64(&w, "bytes", (int64_t)report->bytes);
-    json_key_text(&w, "store", str_of(report->store_id));
-    json_key_i64(&w, "schema", report->schema);
-    json_key_i64(&w, "objects", report->objects);
-    if (report->newest) json_key_stamp(&w, "newest", report->newest);
+    json_key_text(&w, "store", str_of(report->store.id));
+    json_key_i64(&w, "schema", report->store.schema);
+    json_key_i64(&w, "objects", report->store.objects);
+    if (report->store.newest) json_key_stamp(&w, "newest", report->store.newest);
     json_put_key(&w, STR("seconds"));
     json_put_double(&w, seconds);
     json_close_object(&w);
@@ -40,7 +40,8 @@ static void print_json(const char *file, const struct store_backup_report *repor
 static void print_report(const char *file, const struct store_backup_report *report,
                          double seconds) {
     printf("%s: %lld %s, %.1f MB, read back and the same (%.1f s)\n", file,
-           (long long)report->objects, counted((uint64_t)report->objects, "object", "objects"),
+           (long long)report->store.objects,
+           counted((uint64_t)report->store.objects, "object", "objects"),
            (double)report->bytes / 1e6, seconds);
 }
 

@@ -1,6 +1,5 @@
 #include "store/backup.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "store/inside.h"
@@ -56,36 +55,6 @@ static enum status check_store_place(const char *to, struct arena *arena, struct
     return OK;
 }
 
-// ---- what a store says of itself ----
-
-static enum status read_number(int64_t *out, struct db *db, const char *sql, struct fault *fault) {
-    SCOPED(db_let_go) struct db_query *query = NULL;
-    TRY(db_query(&query, db, sql, fault));
-    TRY(db_step(query, fault));
-    *out = db_i64(query, 0);
-    return OK;
-}
-
-static enum status read_id(char out[UUID_TEXT_SIZE], struct db *db, struct fault *fault) {
-    SCOPED(db_let_go) struct db_query *query = NULL;
-    TRY(db_query(&query, db, "SELECT value FROM setting WHERE name = 'store.id'", fault));
-    enum status status = db_step(query, fault);
-    if (status != OK && status != ABSENT) return status;
-    struct str id = status == OK ? db_text(query, 0) : STR("");
-    snprintf(out, UUID_TEXT_SIZE, "%.*s", STR_ARG(id));
-    return OK;
-}
-
-// Of any schema up to ours: the tables that are asked are those of the first one.
-static enum status describe(struct store_backup_report *out, struct db *db, struct fault *fault) {
-    TRY(store_schema(&out->schema, db, fault));
-    if (!out->schema) return fault_set(fault, ABSENT, "%s: there is no store", db_name(db));
-    TRY(store_check_finished(db, fault));
-    TRY(read_id(out->store_id, db, fault));
-    TRY(read_number(&out->objects, db, "SELECT COUNT(*) FROM member", fault));
-    return read_number(&out->newest, db, "SELECT COALESCE(MAX(added), 0) FROM member", fault);
-}
-
 // ---- copying ----
 
 // The sentence speaks of the draft, of which nobody else has heard.
@@ -104,7 +73,7 @@ static enum status write_draft(struct store_backup_report *out, const char *to,
     struct db_pages pages = {.on_progress = options->on_progress, .context = options->context};
     TRY(db_open(&from, &reader, fault));
     TRY(db_begin_read(from, fault));
-    enum status status = describe(out, from, fault);
+    enum status status = store_survey_within(&out->store, from, fault);
     if (status == OK) status = db_copy_pages(from, to, &pages, fault);
     db_end_read(from);
     return status;
@@ -114,16 +83,17 @@ static enum status check_draft(struct store_backup_report *out, const char *draf
                                const struct store_backup_options *options, struct fault *fault) {
     SCOPED(db_close) struct db *db = NULL;
     struct db_options reader = {.path = draft, .passes_once = true};
-    struct store_backup_report read = {.schema = 0};
+    struct store_survey read = {.schema = 0};
+    const struct store_survey *was = &out->store;
     if (options->on_progress && !options->on_progress(options->context, 0, 0))
         return fault_set(fault, CLOSED, "stopped");
     enum status status = db_open(&db, &reader, fault);
-    if (status == OK) status = db_verify(db, fault);
-    if (status == OK) status = describe(&read, db, fault);
+    if (status == OK) status = db_verify(db, false, fault);
+    if (status == OK) status = store_survey_within(&read, db, fault);
     if (status != OK)
         return fault_within(fault, FAILED, "%s is damaged; of what was read:", options->from);
-    bool is_same = strcmp(read.store_id, out->store_id) == 0 && read.schema == out->schema &&
-                   read.objects == out->objects && read.newest == out->newest;
+    bool is_same = strcmp(read.id, was->id) == 0 && read.schema == was->schema &&
+                   read.objects == was->objects && read.newest == was->newest;
     if (!is_same)
         return fault_set(fault, FAILED, "%s: read back, it is not what was written", options->to);
     return file_size(&out->bytes, draft, fault);
@@ -135,7 +105,7 @@ static enum status copy_file(struct store_backup_report *out,
     if (!file_exists(options->from))
         return fault_set(fault, ABSENT, "%s: there is no store", options->from);
     TRY(draft_open(&draft, options->to, fault));
-    struct store_backup_report report = {.schema = 0};
+    struct store_backup_report report = {.bytes = 0};
     enum status status = write_draft(&report, draft_path(draft), options, fault);
     if (status == OK) status = check_draft(&report, draft_path(draft), options, fault);
     if (status == OK) status = draft_place(draft, options->may_replace, fault);

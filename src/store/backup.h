@@ -10,8 +10,7 @@
 //  5. Nothing in it is changed by what reads it: not its schema, not its journal.
 #pragma once
 
-#include "base/stamp.h"
-#include "base/uuid.h"
+#include "store/survey.h"
 
 struct store_backup_options {
     const char *from, *to;
@@ -21,11 +20,8 @@ struct store_backup_options {
     void *context;
 };
 struct store_backup_report {
-    char store_id[UUID_TEXT_SIZE];
+    struct store_survey store;
     uint64_t bytes;
-    int64_t schema;
-    int64_t objects; // members of collections
-    stamp newest;    // `added` of the last one, 0 when there is none
 };
 // `from` is a store, used or not, and `to` a file. OK; ABSENT when there is no store; CONFLICT when
 // something stands at `to` that may not be replaced, or `from` is of a newer program; DENIED when

@@ -151,7 +151,7 @@ static enum status check_keys(struct db *db, struct fault *fault) {
 static enum status check_all(struct db *db, const struct store *store, struct fault *fault) {
     TRY(db_begin_read(db, fault));
     if (!store->options.without_search) TRY(store->dialect->check(db, fault));
-    TRY(db_verify(db, fault));
+    TRY(db_verify(db, false, fault));
     for (size_t i = 0; i < sizeof RULES / sizeof RULES[0]; i++)
         TRY(check_rule(db, &RULES[i], fault));
     return check_keys(db, fault);

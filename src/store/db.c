@@ -279,6 +279,6 @@ enum status db_copy_pages(struct db *db, const char *to, const struct db_pages *
     return db->engine->copy_pages(db, to, pages, fault);
 }
 
-enum status db_verify(struct db *db, struct fault *fault) {
-    return db->engine->verify(db, fault);
+enum status db_verify(struct db *db, bool is_quick, struct fault *fault) {
+    return db->engine->verify(db, is_quick, fault);
 }

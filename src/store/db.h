@@ -116,5 +116,6 @@ struct db_pages {
 };
 MUST_USE enum status db_copy_pages(struct db *db, const char *to, const struct db_pages *pages,
                                    struct fault *fault);
-// The engine's own check of every page and index.
-MUST_USE enum status db_verify(struct db *db, struct fault *fault);
+// The engine's own check of every page and index. Quick: without comparing indexes with their
+// tables.
+MUST_USE enum status db_verify(struct db *db, bool is_quick, struct fault *fault);

@@ -49,7 +49,7 @@ struct engine {
     void (*shrink)(struct db *db);
     enum status (*copy_pages)(struct db *db, const char *to, const struct db_pages *pages,
                               struct fault *fault); // NULL: there is no file
-    enum status (*verify)(struct db *db, struct fault *fault);
+    enum status (*verify)(struct db *db, bool is_quick, struct fault *fault);
 };
 extern const struct engine sqlite_engine;
 extern const struct engine postgres_engine;

@@ -287,6 +287,10 @@ MUST_USE enum status store_schema(int64_t *out, struct db *db, struct fault *fau
 MUST_USE enum status store_migrate_within(struct db *db, struct fault *fault);
 // DENIED for a copy that has not come to its end.
 MUST_USE enum status store_check_finished(struct db *db, struct fault *fault);
+struct store_survey;
+// Within a snapshot.
+MUST_USE enum status store_survey_within(struct store_survey *out, struct db *db,
+                                         struct fault *fault);
 // Where a store is to be put: an index for search that was left there would be taken for that
 // one's, whose id it may well carry.
 void store_remove_search(const char *path);

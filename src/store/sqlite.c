@@ -439,9 +439,10 @@ static enum status copy_pages(struct db *db, const char *to, const struct db_pag
     return forget_journal(to, fault);
 }
 
-static enum status verify(struct db *db, struct fault *fault) {
+static enum status verify(struct db *db, bool is_quick, struct fault *fault) {
     struct db_query *query;
-    TRY(db_query(&query, db, "PRAGMA integrity_check(1)", fault));
+    TRY(db_query(&query, db, is_quick ? "PRAGMA quick_check(1)" : "PRAGMA integrity_check(1)",
+                 fault));
     enum status status = db_step(query, fault);
     if (status == OK && !str_equal(db_text(query, 0), STR("ok")))
         status =

@@ -85,8 +85,7 @@ static enum status back_up(struct store_backup_report *report, struct meanwhile 
 }
 
 static enum status restore(struct store_backup_report *report) {
-    return store_restore(report, &(struct store_backup_options){.from = kept, .to = again},
-                         &fault);
+    return store_restore(report, &(struct store_backup_options){.from = kept, .to = again}, &fault);
 }
 
 static void expect_alone(const char *path) {
@@ -116,12 +115,12 @@ static void a_backup_is_the_moment_at_which_it_began(void **state) {
     assert_ok(back_up(&report, &meanwhile, false), fault);
     assert_true(meanwhile.calls > 3);
     assert_true(count_members(store) > before);
-    assert_int_equal(report.objects, before);
-    assert_true(report.newest == newest);
+    assert_int_equal(report.store.objects, before);
+    assert_true(report.store.newest == newest);
     expect_alone(kept);
     assert_ok(restore(&restored), fault);
-    assert_memory_equal(report.store_id, restored.store_id, sizeof report.store_id);
-    assert_int_equal(restored.objects, before);
+    assert_memory_equal(report.store.id, restored.store.id, sizeof report.store.id);
+    assert_int_equal(restored.store.objects, before);
     store_close(&store);
     struct store_options options = {.path = again};
     assert_ok(store_open(&store, &options, &fault), fault);
@@ -138,7 +137,7 @@ static void a_store_that_nobody_uses_is_backed_up_too(void **state) {
     int64_t before = count_members(store);
     store_close(&store);
     assert_ok(back_up(&report, &(struct meanwhile){0}, false), fault);
-    assert_int_equal(report.objects, before);
+    assert_int_equal(report.store.objects, before);
 }
 
 static void a_backup_that_is_stopped_leaves_nothing(void **state) {
@@ -162,12 +161,12 @@ static void only_a_backup_is_replaced_and_only_when_asked(void **state) {
     struct meanwhile nothing = {0};
     fill();
     assert_ok(back_up(&report, &nothing, true), fault);
-    int64_t before = report.objects;
+    int64_t before = report.store.objects;
     while (count_members(store) == before) put_some();
     assert_int_equal(back_up(&report, &nothing, false), CONFLICT);
     assert_non_null(strstr(fault.text, "is there already"));
     assert_ok(back_up(&report, &nothing, true), fault);
-    assert_true(report.objects > before);
+    assert_true(report.store.objects > before);
     snprintf(kept, sizeof kept, "%s", live);
     assert_int_equal(back_up(&report, &nothing, true), CONFLICT);
     assert_non_null(strstr(fault.text, "is a store in use"));
