@@ -30,6 +30,9 @@ static const enum option backup_options[] = {OPTION_STORE, OPTION_OVERWRITE, OPT
                                              OPTION_QUIET, OPTION_COUNT};
 static const enum option restore_options[] = {OPTION_STORE, OPTION_JSON, OPTION_QUIET,
                                               OPTION_COUNT};
+static const enum option doctor_options[] = {
+    BESIDE,     OPTION_LISTEN, OPTION_TOKEN, OPTION_CERTIFICATE,
+    OPTION_KEY, OPTION_JSON,   OPTION_QUIET, OPTION_COUNT};
 static const enum option pattern_options[] = {OPTION_DATA, OPTION_PATTERN_VERSION, OPTION_LENIENT,
                                               OPTION_JSON, OPTION_QUIET,           OPTION_COUNT};
 static const enum option verify_options[] = {REACH,          OPTION_PROOF, OPTION_CHECKPOINT,
@@ -195,6 +198,17 @@ const struct command commands[] = {
      "of that moment: one that was taken back since is good again.",
      "0 restored, 2 not restored", "renkei restore --store renkei.db monday.backup\n",
      restore_options, cmd_restore},
+    {"doctor", "", "tell what is wrong with an installation, and what to do about it",
+     "Looks at the installation that the options of serve describe; give it the same --config. It "
+     "looks at the store (can it be read, of which schema, are its pages sound), the room on its "
+     "disk, who may read the files, the clock, the certificate (does it fit its key, when does it "
+     "end), whether passwords would go over a network in the open, and the server: does it run "
+     "and answer, is search behind, how many files may it have open. For a database: its version, "
+     "and whether this user may write there.\n\nNothing is changed and nobody is kept waiting. Ask "
+     "as the user that the server runs as. It prints a line a check: well, mend with what to do, "
+     "or unknown where it could not look.",
+     "0 all is well, 1 something is to be mended, 2 nothing of that, but it could not look at all",
+     "renkei doctor --config renkei.conf\n", doctor_options, cmd_doctor},
     {"man", "[COMMAND]", "write a man page",
      "Writes the man page of a command, or of the program, as roff to standard output.", NULL,
      "renkei man import | man -l -\n", no_options, cmd_man},

@@ -39,6 +39,7 @@ int cmd_verify(const struct options *options, struct arena *arena);
 int cmd_store(const struct options *options, struct arena *arena);
 int cmd_backup(const struct options *options, struct arena *arena);
 int cmd_restore(const struct options *options, struct arena *arena);
+int cmd_doctor(const struct options *options, struct arena *arena);
 int cmd_man(const struct options *options, struct arena *arena);
 int cmd_completion(const struct options *options, struct arena *arena);
 int cmd_help(const struct options *options, struct arena *arena);
