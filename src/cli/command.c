@@ -207,8 +207,8 @@ const struct command commands[] = {
      "and whether this user may write there.\n\nNothing is changed and nobody is kept waiting. Ask "
      "as the user that the server runs as. It prints a line a check: well, mend with what to do, "
      "or unknown where it could not look.",
-     "0 all is well, 1 something is to be mended, 2 nothing of that, but it could not look at all",
-     "renkei doctor --config renkei.conf\n", doctor_options, cmd_doctor},
+     "0 all well, 1 something to mend, 2 something could not be looked at",
+     "renkei doctor --store renkei.db --listen ::\n", doctor_options, cmd_doctor},
     {"man", "[COMMAND]", "write a man page",
      "Writes the man page of a command, or of the program, as roff to standard output.", NULL,
      "renkei man import | man -l -\n", no_options, cmd_man},
