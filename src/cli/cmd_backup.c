@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "app/app.h"
+#include "base/crypto.h"
 #include "base/json.h"
 #include "cli/answer.h"
 #include "cli/bar.h"
@@ -19,9 +20,17 @@ static bool show(void *context, uint64_t bytes, uint64_t bytes_total) {
     return !signals_stop_asked();
 }
 
+#define ROOT_TEXT_SIZE 45 // 32 bytes in base64, as in a checkpoint, and NUL
+
+static const char *write_root(char text[ROOT_TEXT_SIZE], const struct store_backup_report *report) {
+    const struct merkle_hash *root = &report->store.log.root;
+    return base64_write(text, root, sizeof *root);
+}
+
 static void print_json(const char *file, const struct store_backup_report *report, double seconds) {
     SCOPED(buf_close) struct buf buf;
     struct json_writer w;
+    char root[ROOT_TEXT_SIZE];
     buf_init(&buf, 64 * 1024);
     json_begin(&w, &buf);
     json_open_object(&w);
@@ -31,6 +40,12 @@ static void print_json(const char *file, const struct store_backup_report *repor
     json_key_i64(&w, "schema", report->store.schema);
     json_key_i64(&w, "objects", report->store.objects);
     if (report->store.newest) json_key_stamp(&w, "newest", report->store.newest);
+    if (report->store.has_log) {
+        json_key_object(&w, "log");
+        json_key_i64(&w, "size", (int64_t)report->store.log.size);
+        json_key_text(&w, "root", str_of(write_root(root, report)));
+        json_close_object(&w);
+    }
     json_put_key(&w, STR("seconds"));
     json_put_double(&w, seconds);
     json_close_object(&w);
@@ -57,6 +72,18 @@ static enum status find_places(const char **store, const char **file, const stru
     return fault_set(fault, MALFORMED,
                      "a store in PostgreSQL is backed up and restored by PostgreSQL itself: the "
                      "manual for operators says how");
+}
+
+// What cannot be known here, and who restores has to know.
+static void print_log(const struct store_backup_report *report) {
+    char root[ROOT_TEXT_SIZE];
+    if (!report->store.has_log) return;
+    printf("the log goes on from %llu %s, root %s\n"
+           "was it longer? then what came after is lost, and whoever keeps a later checkpoint will "
+           "find it cut:\ncompare with the last one that you have, by renkei verify store "
+           "--checkpoint FILE\n",
+           (unsigned long long)report->store.log.size,
+           counted(report->store.log.size, "entry", "entries"), write_root(root, report));
 }
 
 // Prints what became of it, of the file that was made.
@@ -105,5 +132,8 @@ int cmd_restore(const struct options *options, struct arena *arena) {
     enum status status = store_restore(&report, &restore, &fault);
     bar_end(&shown.bar);
     if (status != OK) return command_fail(&fault);
-    return tell(options, &shown, restore.to, &report);
+    int code = tell(options, &shown, restore.to, &report);
+    if (!option_flag(options, OPTION_JSON) && !option_flag(options, OPTION_QUIET))
+        print_log(&report);
+    return code;
 }

@@ -93,7 +93,9 @@ static enum status check_draft(struct store_backup_report *out, const char *draf
     if (status != OK)
         return fault_within(fault, FAILED, "%s is damaged; of what was read:", options->from);
     bool is_same = strcmp(read.id, was->id) == 0 && read.schema == was->schema &&
-                   read.objects == was->objects && read.newest == was->newest;
+                   read.objects == was->objects && read.newest == was->newest &&
+                   read.log.size == was->log.size &&
+                   memcmp(&read.log.root, &was->log.root, sizeof read.log.root) == 0;
     if (!is_same)
         return fault_set(fault, FAILED, "%s: read back, it is not what was written", options->to);
     return file_size(&out->bytes, draft, fault);

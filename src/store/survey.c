@@ -2,7 +2,9 @@
 
 #include <stdio.h>
 
-#include "store/inside.h"
+#include "store/leaves_inside.h"
+
+#define SCHEMA_LOG 6 // which made the tables of the log
 
 static enum status read_number(int64_t *out, struct db *db, const char *sql, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *query = NULL;
@@ -22,14 +24,25 @@ static enum status read_id(char out[UUID_TEXT_SIZE], struct db *db, struct fault
     return OK;
 }
 
-// The tables that are asked are those of the first schema.
+static enum status read_log(struct store_survey *out, struct db *db, struct fault *fault) {
+    struct edge edge;
+    out->has_log = out->schema >= SCHEMA_LOG;
+    if (!out->has_log) return OK;
+    TRY(edge_read(&edge, db, fault));
+    out->log.size = edge.tree.size;
+    merkle_edge_root(&out->log.root, &edge.tree);
+    return OK;
+}
+
+// The other tables that are asked are those of the first schema.
 enum status store_survey_within(struct store_survey *out, struct db *db, struct fault *fault) {
     TRY(store_schema(&out->schema, db, fault));
     if (!out->schema) return fault_set(fault, ABSENT, "%s: there is no store", db_name(db));
     TRY(store_check_finished(db, fault));
     TRY(read_id(out->id, db, fault));
     TRY(read_number(&out->objects, db, "SELECT COUNT(*) FROM member", fault));
-    return read_number(&out->newest, db, "SELECT COALESCE(MAX(added), 0) FROM member", fault);
+    TRY(read_number(&out->newest, db, "SELECT COALESCE(MAX(added), 0) FROM member", fault));
+    return read_log(out, db, fault);
 }
 
 static enum status open_reader(struct db **out, const char *path, struct fault *fault) {

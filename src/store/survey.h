@@ -7,12 +7,15 @@
 
 #include "base/stamp.h"
 #include "base/uuid.h"
+#include "ledger/merkle.h"
 
 struct store_survey {
     char id[UUID_TEXT_SIZE]; // "" when it has none yet
     int64_t schema;
     int64_t objects; // members of collections
     stamp newest;    // `added` of the last one, 0 when there is none
+    bool has_log;    // not before schema 6
+    struct merkle_head log;
 };
 // OK; ABSENT when there is no store; CONFLICT when it is of a newer program; DENIED for a copy that
 // is not finished; MALFORMED, BUSY and FAILED of the engine.

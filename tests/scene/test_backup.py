@@ -211,6 +211,35 @@ class Backup(unittest.TestCase):
         for word, expected in (("old", [old]), ("lost", []), ("new", [new])):
             self.assertEqual(expected, self.found(word))
 
+    def checkpoint(self, name):
+        file = self.server.folder / name
+        file.write_text(self.server.run("verify", "checkpoint", *self.server.beside))
+        return file
+
+    def verify(self, checkpoint):
+        return subprocess.run([program(), "verify", "store", "--store", str(self.again),
+                               "--checkpoint", str(checkpoint)], capture_output=True, check=False,
+                              timeout=WAIT_S).returncode
+
+    def test_the_log_goes_on_from_its_backup_and_what_is_lost_is_seen(self):
+        self.server.start()
+        asker = self.asker()
+        self.post(asker, [indicator("old.example")])
+        before = self.checkpoint("before")
+        report = self.back_up()
+        size, root = before.read_text().split("\n")[1:3]
+        self.assertEqual({"size": int(size), "root": root}, report["log"])
+        self.post(asker, [indicator("lost.example")])
+        after = self.checkpoint("after")
+        said = self.server.run("restore", "--store", self.again, self.file)
+        self.assertIn(f"the log goes on from {size} entry, root {root}\n", said)
+        self.assertEqual((0, 1), (self.verify(before), self.verify(after)))
+        # What comes now is another entry in the place of the one that is lost: it was cut, and shows.
+        path = self.server.folder / "new.jsonl"
+        path.write_text(lines([indicator("new.example"), indicator("newer.example")]))
+        self.server.run("import", "--store", self.again, "--quiet", path)
+        self.assertEqual((0, 1), (self.verify(before), self.verify(after)))
+
     def test_a_backup_is_one_private_file(self):
         self.server.start()
         self.back_up()
