@@ -140,7 +140,7 @@ class Doctor(unittest.TestCase):
     def test_a_database_is_asked_for_its_rights(self):
         self.look()
         self.assertEqual("this user may write to the database", self.checks["rights"]["found"])
-        self.fault("store", "", store="postgresql://nobody@127.0.0.1:1/none", code=2, state="unknown")
+        self.fault("store", r"127\.0\.0\.1", store="postgresql://nobody@127.0.0.1:1/none", code=2, state="unknown")
 
     # ---- files ----
 
