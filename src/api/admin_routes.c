@@ -56,8 +56,8 @@ static enum status check(struct call *call) {
 }
 
 static const struct route rows[] = {
-    {"POST", "/api/v1/admin/init", init, NEED_LOCAL},
-    {"POST", "/api/v1/admin/setup", setup, NEED_LOCAL},
-    {"POST", "/api/v1/admin/check", check, NEED_LOCAL},
+    {"POST", "/api/v1/admin/init", init, NEED_LOCAL, ACT_ADMIN},
+    {"POST", "/api/v1/admin/setup", setup, NEED_LOCAL, ACT_ADMIN},
+    {"POST", "/api/v1/admin/check", check, NEED_LOCAL, ACT_ADMIN},
 };
 const struct route_table admin_routes = {rows, sizeof rows / sizeof *rows};

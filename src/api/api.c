@@ -1,5 +1,6 @@
 #include "api/api.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,10 +8,11 @@
 #include "sys/log.h"
 
 static const struct route_table *const tables[] = {
-    &session_routes, &object_routes,   &export_routes,   &import_routes,
-    &lookup_routes,  &match_routes,    &overview_routes, &collection_routes,
-    &stream_routes,  &dialogue_routes, &admin_routes,    &taxii_routes,
-    &check_routes,   &pattern_routes,  &log_routes,      &ui_routes,
+    &sign_in_routes,    &session_routes, &object_routes,   &export_routes,
+    &import_routes,     &lookup_routes,  &match_routes,    &overview_routes,
+    &collection_routes, &stream_routes,  &dialogue_routes, &admin_routes,
+    &taxii_routes,      &check_routes,   &pattern_routes,  &log_routes,
+    &ui_routes,
 };
 #define TABLE_COUNT (sizeof tables / sizeof *tables)
 
@@ -19,13 +21,22 @@ static bool is_safe(struct str method) {
            str_equal(method, STR("OPTIONS"));
 }
 
-// A browser sends our cookie along only to us (SameSite=Strict); the header, which no form can
-// send, says that our own page asked (docs/formats/api.md).
+// What a browser may be made to send from another site changes nothing here. The cookie is sent
+// along only from our own pages (SameSite=Strict); the header Renkei-Request can be sent by no
+// form, and by no script of another origin, which would have to be allowed it first (CORS) and
+// never is; and a browser that says where a request comes from (Sec-Fetch-Site) must say: from
+// here.
 static enum status check_origin(struct call *call, const struct route *route) {
-    if (is_safe(call->request->method) || (route->needs & (NEED_NO_CSRF | NEED_TAXII))) return OK;
-    if (!call->by_cookie || http_header(call->request, STR("Renkei-Request")).data) return OK;
+    bool by_cookie = call->viewer.proof.by == CAME_BY_SESSION;
+    if (is_safe(call->request->method) || (route->needs & NEED_NO_CSRF)) return OK;
+    if (call->request->is_local || (!by_cookie && !(route->needs & NEED_PAGE))) return OK;
+    struct str site = http_header(call->request, STR("Sec-Fetch-Site"));
+    bool is_ours = !site.data || str_equal(site, STR("same-origin"));
+    if (is_ours && http_header(call->request, STR("Renkei-Request")).data) return OK;
     call->code = "problem.not_from_page";
-    return fault_set(&call->fault, DENIED, "the header Renkei-Request is missing");
+    return fault_set(&call->fault, DENIED,
+                     is_ours ? "the header Renkei-Request is missing"
+                             : "this was asked from a page of another site");
 }
 
 static enum status check_needs(struct call *call, const struct route *route) {
@@ -111,6 +122,7 @@ struct api *api_open(const struct api_options *options) {
     for (size_t i = 0; i < TABLE_COUNT; i++)
         for (size_t row = 0; row < tables[i]->count; row++, at++) {
             api->rows[at] = &tables[i]->rows[row];
+            assert(api->rows[at]->acts); // else everybody, or nobody, could come for it
             methods[at] = api->rows[at]->method;
             patterns[at] = api->rows[at]->pattern;
         }

@@ -35,7 +35,6 @@ struct call {
     struct http_response *response;
     struct route_params params;
     struct viewer viewer;
-    bool by_cookie;      // signed in by a browser's session
     struct visit visit;  // of that viewer, open during the route
     struct arena *arena; // until the answer is sent
     struct fault fault;
@@ -48,12 +47,15 @@ enum route_need {
     NEED_ACCOUNT = 1, // 401 for strangers
     NEED_LOCAL = 2,   // only through the local socket or in process
     NEED_TAXII = 4,   // TAXII's media type, errors and sign-on
-    NEED_NO_CSRF = 8, // changes nothing although it is a POST (look-up, match), or is the sign-in
+    NEED_NO_CSRF = 8, // changes nothing although it is a POST (look-up, match)
+    NEED_PAGE = 16,   // answers our own page only, whoever asks: the sign-in
+    NEED_NO_USE = 32, // asked by a page that nobody may be looking at: the stream
 };
 struct route {
     const char *method, *pattern;
     enum status (*serve)(struct call *call);
     int needs;
+    unsigned acts; // one of which who asks must have come for (policy.h)
 };
 // Each *_routes.c offers its rows; api.c joins them.
 struct route_table {

@@ -40,8 +40,10 @@ void view_write(struct json_writer *w, const struct view *view); // members obje
 MUST_USE enum status marks_write(struct json_writer *w, struct call *call, struct json object);
 
 // Who asks (sign_in.c): cookie, bearer token, Basic, `Renkei-As`, or nobody. DENIED for credentials
-// that are wrong; BUSY.
+// that are wrong, or a token that is not for the route; BUSY.
 MUST_USE enum status call_sign_in(struct call *call, const struct route *route);
+// DENIED unless who asks may come for one of `acts`. That of the route is asked for already.
+MUST_USE enum status call_come_for(struct call *call, unsigned acts);
 
 // Headers of every answer: what a browser may do with it (WEB.md's policy; problem.c).
 void security_headers(struct call *call);
@@ -49,6 +51,7 @@ void security_headers(struct call *call);
 struct streams *streams_open(struct exchange *exchange, unsigned most);
 void streams_close(struct streams **streams);
 
-extern const struct route_table session_routes, object_routes, import_routes, lookup_routes,
-    match_routes, overview_routes, collection_routes, dialogue_routes, stream_routes, taxii_routes,
-    export_routes, admin_routes, check_routes, pattern_routes, log_routes, ui_routes;
+extern const struct route_table sign_in_routes, session_routes, object_routes, import_routes,
+    lookup_routes, match_routes, overview_routes, collection_routes, dialogue_routes, stream_routes,
+    taxii_routes, export_routes, admin_routes, check_routes, pattern_routes, log_routes,
+    ui_routes;

@@ -108,6 +108,6 @@ static enum status list(struct call *call) {
 }
 
 static const struct route rows[] = {
-    {"GET", "/api/v1/collections", list, NEED_NOTHING},
+    {"GET", "/api/v1/collections", list, NEED_NOTHING, ACT_ALL},
 };
 const struct route_table collection_routes = {rows, sizeof rows / sizeof *rows};

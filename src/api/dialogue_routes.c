@@ -332,19 +332,19 @@ static enum status support_issue(struct call *call) {
 
 #define ONE "/api/v1/dialogues/{id}"
 static const struct route rows[] = {
-    {"GET", "/api/v1/dialogues", list, NEED_NOTHING},
-    {"POST", "/api/v1/dialogues", make, NEED_ACCOUNT},
-    {"GET", ONE, show, NEED_NOTHING},
-    {"PUT", ONE "/agenda/{item}", change_item, NEED_ACCOUNT},
-    {"POST", ONE "/agenda", add_item, NEED_ACCOUNT},
-    {"DELETE", ONE "/agenda/{item}", remove_item, NEED_ACCOUNT},
-    {"GET", ONE "/calendar.ics", calendar, NEED_NOTHING},
-    {"GET", ONE "/questions", questions, NEED_NOTHING},
-    {"POST", ONE "/questions", ask, NEED_ACCOUNT},
-    {"PUT", ONE "/questions/{question}/vote", vote_question, NEED_ACCOUNT},
-    {"PUT", ONE "/questions/{question}/state", set_state, NEED_ACCOUNT},
-    {"GET", ONE "/issues", issues, NEED_NOTHING},
-    {"POST", ONE "/issues", propose, NEED_ACCOUNT},
-    {"PUT", ONE "/issues/{issue}/support", support_issue, NEED_ACCOUNT},
+    {"GET", "/api/v1/dialogues", list, NEED_NOTHING, ACT_READ},
+    {"POST", "/api/v1/dialogues", make, NEED_ACCOUNT, ACT_WRITE},
+    {"GET", ONE, show, NEED_NOTHING, ACT_READ},
+    {"PUT", ONE "/agenda/{item}", change_item, NEED_ACCOUNT, ACT_WRITE},
+    {"POST", ONE "/agenda", add_item, NEED_ACCOUNT, ACT_WRITE},
+    {"DELETE", ONE "/agenda/{item}", remove_item, NEED_ACCOUNT, ACT_WRITE},
+    {"GET", ONE "/calendar.ics", calendar, NEED_NOTHING, ACT_READ},
+    {"GET", ONE "/questions", questions, NEED_NOTHING, ACT_READ},
+    {"POST", ONE "/questions", ask, NEED_ACCOUNT, ACT_WRITE},
+    {"PUT", ONE "/questions/{question}/vote", vote_question, NEED_ACCOUNT, ACT_WRITE},
+    {"PUT", ONE "/questions/{question}/state", set_state, NEED_ACCOUNT, ACT_WRITE},
+    {"GET", ONE "/issues", issues, NEED_NOTHING, ACT_READ},
+    {"POST", ONE "/issues", propose, NEED_ACCOUNT, ACT_WRITE},
+    {"PUT", ONE "/issues/{issue}/support", support_issue, NEED_ACCOUNT, ACT_WRITE},
 };
 const struct route_table dialogue_routes = {rows, sizeof rows / sizeof *rows};

@@ -54,6 +54,8 @@ static enum status read_form(struct export_form *form, struct call *call) {
         return fault_set(&call->fault, MALFORMED,
                          "format: stix, jsonl, csv, list, values or changes is expected");
     TRY(call_spec(&form->spec, call));
+    bool is_for_matching = form->format == EXPORT_VALUES || form->format == EXPORT_LIST;
+    if (!is_for_matching) TRY(call_come_for(call, ACT_READ));
     return export_form_check(form, &call->fault);
 }
 
@@ -82,6 +84,6 @@ static enum status export_send(struct call *call) {
 }
 
 static const struct route rows[] = {
-    {"GET", "/api/v1/export", export_send, NEED_NOTHING},
+    {"GET", "/api/v1/export", export_send, NEED_NOTHING, ACT_READ | ACT_MATCH},
 };
 const struct route_table export_routes = {rows, sizeof rows / sizeof *rows};

@@ -148,10 +148,10 @@ static enum status verify(struct call *call) {
 }
 
 static const struct route rows[] = {
-    {"GET", "/log/checkpoint", checkpoint, NEED_NOTHING},
-    {"GET", "/log/key", key, NEED_NOTHING},
-    {"GET", "/log/tile/{name*}", tile, NEED_NOTHING},
-    {"GET", "/api/v1/objects/{id}/evidence", evidence, NEED_NOTHING},
-    {"POST", "/api/v1/admin/verify", verify, NEED_LOCAL},
+    {"GET", "/log/checkpoint", checkpoint, NEED_NOTHING, ACT_ALL},
+    {"GET", "/log/key", key, NEED_NOTHING, ACT_ALL},
+    {"GET", "/log/tile/{name*}", tile, NEED_NOTHING, ACT_ALL},
+    {"GET", "/api/v1/objects/{id}/evidence", evidence, NEED_NOTHING, ACT_READ},
+    {"POST", "/api/v1/admin/verify", verify, NEED_LOCAL, ACT_ADMIN},
 };
 const struct route_table log_routes = {rows, sizeof rows / sizeof *rows};

@@ -490,11 +490,11 @@ static enum status correlations(struct call *call) {
 }
 
 static const struct route rows[] = {
-    {"GET", "/api/v1/objects", list, NEED_NOTHING},
-    {"GET", "/api/v1/facets", facets, NEED_NOTHING},
-    {"GET", "/api/v1/objects/{id}", show, NEED_NOTHING},
-    {"GET", "/api/v1/objects/{id}/versions/{version}", show_version, NEED_NOTHING},
-    {"GET", "/api/v1/objects/{id}/relations", relations, NEED_NOTHING},
-    {"GET", "/api/v1/objects/{id}/correlations", correlations, NEED_NOTHING},
+    {"GET", "/api/v1/objects", list, NEED_NOTHING, ACT_READ},
+    {"GET", "/api/v1/facets", facets, NEED_NOTHING, ACT_READ},
+    {"GET", "/api/v1/objects/{id}", show, NEED_NOTHING, ACT_READ},
+    {"GET", "/api/v1/objects/{id}/versions/{version}", show_version, NEED_NOTHING, ACT_READ},
+    {"GET", "/api/v1/objects/{id}/relations", relations, NEED_NOTHING, ACT_READ},
+    {"GET", "/api/v1/objects/{id}/correlations", correlations, NEED_NOTHING, ACT_READ},
 };
 const struct route_table object_routes = {rows, sizeof rows / sizeof *rows};

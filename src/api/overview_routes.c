@@ -132,6 +132,6 @@ static enum status overview(struct call *call) {
 }
 
 static const struct route rows[] = {
-    {"GET", "/api/v1/overview", overview, NEED_NOTHING},
+    {"GET", "/api/v1/overview", overview, NEED_NOTHING, ACT_READ},
 };
 const struct route_table overview_routes = {rows, sizeof rows / sizeof *rows};

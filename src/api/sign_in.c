@@ -1,10 +1,10 @@
 // Who asks: cookie, bearer token, Basic (TAXII), `Renkei-As` at the machine, or nobody.
 #include "api/api_private.h"
+#include "base/crypto.h"
+#include "exchange/session.h"
 #include "http/cookie.h"
 
-static struct str cookie_name(const struct call *call) {
-    return call->api->options.is_secure ? STR("__Host-renkei") : STR("renkei");
-}
+#define COOKIE STR("renkei")
 
 static enum status by_token(struct call *call, struct str token) {
     enum status status =
@@ -13,14 +13,29 @@ static enum status by_token(struct call *call, struct str token) {
     return status;
 }
 
-static enum status by_basic(struct call *call, struct str name, struct str password) {
-    // A token may stand in for the password, so that clients which know only Basic need none.
-    if (str_starts(password, STR("rk_"))) return by_token(call, password);
+// Over plain HTTP anybody on the way could read what is shown here; nobody is on the way from this
+// machine to itself.
+static enum status check_way(struct call *call) {
+    struct str peer = call->request->peer;
+    if (call->api->options.is_secure || str_starts(peer, STR("127.")) ||
+        str_equal(peer, STR("::1")))
+        return OK;
+    call->code = "problem.plain";
+    return fault_set(&call->fault, DENIED, "sign in over TLS: this came over plain HTTP");
+}
+
+static enum status by_password(struct call *call, struct str name, struct str password) {
     enum status status = viewer_of_password(&call->viewer, call->exchange, name, password,
                                             call->arena, &call->fault);
     if (status == DENIED) call->code = "problem.sign_in";
     if (status == LIMIT) call->code = "problem.too_many_tries";
     return status;
+}
+
+static enum status by_basic(struct call *call, struct str name, struct str password) {
+    // A token may stand in for the password, so that clients which know only Basic need none.
+    if (str_starts(password, STR("rk_"))) return by_token(call, password);
+    return by_password(call, name, password);
 }
 
 static enum status by_machine(struct call *call) {
@@ -31,19 +46,50 @@ static enum status by_machine(struct call *call) {
     return status == ABSENT ? MALFORMED : status;
 }
 
-enum status call_sign_in(struct call *call, const struct route *route) {
-    if (call->request->is_local) return by_machine(call);
-    struct str token = bearer_find(call->request);
-    if (token.data) return by_token(call, token);
-    struct str name, password;
-    if (basic_find(&name, &password, call->request)) return by_basic(call, name, password);
-    token = cookie_find(call->request, cookie_name(call));
-    if (!token.size || (route->needs & NEED_TAXII)) return OK;
-    // A session that has ended makes a stranger, who is then asked to sign in.
+// A session that has ended makes a stranger, who is then asked to sign in.
+static enum status by_session(struct call *call, const struct route *route) {
+    struct str text = cookie_find(call->arena, call->request, COOKIE, call->api->options.is_secure);
+    if (!text.size || (route->needs & NEED_TAXII)) return OK;
+    TRY(check_way(call));
     enum status status =
-        viewer_of_token(&call->viewer, call->exchange, token, call->arena, &call->fault);
-    call->by_cookie = status == OK;
+        viewer_of_session(&call->viewer, call->exchange, text, !(route->needs & NEED_NO_USE),
+                          call->arena, &call->fault);
     return status == DENIED ? OK : status;
+}
+
+static enum status who_asks(struct call *call, const struct route *route) {
+    struct str name, password, token = bearer_find(call->request);
+    if (call->request->is_local) return by_machine(call);
+    if (token.data) {
+        TRY(check_way(call));
+        return by_token(call, token);
+    }
+    if (!basic_find(&name, &password, call->request)) return by_session(call, route);
+    TRY(check_way(call));
+    return by_basic(call, name, password);
+}
+
+// "read or match"
+static struct str acts_text(struct arena *arena, unsigned acts) {
+    struct str text = STR("");
+    unsigned act;
+    const char *name;
+    for (size_t i = 0; (name = act_name(i, &act)); i++)
+        if (acts & act)
+            text = arena_format(arena, "%.*s%s%s", STR_ARG(text), text.size ? " or " : "", name);
+    return text;
+}
+
+enum status call_come_for(struct call *call, unsigned acts) {
+    if (policy_may_come(&call->viewer, acts)) return OK;
+    call->code = "problem.scope";
+    return fault_set(&call->fault, DENIED, "this token is not for that: it needs the scope %.*s",
+                     STR_ARG(acts_text(call->arena, acts)));
+}
+
+enum status call_sign_in(struct call *call, const struct route *route) {
+    TRY(who_asks(call, route));
+    return call_come_for(call, route->acts);
 }
 
 static void account_write(struct json_writer *w, const struct account *account) {
@@ -72,6 +118,8 @@ static void account_write(struct json_writer *w, const struct account *account) 
 static enum status answer_me(struct call *call) {
     struct account account;
     TRY(account_of(&account, call->exchange, &call->viewer, call->arena, &call->fault));
+    account.is_operator = call->viewer.is_operator; // by a token it may be less
+    account.is_administrator = call->viewer.is_administrator;
     struct buf buf;
     struct json_writer w;
     respond_begin(call, &buf, &w);
@@ -95,80 +143,34 @@ static enum status show_me(struct call *call) {
 static enum status session_make(struct call *call) {
     struct json body;
     struct str name, password;
+    TRY(check_way(call));
     TRY(call_json(&body, call, 16 * 1024));
     TRY(call_text(&name, call, body, "name", 1024));
     TRY(call_text(&password, call, body, "password", 1024));
-    TRY(by_basic(call, name, password));
-    char token[TOKEN_TEXT_SIZE];
-    struct token_wish wish = {STR("browser"), true, SESSION_SECONDS};
-    TRY(token_make(token, call->exchange, &call->viewer, &wish, &call->fault));
+    call->viewer = viewer_stranger(); // whoever sent it
+    TRY(by_password(call, name, password));
+    struct session_wish wish = {call->request->peer, http_header(call->request, STR("User-Agent"))};
+    char text[CREDENTIAL_TEXT_SIZE];
+    TRY(session_begin(text, call->exchange, &call->viewer, &wish, &call->fault));
     TRY(answer_me(call));
-    struct str cookie =
-        cookie_make(call->arena, cookie_name(call), arena_copy(call->arena, str_of(token)),
-                    SESSION_SECONDS, call->api->options.is_secure);
-    respond_header(call, "Set-Cookie", cookie);
+    respond_header(call, "Set-Cookie",
+                   cookie_make(call->arena, COOKIE, str_of(text), SESSION_SECONDS,
+                               call->api->options.is_secure));
+    secret_wipe(text, sizeof text);
     return OK;
 }
 
-static enum status session_end(struct call *call) {
-    struct str token = cookie_find(call->request, cookie_name(call));
-    if (token.size) TRY(token_remove(call->exchange, token, &call->fault));
+static enum status session_leave(struct call *call) {
+    TRY(session_end_this(call->exchange, &call->viewer, &call->fault));
     TRY(respond_empty(call, 204));
-    respond_header(
-        call, "Set-Cookie",
-        cookie_make(call->arena, cookie_name(call), STR(""), 0, call->api->options.is_secure));
+    respond_header(call, "Set-Cookie",
+                   cookie_make(call->arena, COOKIE, STR(""), 0, call->api->options.is_secure));
     return OK;
-}
-
-static enum status tokens_show(struct call *call) {
-    struct token *tokens;
-    size_t count;
-    TRY(token_list(&tokens, &count, call->exchange, &call->viewer, call->arena, &call->fault));
-    struct buf buf;
-    struct json_writer w;
-    respond_begin(call, &buf, &w);
-    json_open_object(&w);
-    json_key_array(&w, "tokens");
-    for (size_t i = 0; i < count; i++) {
-        json_open_object(&w);
-        json_key_text(&w, "label", tokens[i].label);
-        json_key_stamp(&w, "created", tokens[i].created);
-        json_close_object(&w);
-    }
-    json_close_array(&w);
-    json_close_object(&w);
-    return respond_json(call, 200, &buf);
-}
-
-static enum status tokens_make(struct call *call) {
-    struct json body;
-    struct str label;
-    TRY(call_json(&body, call, 16 * 1024));
-    TRY(call_text(&label, call, body, "label", 200));
-    char token[TOKEN_TEXT_SIZE];
-    struct token_wish wish = {.label = label};
-    TRY(token_make(token, call->exchange, &call->viewer, &wish, &call->fault));
-    struct buf buf;
-    struct json_writer w;
-    respond_begin(call, &buf, &w);
-    json_open_object(&w);
-    json_key_text(&w, "token", str_of(token));
-    json_key_text(&w, "label", label);
-    json_close_object(&w);
-    return respond_json(call, 201, &buf);
-}
-
-static enum status tokens_remove(struct call *call) {
-    TRY(token_remove_label(call->exchange, &call->viewer, call_param(call, "label"), &call->fault));
-    return respond_empty(call, 204);
 }
 
 static const struct route rows[] = {
-    {"POST", "/api/v1/session", session_make, NEED_NO_CSRF},
-    {"DELETE", "/api/v1/session", session_end, NEED_NOTHING},
-    {"GET", "/api/v1/me", show_me, NEED_NOTHING},
-    {"GET", "/api/v1/tokens", tokens_show, NEED_ACCOUNT},
-    {"POST", "/api/v1/tokens", tokens_make, NEED_ACCOUNT},
-    {"DELETE", "/api/v1/tokens/{label}", tokens_remove, NEED_ACCOUNT},
+    {"POST", "/api/v1/session", session_make, NEED_PAGE, ACT_ALL},
+    {"DELETE", "/api/v1/session", session_leave, NEED_NOTHING, ACT_ALL},
+    {"GET", "/api/v1/me", show_me, NEED_NOTHING, ACT_ALL},
 };
-const struct route_table session_routes = {rows, sizeof rows / sizeof *rows};
+const struct route_table sign_in_routes = {rows, sizeof rows / sizeof *rows};

@@ -38,6 +38,7 @@ struct group {
     struct viewer viewer;
     stamp told;                    // what came until then was told
     VEC_OF(struct stream) streams; // under the lock
+    bool is_over;                  // under the lock: what its viewer came in by holds no longer
     struct watch watches[WATCHES_MAX];
     size_t watch_count;
 };
@@ -260,12 +261,27 @@ struct turn {
     int64_t objects_us, pinged_us;
 };
 
+// Nothing more is told to who came in by what was taken back or has expired: the streams end, and
+// the browser asks again as who it is then. False when it cannot be asked now.
+static bool is_still_there(struct streams *streams, struct group *group) {
+    struct fault fault;
+    struct viewer viewer = group->viewer;
+    if (viewer_renew(&viewer, streams->exchange, &fault) != OK) return false;
+    bool is_there = viewer.account_no == group->viewer.account_no;
+    if (is_there) return true;
+    lock_take(&streams->lock);
+    group->is_over = true;
+    lock_give(&streams->lock);
+    return false;
+}
+
 // What cannot be asked now is asked in the next turn: `told` stays as it is.
 static enum status visit_group(struct streams *streams, struct group *group, struct arena *arena,
                                const struct notes *notes) {
     struct visit visit;
     struct fault fault;
     arena_reset(arena);
+    if (group->is_over || !is_still_there(streams, group)) return group->is_over ? OK : BUSY;
     TRY(visit_open(&visit, streams->exchange, &group->viewer, arena, &fault));
     enum status status = OK;
     if (notes)
@@ -315,7 +331,7 @@ static void sweep_group(struct streams *streams, struct group *group, int64_t no
     size_t kept = 0;
     for (size_t i = 0; i < group->streams.count; i++) {
         struct stream *stream = &group->streams.items[i];
-        if (sse_is_gone(stream->sse) || now_us - stream->opened_us > STREAM_US)
+        if (group->is_over || sse_is_gone(stream->sse) || now_us - stream->opened_us > STREAM_US)
             sse_release(&stream->sse);
         else
             group->streams.items[kept++] = *stream;
@@ -425,7 +441,8 @@ void streams_close(struct streams **streams) {
 static bool is_viewer(const struct viewer *a, const struct viewer *b) {
     return a->account_no == b->account_no && a->organisation_no == b->organisation_no &&
            a->patron_no == b->patron_no && a->is_operator == b->is_operator &&
-           uuid_equal(&a->identity.uuid, &b->identity.uuid);
+           uuid_equal(&a->identity.uuid, &b->identity.uuid) && a->proof.by == b->proof.by &&
+           !memcmp(a->proof.digest, b->proof.digest, sizeof a->proof.digest);
 }
 
 // A copy that points at nothing of the request.
@@ -439,7 +456,9 @@ static struct viewer viewer_copy(const struct viewer *viewer) {
 
 static struct group *group_of(struct streams *streams, const struct viewer *viewer) {
     for (size_t i = 0; i < streams->groups.count; i++)
-        if (is_viewer(&streams->groups.items[i]->viewer, viewer)) return streams->groups.items[i];
+        if (!streams->groups.items[i]->is_over &&
+            is_viewer(&streams->groups.items[i]->viewer, viewer))
+            return streams->groups.items[i];
     struct group *group = memory_take(sizeof *group);
     memset(group, 0, sizeof *group);
     group->viewer = viewer_copy(viewer);
@@ -497,6 +516,6 @@ static enum status stream(struct call *call) {
 }
 
 static const struct route rows[] = {
-    {"GET", "/api/v1/stream", stream, NEED_NOTHING},
+    {"GET", "/api/v1/stream", stream, NEED_NO_USE, ACT_READ},
 };
 const struct route_table stream_routes = {rows, sizeof rows / sizeof *rows};

@@ -85,7 +85,7 @@ static enum status serve_file(struct call *call) {
 }
 
 static const struct route rows[] = {
-    {"GET", "/", serve_file, NEED_NOTHING},
-    {"GET", "/{path*}", serve_file, NEED_NOTHING},
+    {"GET", "/", serve_file, NEED_NOTHING, ACT_ALL},
+    {"GET", "/{path*}", serve_file, NEED_NOTHING, ACT_ALL},
 };
 const struct route_table ui_routes = {rows, sizeof rows / sizeof *rows};

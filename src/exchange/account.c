@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "base/vec.h"
 #include "exchange/doorkeeper.h"
+#include "exchange/presence.h"
+#include "exchange/session.h"
 
 struct viewer viewer_stranger(void) {
     return (struct viewer){.label = "stranger"};
@@ -47,31 +49,90 @@ static void viewer_row(struct viewer *out, struct db_query *q, struct arena *are
     out->label = arena_format(arena, "%.*s@%.*s", STR_ARG(name), STR_ARG(slug)).data;
 }
 
-enum status viewer_of_token(struct viewer *out, struct exchange *exchange, struct str token,
-                            struct arena *arena, struct fault *fault) {
-    uint8_t digest[32];
-    digest_sha256(digest, token);
+// ---- what a viewer came in by ----
+
+// Behind VIEWER_COLUMNS stand three numbers more; VIEWER_WIDTH is where they begin.
+#define VIEWER_WIDTH 9
+static const char *const PROOF_SQL[] = {
+    [CAME_BY_SESSION] = "SELECT" VIEWER_COLUMNS ", s.created, s.used, 15 FROM" VIEWER_TABLES
+                        " JOIN session s ON s.account_no = a.no WHERE s.digest = $1",
+    [CAME_BY_TOKEN] = "SELECT" VIEWER_COLUMNS ", t.expires, t.used, t.acts FROM" VIEWER_TABLES
+                      " JOIN token t ON t.account_no = a.no WHERE t.digest = $1",
+};
+
+// Until when it holds at the most; and for a session, unless it is used.
+static stamp until_of(struct exchange *exchange, const struct viewer_proof *proof, stamp begun,
+                      stamp used) {
+    if (proof->by == CAME_BY_TOKEN) return begun; // when it expires
+    return session_until(begun, presence_last(exchange, proof, used));
+}
+
+// Without ACT_ADMIN nobody is more than a member of the organisation: this is the one place.
+static void withhold(struct viewer *viewer, unsigned acts) {
+    viewer->withheld = ACT_ALL & ~acts;
+    if (acts & ACT_ADMIN) return;
+    viewer->is_operator = false;
+    viewer->is_administrator = false;
+}
+
+static void proof_row(struct viewer *out, stamp *used, struct db_query *q,
+                      const struct viewer_proof *proof, struct arena *arena) {
+    viewer_row(out, q, arena);
+    withhold(out, (unsigned)db_i64(q, VIEWER_WIDTH + 2));
+    *used = db_i64(q, VIEWER_WIDTH + 1);
+    out->proof = *proof;
+    out->proof.until = db_i64(q, VIEWER_WIDTH); // for now
+}
+
+// ABSENT when there is none, or no longer. `is_use`: see viewer_of_session.
+static enum status viewer_of_proof(struct viewer *out, struct exchange *exchange,
+                                   const struct viewer_proof *proof, bool is_use,
+                                   struct arena *arena, struct fault *fault) {
     uint64_t rights = store_rights_generation(exchange->store); // before it is read
+    stamp now = clock_now(store_clock(exchange->store)), used = 0;
+    struct viewer viewer;
     struct db *db = store_reader_take(exchange->store);
     struct db_query *q;
-    enum status status = db_query(&q, db,
-                                  "SELECT" VIEWER_COLUMNS ", t.expires FROM" VIEWER_TABLES
-                                  " JOIN token t ON t.account_no = a.no WHERE t.digest = $1",
-                                  fault);
+    enum status status = db_query(&q, db, PROOF_SQL[proof->by], fault);
     if (status == OK) {
-        db_bind_blob(q, 1, digest, sizeof digest);
+        db_bind_blob(q, 1, proof->digest, sizeof proof->digest);
         status = db_step(q, fault);
-        stamp expires = status == OK ? db_i64(q, 9) : 0;
-        if (status == OK && expires && expires <= clock_now(store_clock(exchange->store)))
-            status = ABSENT;
-        if (status == OK) viewer_row(out, q, arena);
-        if (status == OK) out->rights = rights;
+        if (status == OK) proof_row(&viewer, &used, q, proof, arena);
         db_done(q);
     }
     store_reader_give(exchange->store, db);
+    TRY(status);
+    stamp begun = viewer.proof.until;
+    stamp until = until_of(exchange, proof, begun, used);
+    if (until && until <= now) return ABSENT;
+    if (is_use) presence_note(exchange, proof, used, now);
+    viewer.proof.until = until_of(exchange, proof, begun, used);
+    viewer.rights = rights;
+    *out = viewer;
+    return OK;
+}
+
+enum status viewer_of_token(struct viewer *out, struct exchange *exchange, struct str token,
+                            struct arena *arena, struct fault *fault) {
+    struct viewer_proof proof = {.by = CAME_BY_TOKEN};
+    enum status status = ABSENT;
+    if (credential_read(proof.digest, CREDENTIAL_TOKEN, token))
+        status = viewer_of_proof(out, exchange, &proof, true, arena, fault);
     if (status == ABSENT) return fault_set(fault, DENIED, "the token is not known or has expired");
     return status;
 }
+
+enum status viewer_of_session(struct viewer *out, struct exchange *exchange, struct str text,
+                              bool is_use, struct arena *arena, struct fault *fault) {
+    struct viewer_proof proof = {.by = CAME_BY_SESSION};
+    enum status status = ABSENT;
+    if (credential_read(proof.digest, CREDENTIAL_SESSION, text))
+        status = viewer_of_proof(out, exchange, &proof, is_use, arena, fault);
+    if (status == ABSENT) return fault_set(fault, DENIED, "the session is not known or has ended");
+    return status;
+}
+
+// ---- names and passwords ----
 
 struct known_account {
     struct viewer viewer;
@@ -155,13 +216,10 @@ static enum status renew_organisation(struct viewer *viewer, struct exchange *ex
     return OK;
 }
 
-enum status viewer_renew(struct viewer *viewer, struct exchange *exchange, struct fault *fault) {
+// The account alone: somebody came in by a password, or looks through another's eyes.
+static enum status renew_account(struct viewer *viewer, struct exchange *exchange,
+                                 struct arena *arena, struct fault *fault) {
     uint64_t rights = store_rights_generation(exchange->store);
-    if (!viewer->rights || viewer->rights == rights) return OK;
-    if (!viewer->account_no) return renew_organisation(viewer, exchange, fault);
-    const char *label = viewer->label;
-    SCOPED(arena_close) struct arena arena;
-    arena_init(&arena);
     struct db *db = store_reader_take(exchange->store);
     struct db_query *q;
     enum status status =
@@ -169,13 +227,36 @@ enum status viewer_renew(struct viewer *viewer, struct exchange *exchange, struc
     if (status == OK) {
         db_bind_i64(q, 1, viewer->account_no);
         status = db_step(q, fault);
-        if (status == OK) viewer_row(viewer, q, &arena);
+        if (status == OK) viewer_row(viewer, q, arena);
+        if (status == OK) viewer->rights = rights;
         db_done(q);
     }
     store_reader_give(exchange->store, db);
-    if (status == ABSENT) *viewer = viewer_stranger(); // the account is gone
+    return status;
+}
+
+static bool is_of_age(const struct viewer *viewer, struct exchange *exchange) {
+    stamp until = viewer->proof.until;
+    return until && until <= clock_now(store_clock(exchange->store));
+}
+
+enum status viewer_renew(struct viewer *viewer, struct exchange *exchange, struct fault *fault) {
+    uint64_t rights = store_rights_generation(exchange->store);
+    if (!viewer->rights) return OK;
+    if (viewer->rights == rights && !is_of_age(viewer, exchange)) return OK;
+    if (!viewer->account_no) return renew_organisation(viewer, exchange, fault);
+    const char *label = viewer->label;
+    struct viewer_proof proof = viewer->proof;
+    SCOPED(arena_close) struct arena arena;
+    arena_init(&arena);
+    enum status status = proof.by == CAME_OTHERWISE
+                             ? renew_account(viewer, exchange, &arena, fault)
+                             : viewer_of_proof(viewer, exchange, &proof, false, &arena, fault);
+    if (status == ABSENT) {
+        *viewer = viewer_stranger(); // it is gone, or what it came in by
+        viewer->rights = rights;
+    }
     viewer->label = label;
-    viewer->rights = rights;
     return status == ABSENT ? OK : status;
 }
 

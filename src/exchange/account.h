@@ -1,10 +1,9 @@
 // account.h - who is at the door: passwords, tokens, sessions; and the setting up of a new place.
 #pragma once
 
+#include "exchange/credential.h"
 #include "exchange/world.h"
 
-#define TOKEN_TEXT_SIZE 48 // "rk_" and 43 characters of base64url: 32 random bytes
-#define SESSION_SECONDS (12 * 3600)
 #define ACCOUNT_NAME_MAX 64
 #define PASSWORD_SIZE_MIN 8
 #define PASSWORD_SIZE_MAX 256
@@ -13,7 +12,8 @@ struct viewer viewer_stranger(void);
 struct viewer viewer_operator(void); // at the machine, beside the store
 struct viewer viewer_tally(void);    // counts votes; for cooperate/ and nothing else
 
-// A viewer's texts are in `arena`. DENIED when the token is unknown or has expired.
+// A viewer's texts are in `arena`. DENIED when the token is unknown or has expired. A viewer may
+// come for no more than its token is for.
 MUST_USE enum status viewer_of_token(struct viewer *out, struct exchange *exchange,
                                      struct str token, struct arena *arena, struct fault *fault);
 // DENIED, always after the same work, whether the name or the password is wrong. LIMIT when too
@@ -44,32 +44,40 @@ MUST_USE enum status account_of_identity(struct account *out, struct exchange *e
                                          const struct uuid *identity, struct arena *arena,
                                          struct fault *fault);
 
-// Makes a token for the viewer's own account. The text is shown once.
-struct token_wish {
-    struct str label;
-    bool is_session;    // a browser's, not listed among the person's tokens
-    int64_t lifetime_s; // 0: for ever
-};
-MUST_USE enum status token_make(char out[TOKEN_TEXT_SIZE], struct exchange *exchange,
-                                const struct viewer *viewer, const struct token_wish *wish,
-                                struct fault *fault);
-MUST_USE enum status token_remove(struct exchange *exchange, struct str token, struct fault *fault);
+// A token of a person, for a program. One without ACT_ADMIN acts as any member of the organisation.
+#define TOKENS_MAX 1000 // of a person
+#define TOKEN_LABEL_BYTES_MAX 200
+#define TOKEN_DAYS_MAX 3650
 struct token {
     struct str label;
-    stamp created, expires;
+    unsigned acts;                // a set of enum act
+    stamp created, expires, used; // 0: never
 };
+struct token_wish {
+    struct str label; // which no other of this person's has
+    unsigned acts;    // 0: all
+    int64_t days;     // that it lasts; 0: for ever
+};
+// For the viewer's own account. The text is shown once. DENIED for what the viewer may not come for
+// itself; CONFLICT for a label that is taken; MALFORMED; LIMIT.
+MUST_USE enum status token_make(char out[CREDENTIAL_TEXT_SIZE], struct token *made,
+                                struct exchange *exchange, const struct viewer *viewer,
+                                const struct token_wish *wish, struct fault *fault);
+// Those that have expired are listed for a month.
 MUST_USE enum status token_list(struct token **out, size_t *count, struct exchange *exchange,
                                 const struct viewer *viewer, struct arena *arena,
                                 struct fault *fault);
-MUST_USE enum status token_remove_label(struct exchange *exchange, const struct viewer *viewer,
-                                        struct str label, struct fault *fault);
+MUST_USE enum status token_remove(struct exchange *exchange, const struct viewer *viewer,
+                                  struct str label, struct fault *fault);
+// The word for an act, from 0 on; NULL behind the last.
+const char *act_name(size_t at, unsigned *act);
 
 // What `renkei init` does: the first organisation, community, collection and administrator (who is
 // operator too). CONFLICT when there is an account already.
 struct account_first {
-    struct str organisation, name; // in
-    char password[32];             // out: shown once
-    char token[TOKEN_TEXT_SIZE];   // out: shown once
+    struct str organisation, name;    // in
+    char password[32];                // out: shown once
+    char token[CREDENTIAL_TEXT_SIZE]; // out: shown once
 };
 MUST_USE enum status account_first(struct account_first *first, struct exchange *exchange,
                                    struct fault *fault);

@@ -21,3 +21,5 @@ struct networks *networks_open(struct store *store); // network.c
 void networks_close(struct networks **networks);
 struct ballots *ballots_open(struct chance *chance); // ballot.c
 void ballots_close(struct ballots **ballots);
+struct presence *presence_open(struct store *store); // presence.c
+void presence_close(struct presence **presence);     // writes what is noted

@@ -25,6 +25,7 @@ struct exchange *exchange_open(struct store *store) {
     exchange->doorkeeper = doorkeeper_open(store_chance(store));
     exchange->networks = networks_open(store);
     exchange->ballots = ballots_open(store_chance(store));
+    exchange->presence = presence_open(store);
     lock_init(&exchange->rewriting);
     store_listen(store, on_commit, exchange);
     return exchange;
@@ -35,6 +36,7 @@ void exchange_close(struct exchange **exchange) {
     if (!old) return;
     store_listen(old->store, NULL, NULL);
     lock_close(&old->rewriting);
+    presence_close(&old->presence);
     ballots_close(&old->ballots);
     networks_close(&old->networks);
     doorkeeper_close(&old->doorkeeper);

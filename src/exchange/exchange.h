@@ -19,6 +19,7 @@ struct page_cache;
 struct doorkeeper;
 struct networks;
 struct ballots;
+struct presence;
 
 struct exchange {
     struct store *store;
@@ -31,6 +32,7 @@ struct exchange {
     struct doorkeeper *doorkeeper; // see doorkeeper.h
     struct networks *networks;     // see network.h
     struct ballots *ballots;       // see ballot.h
+    struct presence *presence;     // see presence.h
     // Held by who makes a version out of the last one, from reading to writing (cooperate).
     struct lock rewriting;
 };

@@ -391,6 +391,7 @@ enum status account_first(struct account_first *first, struct exchange *exchange
     TRY(status);
     struct viewer viewer;
     TRY(viewer_as(&viewer, exchange, first->name, &arena, fault));
-    return token_make(first->token, exchange, &viewer, &(struct token_wish){.label = STR("first")},
-                      fault);
+    struct token made;
+    return token_make(first->token, &made, exchange, &viewer,
+                      &(struct token_wish){.label = STR("first")}, fault);
 }

@@ -1,78 +1,119 @@
-// Tokens and sessions: only their digests are kept.
+// Tokens of persons, for their programs: only the digests are kept.
 #include <string.h>
 
 #include "base/crypto.h"
 #include "base/text.h"
 #include "base/vec.h"
 #include "exchange/account.h"
+#include "exchange/presence.h"
 
-#define TOKENS_LISTED_MAX 1000
+#define DAY_US (86400 * STAMP_SECOND)
+#define EXPIRED_SHOWN_US (30 * DAY_US)
+
+const char *act_name(size_t at, unsigned *act) {
+    static const char *const names[] = {"read", "write", "match", "admin"};
+    if (at >= sizeof names / sizeof *names) return NULL;
+    *act = 1u << at;
+    return names[at];
+}
+
+// ---- making ----
 
 struct token_job {
     uint8_t digest[32];
     int64_t account_no;
-    struct str label;
-    stamp created, expires;
-    bool is_session;
+    struct token token;
 };
+
+static enum status check_room(struct db *db, const struct token_job *job, struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *q = NULL;
+    TRY(db_query(&q, db,
+                 "SELECT COUNT(*), COALESCE(SUM(CASE WHEN label = $1 THEN 1 ELSE 0 END), 0)"
+                 " FROM token WHERE account_no = $2",
+                 fault));
+    db_bind_text(q, 1, job->token.label);
+    db_bind_i64(q, 2, job->account_no);
+    TRY(db_step(q, fault));
+    if (db_i64(q, 1) > 0) return fault_set(fault, CONFLICT, "label: another token has this one");
+    if (db_i64(q, 0) < TOKENS_MAX) return OK;
+    return fault_set(fault, LIMIT, "there are %d tokens: take one back first", TOKENS_MAX);
+}
 
 static enum status token_insert(struct db *db, void *context, struct fault *fault) {
     const struct token_job *job = context;
     struct db_query *q;
     TRY(db_query(&q, db, "DELETE FROM token WHERE expires > 0 AND expires <= $1", fault));
-    db_bind_i64(q, 1, job->created);
+    db_bind_i64(q, 1, job->token.created - EXPIRED_SHOWN_US);
     TRY(db_finish(q, fault));
+    TRY(check_room(db, job, fault));
     TRY(db_query(&q, db,
-                 "INSERT INTO token (digest, account_no, label, created, expires, is_session)"
+                 "INSERT INTO token (digest, account_no, label, created, expires, acts)"
                  " VALUES ($1, $2, $3, $4, $5, $6)",
                  fault));
     db_bind_blob(q, 1, job->digest, sizeof job->digest);
     db_bind_i64(q, 2, job->account_no);
-    db_bind_text(q, 3, job->label);
-    db_bind_i64(q, 4, job->created);
-    db_bind_i64(q, 5, job->expires);
-    db_bind_i64(q, 6, job->is_session);
+    db_bind_text(q, 3, job->token.label);
+    db_bind_i64(q, 4, job->token.created);
+    db_bind_i64(q, 5, job->token.expires);
+    db_bind_i64(q, 6, job->token.acts);
     return db_finish(q, fault);
 }
 
-enum status token_make(char out[TOKEN_TEXT_SIZE], struct exchange *exchange,
-                       const struct viewer *viewer, const struct token_wish *wish,
-                       struct fault *fault) {
+static enum status check_wish(const struct viewer *viewer, const struct token_wish *wish,
+                              struct fault *fault) {
     if (!viewer->account_no) return fault_set(fault, DENIED, "only an account can have a token");
-    if (wish->label.size > 200) return fault_set(fault, LIMIT, "label: longer than 200 bytes");
+    if (wish->label.size > TOKEN_LABEL_BYTES_MAX)
+        return fault_set(fault, LIMIT, "label: longer than %d bytes", TOKEN_LABEL_BYTES_MAX);
+    if (!wish->label.size) return fault_set(fault, MALFORMED, "label: a name is expected");
     if (!text_is_storable(wish->label))
         return fault_set(fault, MALFORMED, "label: UTF-8 without U+0000 is expected");
-    uint8_t random[32];
-    chance_fill(store_chance(exchange->store), random, sizeof random);
-    char text[TOKEN_TEXT_SIZE] = "rk_";
-    base64url_write(text + 3, random, sizeof random);
-    secret_wipe(random, sizeof random);
-    stamp now = clock_now(store_clock(exchange->store));
-    struct token_job job = {
-        .account_no = viewer->account_no,
-        .label = wish->label.data ? wish->label : STR(""),
-        .created = now,
-        .expires = wish->lifetime_s ? now + wish->lifetime_s * STAMP_SECOND : 0,
-        .is_session = wish->is_session,
-    };
-    digest_sha256(job.digest, str_of(text));
-    TRY(store_change(exchange->store, token_insert, &job, fault));
-    memcpy(out, text, sizeof text);
+    if (wish->days < 0 || wish->days > TOKEN_DAYS_MAX)
+        return fault_set(fault, MALFORMED, "days: 1 to %d are expected", TOKEN_DAYS_MAX);
+    if (wish->acts & viewer->withheld)
+        return fault_set(fault, DENIED, "scopes: more than who asks may come for");
     return OK;
 }
 
-static enum status token_delete(struct db *db, void *context, struct fault *fault) {
-    const struct token_job *job = context;
-    struct db_query *q;
-    TRY(db_query(&q, db, "DELETE FROM token WHERE digest = $1", fault));
-    db_bind_blob(q, 1, job->digest, sizeof job->digest);
-    return db_finish(q, fault);
+enum status token_make(char out[CREDENTIAL_TEXT_SIZE], struct token *made,
+                       struct exchange *exchange, const struct viewer *viewer,
+                       const struct token_wish *wish, struct fault *fault) {
+    TRY(check_wish(viewer, wish, fault));
+    char text[CREDENTIAL_TEXT_SIZE];
+    credential_make(text, CREDENTIAL_TOKEN, store_chance(exchange->store));
+    stamp now = clock_now(store_clock(exchange->store));
+    struct token_job job = {
+        .account_no = viewer->account_no,
+        .token = {.label = wish->label,
+                  .acts = wish->acts ? wish->acts : ACT_ALL & ~viewer->withheld,
+                  .created = now,
+                  .expires = wish->days ? now + wish->days * DAY_US : 0},
+    };
+    digest_sha256(job.digest, str_of(text));
+    struct store_job task = {
+        .run = token_insert, .context = &job, .bytes = 500, .keeps_rights = true};
+    store_submit(exchange->store, &task);
+    enum status status = store_wait(exchange->store, &task, fault);
+    if (status == OK) {
+        memcpy(out, text, sizeof text);
+        *made = job.token;
+    }
+    secret_wipe(text, sizeof text);
+    return status;
 }
 
-enum status token_remove(struct exchange *exchange, struct str token, struct fault *fault) {
-    struct token_job job = {0};
-    digest_sha256(job.digest, token);
-    return store_change(exchange->store, token_delete, &job, fault);
+// ---- listing ----
+
+static struct token token_row(struct db_query *q, struct exchange *exchange, struct arena *arena) {
+    struct viewer_proof proof = {.by = CAME_BY_TOKEN};
+    struct str digest = db_blob(q, 4);
+    if (digest.size == sizeof proof.digest) memcpy(proof.digest, digest.data, digest.size);
+    return (struct token){
+        .label = arena_copy(arena, db_text(q, 0)),
+        .created = db_i64(q, 1),
+        .expires = db_i64(q, 2),
+        .acts = (unsigned)db_i64(q, 3),
+        .used = presence_last(exchange, &proof, db_i64(q, 5)),
+    };
 }
 
 enum status token_list(struct token **out, size_t *count, struct exchange *exchange,
@@ -81,15 +122,13 @@ enum status token_list(struct token **out, size_t *count, struct exchange *excha
     struct db *db = store_reader_take(exchange->store);
     struct db_query *q;
     enum status status = db_query(&q, db,
-                                  "SELECT label, created, expires FROM token WHERE account_no = $1"
-                                  " AND is_session = 0 ORDER BY created LIMIT $2",
+                                  "SELECT label, created, expires, acts, digest, used FROM token"
+                                  " WHERE account_no = $1 ORDER BY created LIMIT $2",
                                   fault);
     if (status == OK) {
         db_bind_i64(q, 1, viewer->account_no);
-        db_bind_i64(q, 2, TOKENS_LISTED_MAX);
-        while ((status = db_step(q, fault)) == OK)
-            vec_add(&rows,
-                    (struct token){arena_copy(arena, db_text(q, 0)), db_i64(q, 1), db_i64(q, 2)});
+        db_bind_i64(q, 2, TOKENS_MAX);
+        while ((status = db_step(q, fault)) == OK) vec_add(&rows, token_row(q, exchange, arena));
         db_done(q);
     }
     store_reader_give(exchange->store, db);
@@ -103,22 +142,22 @@ enum status token_list(struct token **out, size_t *count, struct exchange *excha
     return status;
 }
 
-static enum status token_delete_label(struct db *db, void *context, struct fault *fault) {
+// ---- taking back ----
+
+static enum status token_delete(struct db *db, void *context, struct fault *fault) {
     const struct token_job *job = context;
     struct db_query *q;
-    TRY(db_query(&q, db,
-                 "DELETE FROM token WHERE account_no = $1 AND label = $2 AND is_session = 0",
-                 fault));
+    TRY(db_query(&q, db, "DELETE FROM token WHERE account_no = $1 AND label = $2", fault));
     db_bind_i64(q, 1, job->account_no);
-    db_bind_text(q, 2, job->label);
+    db_bind_text(q, 2, job->token.label);
     TRY(db_finish(q, fault));
     if (db_changes(db) > 0) return OK;
     return fault_set(fault, ABSENT, "no token has this label");
 }
 
-enum status token_remove_label(struct exchange *exchange, const struct viewer *viewer,
-                               struct str label, struct fault *fault) {
-    struct token_job job = {.account_no = viewer->account_no, .label = label};
+enum status token_remove(struct exchange *exchange, const struct viewer *viewer, struct str label,
+                         struct fault *fault) {
+    struct token_job job = {.account_no = viewer->account_no, .token.label = label};
     if (!text_is_storable(label)) return fault_set(fault, ABSENT, "no token has this label");
-    return store_change(exchange->store, token_delete_label, &job, fault);
+    return store_change(exchange->store, token_delete, &job, fault);
 }

@@ -4,20 +4,32 @@
 
 #include "base/crypto.h"
 
-struct str cookie_find(const struct http_request *request, struct str name) {
+// The value of the one cookie of that name in a header; how many there are is added to `count`.
+static struct str find_in(size_t *count, struct str header, struct str name) {
+    struct str part, found = STR_NONE;
+    while (str_take(&part, &header, ';')) {
+        part = str_trim(part);
+        size_t equals = str_find_byte(part, '=');
+        if (equals == SIZE_MAX || !str_equal(str_cut(part, 0, equals), name)) continue;
+        found = str_cut(part, equals + 1, part.size);
+        bool is_quoted = found.size >= 2 && found.data[0] == '"' && str_ends(found, STR("\""));
+        if (is_quoted) found = str_cut(found, 1, found.size - 1);
+        ++*count;
+    }
+    return found;
+}
+
+struct str cookie_find(struct arena *arena, const struct http_request *request, struct str name,
+                       bool secure) {
+    if (secure) name = arena_format(arena, "__Host-%.*s", STR_ARG(name));
+    struct str found = STR_NONE;
+    size_t count = 0;
     for (size_t i = 0; i < request->header_count; i++) {
         if (!str_equal_fold(request->headers[i].name, STR("cookie"))) continue;
-        struct str rest = request->headers[i].value, part;
-        while (str_take(&part, &rest, ';')) {
-            part = str_trim(part);
-            size_t equals = str_find_byte(part, '=');
-            if (equals == SIZE_MAX || !str_equal(str_cut(part, 0, equals), name)) continue;
-            struct str value = str_cut(part, equals + 1, part.size);
-            bool is_quoted = value.size >= 2 && value.data[0] == '"' && str_ends(value, STR("\""));
-            return is_quoted ? str_cut(value, 1, value.size - 1) : value;
-        }
+        struct str here = find_in(&count, request->headers[i].value, name);
+        if (here.data) found = here;
     }
-    return STR_NONE;
+    return count == 1 ? found : STR_NONE;
 }
 
 struct str cookie_make(struct arena *arena, struct str name, struct str value, int64_t age_s,

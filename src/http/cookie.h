@@ -3,8 +3,12 @@
 
 #include "http/message.h"
 
-struct str cookie_find(const struct http_request *request, struct str name); // STR_NONE when absent
-// `__Host-` prefix and Secure when `secure`; always HttpOnly, SameSite=Strict, Path=/.
+// `secure`: the name has the prefix `__Host-`, with which a browser takes it from this host alone
+// and over TLS only (RFC 6265bis, 4.1.3.2). STR_NONE when absent, or there twice: a stranger may
+// have added one.
+struct str cookie_find(struct arena *arena, const struct http_request *request, struct str name,
+                       bool secure);
+// Prefix and Secure when `secure`; always HttpOnly, SameSite=Strict, Path=/.
 // `age_s` 0 removes it. In `arena`.
 struct str cookie_make(struct arena *arena, struct str name, struct str value, int64_t age_s,
                        bool secure);

@@ -87,8 +87,12 @@ static enum rule rule_of_reading(const struct viewer *viewer, const struct stand
     return audience->is_recipient ? RULE_RECIPIENT : RULE_NOT_NAMED;
 }
 
+bool policy_may_come(const struct viewer *viewer, unsigned acts) {
+    return (acts & ~viewer->withheld) != 0;
+}
+
 static enum rule rule_of_writing(const struct viewer *viewer, const struct standing *standing) {
-    if (viewer->is_tally) return RULE_NO_WRITE;
+    if (viewer->is_tally || !policy_may_come(viewer, ACT_WRITE)) return RULE_NO_WRITE;
     if (viewer->is_operator) return RULE_OPERATOR;
     if (is_stranger(viewer) || !standing->is_member_writer) return RULE_NO_WRITE;
     return RULE_MEMBER;

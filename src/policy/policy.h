@@ -11,8 +11,25 @@
 //   4. The operator reads everything but votes.
 #pragma once
 
+#include "base/stamp.h"
 #include "base/uuid.h"
 #include "stix/marking.h"
+
+// What somebody may come for. A token is made for some of these; who comes otherwise may come for
+// all. Without ACT_ADMIN nobody is an operator or an administrator.
+enum act {
+    ACT_READ = 1,
+    ACT_WRITE = 2, // put objects in, take them out, speak in a dialogue
+    ACT_MATCH = 4, // ask whether values are known to be bad
+    ACT_ADMIN = 8,
+    ACT_ALL = 15,
+};
+// What a viewer came in by. It holds no longer than that does.
+struct viewer_proof {
+    enum { CAME_OTHERWISE, CAME_BY_SESSION, CAME_BY_TOKEN } by;
+    uint8_t digest[32]; // of the session's or the token's text
+    stamp until;        // to be looked at again then; 0: never for its age
+};
 
 // Numbers (`_no`) are those of the store's rows; 0 means none.
 struct viewer {
@@ -25,7 +42,9 @@ struct viewer {
     bool is_administrator; // of the own organisation
     bool is_tally;         // cooperate's counter of votes: may act as nothing else
     uint64_t rights;       // generation of the rights it was read at; 0: it depends on none
-    const char *label;     // for logs and errors: "hanako@hospital", "operator", "stranger"
+    unsigned withheld;     // a set of enum act: what it may not come for
+    struct viewer_proof proof;
+    const char *label; // for logs and errors: "hanako@hospital", "operator", "stranger"
 };
 
 // What the viewer is to a collection.
@@ -100,3 +119,5 @@ enum succession_kind policy_succession(const struct viewer *viewer,
                                        const struct authorship *authorship);
 
 bool policy_may_write(enum rule *why, const struct viewer *viewer, const struct standing *standing);
+// Whether it may come for one of `acts`.
+bool policy_may_come(const struct viewer *viewer, unsigned acts);

@@ -16,7 +16,9 @@ const struct copy_table copy_tables[] = {
      "no, name, display, organisation_no, identity, password, is_operator, is_administrator,"
      " created",
      "ittibtiii", 1, .is_small = true},
-    {"token", "digest, account_no, label, created, expires, is_session", "bitiii", 1,
+    {"token", "digest, account_no, label, created, expires, acts, used", "bitiiii", 1,
+     .is_small = true},
+    {"session", "digest, id, account_no, created, used, proved, address, device", "bbiiiitt", 1,
      .is_small = true},
     {"community", "no, slug, title, description", "ittt", 1, .is_small = true},
     {"community_member", "community_no, organisation_no", "ii", 2, .is_small = true},

@@ -385,7 +385,9 @@ class Answers(unittest.TestCase):
         for user in (None, "hanako", "kenji", "sora", "aoi", "@", "@hanako"):
             with self.subTest(user=user):
                 self.get("/me", user)
-                self.get("/tokens", user, code=200 if user else 401)
+                code = 401 if user is None else 403 if user == "@" else 200
+                self.get("/tokens", user, code=code)
+                self.get("/sessions", user, code=code)
                 self.get("/stream", user)
                 self.check_lists(user)
                 self.check_objects(user)
@@ -454,25 +456,63 @@ class Answers(unittest.TestCase):
         self.ask("POST", "/pattern/test", code=401, body={"pattern": pattern})
         self.ask("POST", "/pattern/test", "hanako", code=422, body={"pattern": " " * 65537})
 
-    def test_signing_in_and_tokens(self):
-        words = {"name": "yuki", "password": PASSWORD}
-        signed = self.ask("POST", "/session", code=200, body=words)
-        cookie = {"Cookie": signed.headers["Set-Cookie"].split(";")[0]}
-        self.get("/tokens", headers=cookie)
-        self.ask("POST", "/tokens", code=403, body={"label": "a"}, headers=cookie)
-        cookie["Renkei-Request"] = "1"
-        made = self.ask("POST", "/tokens", code=201, body={"label": "a b"}, headers=cookie).json
+    def sign_in(self, name):
+        """The headers of somebody who has signed in on a page."""
+        page = {"Renkei-Request": "1"}
+        signed = self.ask("POST", "/session", code=200, headers=page,
+                          body={"name": name, "password": PASSWORD})
+        return dict(page, Cookie=signed.headers["Set-Cookie"].split(";")[0])
+
+    def test_signing_in_and_out(self):
+        words, page = {"name": "yuki", "password": PASSWORD}, {"Renkei-Request": "1"}
+        self.ask("POST", "/session", code=403, body=words)
+        self.ask("POST", "/session", code=401, body={**words, "password": "not this"}, headers=page)
+        self.ask("POST", "/session", code=400, body=[], headers=page)
+        signed = self.sign_in("yuki")
+        self.assertEqual(self.get("/me", headers=signed).json["name"], "yuki")
+        self.ask("DELETE", "/session", code=204, headers=signed)
+        self.get("/tokens", code=401, headers=signed)
+
+    def test_sessions(self):
+        one, other = self.sign_in("yuki"), self.sign_in("yuki")
+        rows = self.get("/sessions", headers=one).json["sessions"]
+        self.assertEqual([True], [row["is_this"] for row in rows if row["is_this"]])
+        id = next(row["id"] for row in rows if row["is_this"])
+        self.ask("DELETE", "/sessions/{id}", code=403, id=id, headers={"Cookie": other["Cookie"]})
+        self.ask("DELETE", "/sessions/{id}", code=204, id=id, headers=other)
+        self.ask("DELETE", "/sessions/{id}", code=404, id=id, headers=other)
+        self.get("/sessions", code=401, headers=one)
+        third = self.sign_in("yuki")
+        self.assertLess(0, self.ask("DELETE", "/sessions", code=200, headers=other).json["ended"])
+        self.get("/sessions", code=401, headers=third)
+        self.assertEqual(1, len(self.get("/sessions", headers=other).json["sessions"]))
+
+    def test_tokens(self):
+        signed = self.sign_in("yuki")
+        self.ask("POST", "/tokens", code=403, body={"label": "a"},
+                 headers={"Cookie": signed["Cookie"]})
+        made = self.ask("POST", "/tokens", code=201, headers=signed, body={
+            "label": "a b", "scopes": ["admin", "match"], "days": 90}).json
         bearer = {"Authorization": "Bearer " + made["token"]}
         self.assertEqual(self.get("/me", headers=bearer).json["name"], "yuki")
-        self.assertEqual(self.get("/tokens", headers=bearer).json["tokens"][0]["label"], "a b")
-        self.ask("DELETE", "/tokens/{label}", code=204, label="a b", headers=cookie)
-        self.ask("DELETE", "/tokens/{label}", code=404, label="a b", headers=cookie)
+        self.get("/objects", code=403, headers=bearer)
+        row, = [row for row in self.get("/tokens", headers=bearer).json["tokens"]
+                if row["label"] == "a b"]
+        self.assertEqual(["match", "admin"], row["scopes"])
+        self.assertIsNotNone(row["used"])
+        for code, body in ((409, {"label": "a b"}), (422, {"label": "x" * 201}), (400, {}),
+                           (400, {"label": "c", "scopes": []}), (400, {"label": "c", "days": 0}),
+                           (400, {"label": "c", "scopes": ["all"]}), (400, {"label": "c", "days": 3651}),
+                           (400, {"label": "c", "scopes": "read"}), (400, {"label": "c", "days": "1"})):
+            self.ask("POST", "/tokens", code=code, body=body, headers=signed)
+        self.ask("POST", "/tokens", code=403, body={"label": "c", "scopes": ["read"]}, headers=bearer)
+        self.ask("DELETE", "/tokens/{label}", code=204, label="a b", headers=signed)
+        self.ask("DELETE", "/tokens/{label}", code=404, label="a b", headers=signed)
         self.get("/me", code=401, headers=bearer)
-        self.ask("POST", "/tokens", code=422, body={"label": "x" * 201}, headers=cookie)
-        self.ask("DELETE", "/session", code=204, headers=cookie)
-        self.get("/tokens", code=401, headers=cookie)
-        self.ask("POST", "/session", code=401, body={**words, "password": "not this one"})
-        self.ask("POST", "/session", code=400, body=[])
+        made = self.ask("POST", "/tokens", code=201, body={"label": "c"}, headers=signed).json
+        self.assertEqual((["read", "write", "match"], None), (made["scopes"], made["expires"]))
+        self.get("/tokens", code=403, headers={"Authorization": "Bearer " + made["token"]})
+        self.ask("DELETE", "/tokens/{label}", code=204, label="c", headers=signed)
 
     def make_dialogue(self):
         wish = {"title": "Test", "start": "2030-01-01T00:00:00Z", "time_zones": ["Asia/Tokyo"],

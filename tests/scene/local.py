@@ -22,7 +22,7 @@ class Asker:
     def __init__(self, server, token=None, basic=None, as_name=None, is_local=False):
         self.server = server
         self.is_local = is_local or as_name is not None
-        self.headers = {}
+        self.headers = {"Renkei-Request": "1"}
         if token:
             self.headers["Authorization"] = f"Bearer {token}"
         if basic:

@@ -432,7 +432,7 @@ class Doors(unittest.TestCase):
 
     def head(self, path, *lines):
         return "\r\n".join([f"POST {path} HTTP/1.1", "Host: renkei", f"Authorization: {basic('alice')}",
-                            f"Content-Type: {TAXII}", *lines, "", ""]).encode()
+                            f"Content-Type: {TAXII}", "Renkei-Request: 1", *lines, "", ""]).encode()
 
     POSTS = ("/api/v1/import?collection=in", "/taxii2/one/collections/in/objects/",
              "/api/v1/lookup", "/api/v1/match", "/api/v1/session", "/api/v1/dialogues")

@@ -130,7 +130,7 @@ export class Asker {
     async signIn(name, password = 'renkei-demo') {
         const answer = await fetch(this.url + '/api/v1/session', {
             method: 'POST',
-            headers: { 'content-type': 'application/json' },
+            headers: { 'content-type': 'application/json', 'renkei-request': '1' },
             body: JSON.stringify({ name, password }),
         });
         if (!answer.ok) throw new Failed(`signing in as ${name}: ${answer.status}`);

@@ -17,7 +17,7 @@ struct listener {
 struct scene {
     struct meeting meeting; // first
     struct api *api;
-    char tokens[3][TOKEN_TEXT_SIZE]; // of grace, emily, aoi
+    char tokens[3][CREDENTIAL_TEXT_SIZE]; // of grace, emily, aoi
 };
 static const char *const names[] = {"grace", "emily", "aoi"};
 enum { AS_GRACE, AS_EMILY, AS_AOI, AS_STRANGER, AS_MACHINE };
@@ -28,9 +28,11 @@ static int open_scene(void **state, unsigned most) {
     meeting_open(&scene->meeting, str_of(meeting_world));
     give(&scene->meeting, "grace", str_of(meeting_dialogue));
     for (size_t i = 0; i < 3; i++) {
+        struct token made;
         as(&scene->meeting, names[i]);
         expect_ok(&scene->meeting,
-                  token_make(scene->tokens[i], scene->meeting.exchange, &scene->meeting.viewer,
+                  token_make(scene->tokens[i], &made, scene->meeting.exchange,
+                             &scene->meeting.viewer,
                              &(struct token_wish){.label = STR("test")}, &scene->meeting.fault));
     }
     meeting_leave(&scene->meeting);
@@ -67,7 +69,7 @@ static int ask(struct scene *scene, struct listener *listener, int who, const ch
     request->body = &listener->body.body;
     request->headers = listener->headers;
     request->is_local = who == AS_MACHINE;
-    request->peer = STR("192.0.2.1");
+    request->peer = STR("127.0.0.1");
     if (who <= AS_AOI)
         listener->headers[request->header_count++] = (struct http_pair){
             STR("Authorization"), arena_format(&listener->arena, "Bearer %s", scene->tokens[who])};
@@ -240,6 +242,37 @@ static void a_silent_stream_is_kept_alive_and_ends_in_time(void **state) {
     hang_up(listener);
 }
 
+static bool has_ended(struct listener *listener) {
+    char byte;
+    size_t size = 1;
+    struct http_stream *stream = listener->response.stream;
+    read_more(listener);
+    return stream->read(&size, stream, &byte, 1) == OK && size == 0;
+}
+
+static void a_stream_ends_when_the_token_that_it_came_by_is_taken_back(void **state) {
+    struct scene *scene = *state;
+    struct meeting *meeting = &scene->meeting;
+    struct listener *gone = listen(scene, AS_EMILY, NULL), *there = listen(scene, AS_GRACE, NULL);
+    as(meeting, "emily");
+    expect_ok(meeting, token_remove(meeting->exchange, &meeting->viewer, STR("test"),
+                                    &meeting->fault));
+    struct bus_event event = {
+        .kind = BUS_IMPORT, .id = STR("w-1"), .account_no = meeting->viewer.account_no};
+    bus_tell(meeting->exchange->bus, &event);
+    put_question(scene, "grace");
+    assert_true(hears(scene, there, "\"what\":\"questions\""));
+    for (int i = 0; i < 300 && !has_ended(gone); i++) pass(scene, STAMP_SECOND / 10);
+    assert_true(has_ended(gone));
+    assert_int_equal(gone->heard.size, 0); // not even what was its own
+    assert_false(has_ended(there));
+    struct listener *again = listen(scene, AS_EMILY, NULL);
+    assert_int_equal(again->response.code, 401);
+    hang_up(again);
+    hang_up(gone);
+    hang_up(there);
+}
+
 static void closing_ends_every_stream(void **state) {
     struct scene *scene = *state;
     struct listener *listener = listen(scene, AS_GRACE, NULL);
@@ -264,6 +297,8 @@ int main(void) {
                                         teardown),
         cmocka_unit_test_setup_teardown(a_silent_stream_is_kept_alive_and_ends_in_time, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(
+            a_stream_ends_when_the_token_that_it_came_by_is_taken_back, setup, teardown),
         cmocka_unit_test_setup_teardown(closing_ends_every_stream, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

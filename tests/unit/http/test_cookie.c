@@ -20,12 +20,31 @@ static void a_cookie_is_found_among_others(void **state) {
     struct http_pair headers[] = {{STR("Cookie"), STR("a=1; ab=2;c=\"3\"; d=x=y")},
                                   {STR("cookie"), STR("e=5")}};
     struct http_request request = {.headers = headers, .header_count = 2};
-    assert_true(str_equal(cookie_find(&request, STR("a")), STR("1")));
-    assert_true(str_equal(cookie_find(&request, STR("ab")), STR("2")));
-    assert_true(str_equal(cookie_find(&request, STR("c")), STR("3")));
-    assert_true(str_equal(cookie_find(&request, STR("d")), STR("x=y")));
-    assert_true(str_equal(cookie_find(&request, STR("e")), STR("5")));
-    assert_null(cookie_find(&request, STR("b")).data);
+    assert_true(str_equal(cookie_find(&arena, &request, STR("a"), false), STR("1")));
+    assert_true(str_equal(cookie_find(&arena, &request, STR("ab"), false), STR("2")));
+    assert_true(str_equal(cookie_find(&arena, &request, STR("c"), false), STR("3")));
+    assert_true(str_equal(cookie_find(&arena, &request, STR("d"), false), STR("x=y")));
+    assert_true(str_equal(cookie_find(&arena, &request, STR("e"), false), STR("5")));
+    assert_null(cookie_find(&arena, &request, STR("b"), false).data);
+}
+
+static void a_secure_cookie_is_found_by_the_name_that_it_was_made_with(void **state) {
+    (void)state;
+    struct str made = cookie_make(&arena, STR("s"), STR("v"), 60, true);
+    struct http_pair header = {STR("Cookie"), str_cut(made, 0, str_find_byte(made, ';'))};
+    struct http_request request = {.headers = &header, .header_count = 1};
+    assert_true(str_equal(cookie_find(&arena, &request, STR("s"), true), STR("v")));
+    assert_null(cookie_find(&arena, &request, STR("s"), false).data);
+}
+
+// A page of a neighbour's host may add a cookie of the same name to what a browser sends.
+static void a_cookie_that_comes_twice_is_none(void **state) {
+    (void)state;
+    struct http_pair headers[] = {{STR("Cookie"), STR("a=1; b=2; a=3")},
+                                  {STR("Cookie"), STR("b=2")}};
+    struct http_request request = {.headers = headers, .header_count = 2};
+    assert_null(cookie_find(&arena, &request, STR("a"), false).data);
+    assert_null(cookie_find(&arena, &request, STR("b"), false).data);
 }
 
 static void a_secure_cookie_belongs_to_this_host_only(void **state) {
@@ -72,6 +91,8 @@ static void a_password_may_hold_a_colon(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cookie_is_found_among_others),
+        cmocka_unit_test(a_secure_cookie_is_found_by_the_name_that_it_was_made_with),
+        cmocka_unit_test(a_cookie_that_comes_twice_is_none),
         cmocka_unit_test(a_secure_cookie_belongs_to_this_host_only),
         cmocka_unit_test(a_bearer_token_is_found),
         cmocka_unit_test(a_password_may_hold_a_colon),

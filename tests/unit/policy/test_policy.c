@@ -242,8 +242,27 @@ static void every_rule_has_a_sentence(void **state) {
         assert_true(rule_sentence((enum rule)rule)[0] != '\0');
 }
 
+static void who_does_not_come_for_writing_writes_nowhere(void **state) {
+    (void)state;
+    for (unsigned withheld = 0; withheld <= ACT_ALL; withheld++) {
+        for (unsigned bits = 0; bits < 1u << BITS; bits++) {
+            struct question q = question_of(bits, TLP_CLEAR), same = q;
+            enum rule why, before;
+            bool may = policy_may_write(&before, &q.viewer, &q.standing);
+            same.viewer.withheld = withheld;
+            bool still = policy_may_write(&why, &same.viewer, &same.standing);
+            assert_int_equal(still, may && !(withheld & ACT_WRITE));
+            if (may && !still) assert_int_equal(why, RULE_NO_WRITE);
+        }
+        for (unsigned acts = 1; acts <= ACT_ALL; acts++)
+            assert_int_equal(policy_may_come(&(struct viewer){.withheld = withheld}, acts),
+                             (acts & withheld) != acts);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(who_does_not_come_for_writing_writes_nowhere),
         cmocka_unit_test(the_rule_is_the_table_for_every_combination),
         cmocka_unit_test(what_is_seen_under_a_label_is_seen_under_a_less_strict_one),
         cmocka_unit_test(a_further_right_never_hides_anything),

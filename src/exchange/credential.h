@@ -1,0 +1,17 @@
+// credential.h - the texts that somebody shows at the door: tokens and sessions.
+//
+// 32 random bytes as base64url behind three letters that tell the one from the other, so that a
+// token never opens where a session is asked for. The store knows their digests only.
+#pragma once
+
+#include "base/status.h"
+#include "sys/chance.h"
+
+#define CREDENTIAL_TEXT_SIZE 47 // with NUL: "rk_" and 43 characters
+
+enum credential_kind { CREDENTIAL_TOKEN, CREDENTIAL_SESSION };
+
+void credential_make(char out[CREDENTIAL_TEXT_SIZE], enum credential_kind kind,
+                     struct chance *chance);
+// SHA-256 of the text; false when it is no text that credential_make may have written.
+bool credential_read(uint8_t digest[32], enum credential_kind kind, struct str text);
