@@ -67,6 +67,10 @@ static const struct option_row rows[OPTION_COUNT] = {
                            "an older checkpoint of the log, as it was kept", false},
     [OPTION_LOG_KEY] = {"log-key", "KEY", NULL,
                         "the key of the log, as its operator told it: NAME+ID+KEY", false},
+    [OPTION_SCOPES] = {"scopes", "NAMES", NULL,
+                       "what a token is for: read, write, match, admin, separated by commas",
+                       false},
+    [OPTION_DAYS] = {"days", "N", NULL, "for how many days a token lasts", false},
     [OPTION_HELP] = {"help", NULL, NULL, "show this help", false},
 };
 

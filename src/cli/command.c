@@ -12,6 +12,8 @@ static const enum option serve_options[] = {BESIDE,           OPTION_LISTEN,    
 static const enum option init_options[] = {BESIDE,      OPTION_ORGANISATION, OPTION_NAME,
                                            OPTION_JSON, OPTION_QUIET,        OPTION_COUNT};
 static const enum option setup_options[] = {BESIDE, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
+static const enum option admin_options[] = {REACH,       OPTION_SCOPES, OPTION_DAYS,
+                                            OPTION_JSON, OPTION_QUIET,  OPTION_COUNT};
 static const enum option import_options[] = {
     REACH,       OPTION_COLLECTION, OPTION_ALL_OR_NOTHING, OPTION_STRENGTH,
     OPTION_JSON, OPTION_QUIET,      OPTION_COUNT};
@@ -60,6 +62,26 @@ const struct command commands[] = {
      "there already is brought up to date, nothing is removed. All or nothing: a name in it that "
      "means nothing there, or a value of another kind, is refused with its place.",
      NULL, "renkei setup --store renkei.db world.json\n", setup_options, cmd_setup},
+    {"admin", "sessions|end|tokens|token|revoke [LABEL|ID...]",
+     "see and end sessions, make and revoke tokens",
+     "Of the account that asks: at the machine of the one that --as names, and with --server of "
+     "the "
+     "one whose --token it is, which must have been made for admin.\n\nsessions: the browsers in "
+     "which somebody is signed in, with since when, the last use, the address and what the browser "
+     "calls itself. end: ends those whose IDs are given; without an ID all of them. What was open "
+     "there shows nothing more from then on.\n\ntokens: the tokens of programs. token LABEL: makes "
+     "one and prints it, once. --scopes says what it is for: read (all that its person may see), "
+     "write (put in and take out objects, speak in dialogues), match (look-up, match and the list "
+     "of "
+     "known-bad values, and nothing else), admin (what its person may do as an administrator or "
+     "operator, sessions and tokens included). Without --scopes it is for all but admin. --days "
+     "says "
+     "for how long; without it, until it is taken back. revoke LABEL: takes it back.",
+     "0 done, 1 refused or not there, 2 error",
+     "renkei admin sessions --as kenji\n"
+     "renkei admin token 'sensor 3' --scopes match --days 90 --as kenji\n"
+     "renkei admin revoke 'sensor 3' --as kenji\n",
+     admin_options, cmd_admin},
     {"import", "FILE...", "take in files",
      "Takes STIX 2.1 and 2.0 bundles, TAXII envelopes, single objects, JSON lines, plain lists of "
      "domains, addresses, URLs and hashes, and CSV with named columns, also packed as .gz, .xz "

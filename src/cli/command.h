@@ -28,6 +28,7 @@ const struct command *command_find(struct str name); // NULL when there is none
 int cmd_serve(const struct options *options, struct arena *arena);
 int cmd_init(const struct options *options, struct arena *arena);
 int cmd_setup(const struct options *options, struct arena *arena);
+int cmd_admin(const struct options *options, struct arena *arena);
 int cmd_import(const struct options *options, struct arena *arena);
 int cmd_export(const struct options *options, struct arena *arena);
 int cmd_lookup(const struct options *options, struct arena *arena);

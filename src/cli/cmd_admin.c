@@ -1,0 +1,186 @@
+// admin: who is signed in where, and the tokens of programs.
+#include <stdio.h>
+
+#include "cli/answer.h"
+
+// What a word of the command is done with.
+struct doing {
+    const struct options *options;
+    struct connect connect;
+    struct arena *arena;
+    struct fault fault;
+    struct str *operands; // behind the word
+    size_t operand_count;
+};
+
+static enum status tell(struct json *out, struct doing *doing, const char *method,
+                        struct str target, struct str text) {
+    struct http_body_text body;
+    http_body_text_init(&body, text);
+    struct ask ask = {.method = method, .target = target, .body = text.size ? &body.body : NULL};
+    return ask_json(out, &doing->connect, &ask, doing->arena, &doing->fault);
+}
+
+// For what is answered by nothing.
+static enum status tell_only(struct doing *doing, const char *method, struct str target) {
+    struct connect_request request = {.method = method, .target = target};
+    struct str text;
+    int code;
+    TRY(connect_send(&code, &text, &doing->connect, &request, doing->arena, &doing->fault));
+    return code / 100 == 2 ? OK : answer_problem(code, text, doing->arena, &doing->fault);
+}
+
+static struct str target_of(struct doing *doing, const char *path, struct str name) {
+    SCOPED(buf_close) struct buf buf;
+    target_begin(&buf, path);
+    http_escape(&buf, name);
+    return arena_copy(doing->arena, buf_str(&buf));
+}
+
+// False when it was printed as it is, for programs.
+static bool is_for_people(const struct doing *doing, struct json answer) {
+    if (!option_flag(doing->options, OPTION_JSON)) return true;
+    printf("%.*s\n", STR_ARG(json_source(answer)));
+    return false;
+}
+
+static void put_member(struct json row, const char *key, const char *otherwise,
+                       const char *behind) {
+    struct str text = answer_text(row, key);
+    print_text(stdout, text.size ? text : str_of(otherwise));
+    fputs(behind, stdout);
+}
+
+// ---- sessions ----
+
+static enum status show_sessions(struct doing *doing) {
+    struct json answer;
+    TRY(tell(&answer, doing, "GET", STR("/api/v1/sessions"), STR("")));
+    if (!is_for_people(doing, answer)) return OK;
+    struct json row = json_first(json_member(answer, STR("sessions")));
+    for (; row.node; row = json_next(row)) {
+        put_member(row, "id", "", "  since ");
+        put_member(row, "created", "", "  used ");
+        put_member(row, "used", "", "  from ");
+        put_member(row, "address", "?", "  ");
+        put_member(row, "device", "?", "\n");
+    }
+    return OK;
+}
+
+static enum status end_all(struct doing *doing) {
+    struct json answer;
+    TRY(tell(&answer, doing, "DELETE", STR("/api/v1/sessions"), STR("")));
+    if (is_for_people(doing, answer) && !option_flag(doing->options, OPTION_QUIET))
+        printf("%lld sessions ended\n", (long long)answer_number(answer, "ended"));
+    return OK;
+}
+
+static enum status end_sessions(struct doing *doing) {
+    if (!doing->operand_count) return end_all(doing);
+    for (size_t i = 0; i < doing->operand_count; i++)
+        TRY(tell_only(doing, "DELETE", target_of(doing, "/api/v1/sessions/", doing->operands[i])));
+    return OK;
+}
+
+// ---- tokens ----
+
+static void put_scopes(struct json row) {
+    struct json one = json_first(json_member(row, STR("scopes")));
+    for (bool is_first = true; one.node; one = json_next(one), is_first = false) {
+        if (!is_first) putchar(',');
+        print_text(stdout, json_text(one));
+    }
+}
+
+static enum status show_tokens(struct doing *doing) {
+    struct json answer;
+    TRY(tell(&answer, doing, "GET", STR("/api/v1/tokens"), STR("")));
+    if (!is_for_people(doing, answer)) return OK;
+    struct json row = json_first(json_member(answer, STR("tokens")));
+    for (; row.node; row = json_next(row)) {
+        put_member(row, "label", "", "  for ");
+        put_scopes(row);
+        fputs("  since ", stdout);
+        put_member(row, "created", "", "  until ");
+        put_member(row, "expires", "taken back", "  used ");
+        put_member(row, "used", "never", "\n");
+    }
+    return OK;
+}
+
+static void put_list(struct json_writer *w, struct str names) {
+    struct str name;
+    while (str_take(&name, &names, ',')) json_put_text(w, str_trim(name));
+}
+
+static enum status make_token(struct doing *doing) {
+    const struct options *options = doing->options;
+    struct json answer;
+    struct json_writer w;
+    SCOPED(buf_close) struct buf buf;
+    buf_init(&buf, 64 * 1024);
+    json_begin(&w, &buf);
+    json_open_object(&w);
+    json_key_text(&w, "label", doing->operands[0]);
+    if (options->is_given[OPTION_SCOPES]) {
+        json_key_array(&w, "scopes");
+        put_list(&w, option_text(options, OPTION_SCOPES));
+        json_close_array(&w);
+    }
+    if (options->is_given[OPTION_DAYS]) {
+        uint64_t days;
+        TRY(option_number(&days, options, OPTION_DAYS, 1, TOKEN_DAYS_MAX, &doing->fault));
+        json_key_i64(&w, "days", (int64_t)days);
+    }
+    json_close_object(&w);
+    TRY(tell(&answer, doing, "POST", STR("/api/v1/tokens"), buf_str(&buf)));
+    if (!is_for_people(doing, answer)) return OK;
+    put_member(answer, "token", "", "\n");
+    if (!option_flag(options, OPTION_QUIET))
+        fprintf(stderr, "The token is shown only here: keep it.\n");
+    return OK;
+}
+
+static enum status revoke_tokens(struct doing *doing) {
+    for (size_t i = 0; i < doing->operand_count; i++)
+        TRY(tell_only(doing, "DELETE", target_of(doing, "/api/v1/tokens/", doing->operands[i])));
+    return OK;
+}
+
+// ---- the command ----
+
+static const struct {
+    const char *word;
+    size_t least, most; // operands
+    const char *takes;
+    enum status (*run)(struct doing *doing);
+} words[] = {
+    {"sessions", 0, 0, "nothing", show_sessions},
+    {"end", 0, OPERANDS_MAX, "ids of sessions", end_sessions},
+    {"tokens", 0, 0, "nothing", show_tokens},
+    {"token", 1, 1, "a LABEL", make_token},
+    {"revoke", 1, OPERANDS_MAX, "one LABEL or more", revoke_tokens},
+};
+
+int cmd_admin(const struct options *options, struct arena *arena) {
+    struct doing doing = {.options = options, .arena = arena};
+    struct str word = options->operand_count ? options->operands[0] : STR_NONE;
+    size_t at = 0, count = sizeof words / sizeof *words;
+    while (at < count && !str_equal(word, str_of(words[at].word))) at++;
+    doing.operands = options->operands + 1;
+    doing.operand_count = options->operand_count ? options->operand_count - 1 : 0;
+    enum status status = OK;
+    if (at == count)
+        status = fault_set(&doing.fault, MALFORMED,
+                           "admin takes a word first: sessions, end, tokens, token or revoke");
+    else if (doing.operand_count < words[at].least || doing.operand_count > words[at].most)
+        status = fault_set(&doing.fault, MALFORMED, "admin %s takes %s", words[at].word,
+                           words[at].takes);
+    if (status == OK) status = connect_open(&doing.connect, options, false, arena, &doing.fault);
+    if (status == OK) status = words[at].run(&doing);
+    connect_close(&doing.connect);
+    if (status == OK) return EXIT_FINE;
+    command_fail(&doing.fault);
+    return status == ABSENT || status == CONFLICT || status == DENIED ? EXIT_FOUND : EXIT_UNUSABLE;
+}
