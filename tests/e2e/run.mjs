@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { launch } from './lib/browser.mjs';
 import { Tally } from './lib/check.mjs';
 import { Servers } from './lib/server.mjs';
+import { account } from './account.mjs';
 import { check } from './check.mjs';
 import { deviating } from './deviating.mjs';
 import { dialogue } from './dialogue.mjs';
@@ -26,6 +27,7 @@ import { signing } from './signing.mjs';
 // The order is that of a day: what changes the store comes after what counts in it.
 const parts = {
     signing,
+    account,
     policy,
     gates,
     exchange,
