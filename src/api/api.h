@@ -39,6 +39,7 @@ struct call {
     struct arena *arena; // until the answer is sent
     struct fault fault;
     struct names *names; // of identities, as far as this call has asked (row.c)
+    int64_t wait_s;      // with LIMIT or BUSY: when to come again; 0: in a few seconds
     const char *code; // of the problem, when it says more than the status does: "problem.too_long"
 };
 

@@ -42,6 +42,10 @@ MUST_USE enum status marks_write(struct json_writer *w, struct call *call, struc
 // Who asks (sign_in.c): cookie, bearer token, Basic, `Renkei-As`, or nobody. DENIED for credentials
 // that are wrong, or a token that is not for the route; BUSY.
 MUST_USE enum status call_sign_in(struct call *call, const struct route *route);
+// For a password that somebody shows: where it comes from, and the browser's cookie; and why not.
+struct str call_place(struct call *call);
+struct str call_device(struct call *call);
+void call_wait(struct call *call, const struct knock *knock, enum status status);
 // DENIED unless who asks may come for one of `acts`. That of the route is asked for already.
 MUST_USE enum status call_come_for(struct call *call, unsigned acts);
 

@@ -3,6 +3,7 @@
 #include "sys/log.h"
 
 #define PROBLEM_BYTES_MAX 4096
+#define RETRY_S 5
 
 struct problem_row {
     int code;
@@ -39,6 +40,11 @@ static const struct problem_row special[] = {
     {422, "problem.too_long", "Too long"},
     {422, "problem.unusable", "Unusable content"},
     {422, "problem.empty", "Empty"},
+    {403, "problem.password", "The password is wrong"},
+    {422, "problem.password_short", "The password is too short"},
+    {422, "problem.password_names", "The password is easy to guess"},
+    {422, "problem.password_common", "The password is easy to guess"},
+    {422, "problem.password_rows", "The password is easy to guess"},
     {429, "problem.too_many_tries", "Too many tries"},
 };
 
@@ -106,7 +112,10 @@ void problem_answer(struct call *call, const struct route *route, enum status st
         respond_header(call, "WWW-Authenticate",
                        is_taxii ? STR("Basic realm=\"renkei\", charset=\"UTF-8\"")
                                 : STR("Bearer realm=\"renkei\""));
-    if (row->code == 503 || row->code == 429) respond_header(call, "Retry-After", STR("5"));
+    if (row->code == 503 || row->code == 429)
+        respond_header(
+            call, "Retry-After",
+            arena_format(call->arena, "%lld", (long long)(call->wait_s ? call->wait_s : RETRY_S)));
 }
 
 void security_headers(struct call *call) {

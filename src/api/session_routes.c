@@ -170,7 +170,31 @@ static enum status tokens_remove(struct call *call) {
     return respond_empty(call, 204);
 }
 
+// ---- the password ----
+
+static enum status password_put(struct call *call) {
+    static const char *const codes[] = {
+        [PASSWORD_SHORT] = "problem.password_short", [PASSWORD_LONG] = "problem.too_long",
+        [PASSWORD_NAMES] = "problem.password_names", [PASSWORD_COMMON] = "problem.password_common",
+        [PASSWORD_ROWS] = "problem.password_rows",
+    };
+    struct json body;
+    struct password_wish wish = {.knock = {.place = call_place(call), .device = call_device(call)}};
+    TRY(need_person(call));
+    TRY(call_json(&body, call, 16 * 1024));
+    TRY(call_text(&wish.knock.password, call, body, "current", 1024));
+    TRY(call_text(&wish.fresh, call, body, "password", 1024));
+    enum status status =
+        password_change(call->exchange, &call->viewer, &wish, call->arena, &call->fault);
+    if (status == DENIED) call->code = "problem.password";
+    if (wish.why) call->code = codes[wish.why];
+    call_wait(call, &wish.knock, status);
+    TRY(status);
+    return respond_empty(call, 204);
+}
+
 static const struct route rows[] = {
+    {"PUT", "/api/v1/password", password_put, NEED_ACCOUNT, ACT_ADMIN},
     {"GET", "/api/v1/sessions", sessions_show, NEED_ACCOUNT, ACT_ADMIN},
     {"DELETE", "/api/v1/sessions", sessions_end_others, NEED_ACCOUNT, ACT_ADMIN},
     {"DELETE", "/api/v1/sessions/{id}", sessions_end_one, NEED_ACCOUNT, ACT_ADMIN},

@@ -3,8 +3,25 @@
 #include "base/crypto.h"
 #include "exchange/session.h"
 #include "http/cookie.h"
+#include "http/listen.h"
 
 #define COOKIE STR("renkei")
+#define DEVICE_COOKIE STR("renkei-device")
+
+struct str call_place(struct call *call) {
+    char *network = arena_take(call->arena, LISTEN_PEER_SIZE);
+    return str_of(listen_network(network, call->request->peer));
+}
+
+struct str call_device(struct call *call) {
+    return cookie_find(call->arena, call->request, DEVICE_COOKIE, call->api->options.is_secure);
+}
+
+void call_wait(struct call *call, const struct knock *knock, enum status status) {
+    if (status != LIMIT) return;
+    call->code = "problem.too_many_tries";
+    call->wait_s = knock->wait_s;
+}
 
 static enum status by_token(struct call *call, struct str token) {
     enum status status =
@@ -24,18 +41,19 @@ static enum status check_way(struct call *call) {
     return fault_set(&call->fault, DENIED, "sign in over TLS: this came over plain HTTP");
 }
 
-static enum status by_password(struct call *call, struct str name, struct str password) {
-    enum status status = viewer_of_password(&call->viewer, call->exchange, name, password,
-                                            call->arena, &call->fault);
+static enum status by_password(struct call *call, struct knock *knock) {
+    enum status status =
+        viewer_of_password(&call->viewer, call->exchange, knock, call->arena, &call->fault);
     if (status == DENIED) call->code = "problem.sign_in";
-    if (status == LIMIT) call->code = "problem.too_many_tries";
+    call_wait(call, knock, status);
     return status;
 }
 
 static enum status by_basic(struct call *call, struct str name, struct str password) {
     // A token may stand in for the password, so that clients which know only Basic need none.
     if (str_starts(password, STR("rk_"))) return by_token(call, password);
-    return by_password(call, name, password);
+    struct knock knock = {.name = name, .password = password, .place = call_place(call)};
+    return by_password(call, &knock);
 }
 
 static enum status by_machine(struct call *call) {
@@ -140,22 +158,28 @@ static enum status show_me(struct call *call) {
     return respond_json(call, 200, &buf);
 }
 
+static void set_cookie(struct call *call, struct str name, const char *text, int64_t age_s) {
+    respond_header(
+        call, "Set-Cookie",
+        cookie_make(call->arena, name, str_of(text), age_s, call->api->options.is_secure));
+}
+
 static enum status session_make(struct call *call) {
     struct json body;
-    struct str name, password;
+    struct knock knock = {.place = call_place(call), .device = call_device(call)};
     TRY(check_way(call));
     TRY(call_json(&body, call, 16 * 1024));
-    TRY(call_text(&name, call, body, "name", 1024));
-    TRY(call_text(&password, call, body, "password", 1024));
+    TRY(call_text(&knock.name, call, body, "name", 1024));
+    TRY(call_text(&knock.password, call, body, "password", 1024));
     call->viewer = viewer_stranger(); // whoever sent it
-    TRY(by_password(call, name, password));
+    TRY(by_password(call, &knock));
     struct session_wish wish = {call->request->peer, http_header(call->request, STR("User-Agent"))};
-    char text[CREDENTIAL_TEXT_SIZE];
+    char text[CREDENTIAL_TEXT_SIZE], device[DEVICE_TEXT_SIZE];
+    TRY(device_make(device, call->exchange, call->viewer.account_no, &call->fault));
     TRY(session_begin(text, call->exchange, &call->viewer, &wish, &call->fault));
     TRY(answer_me(call));
-    respond_header(call, "Set-Cookie",
-                   cookie_make(call->arena, COOKIE, str_of(text), SESSION_SECONDS,
-                               call->api->options.is_secure));
+    set_cookie(call, COOKIE, text, SESSION_SECONDS);
+    set_cookie(call, DEVICE_COOKIE, device, DEVICE_SECONDS);
     secret_wipe(text, sizeof text);
     return OK;
 }
@@ -163,8 +187,7 @@ static enum status session_make(struct call *call) {
 static enum status session_leave(struct call *call) {
     TRY(session_end_this(call->exchange, &call->viewer, &call->fault));
     TRY(respond_empty(call, 204));
-    respond_header(call, "Set-Cookie",
-                   cookie_make(call->arena, COOKIE, STR(""), 0, call->api->options.is_secure));
+    set_cookie(call, COOKIE, "", 0);
     return OK;
 }
 

@@ -5,7 +5,6 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "base/vec.h"
-#include "exchange/doorkeeper.h"
 #include "exchange/presence.h"
 #include "exchange/session.h"
 
@@ -164,14 +163,23 @@ static enum status account_read(struct known_account *out, struct exchange *exch
     return status;
 }
 
-enum status viewer_of_password(struct viewer *out, struct exchange *exchange, struct str name,
-                               struct str password, struct arena *arena, struct fault *fault) {
-    if (name.size > ACCOUNT_NAME_MAX || password.size > PASSWORD_SIZE_MAX)
+enum status viewer_of_password(struct viewer *out, struct exchange *exchange, struct knock *knock,
+                               struct arena *arena, struct fault *fault) {
+    if (knock->name.size > ACCOUNT_NAME_MAX || knock->password.size > PASSWORD_SIZE_MAX)
         return fault_set(fault, DENIED, "name or password is wrong");
     struct known_account account;
-    enum status status = account_read(&account, exchange, name, arena, fault);
+    enum status status = account_read(&account, exchange, knock->name, arena, fault);
     if (status != OK && status != ABSENT) return status;
-    TRY(doorkeeper_check(exchange, name, account.hash, password, fault));
+    uint8_t mark[DEVICE_MARK_SIZE];
+    if (knock->device.size && account.viewer.account_no) {
+        status = device_read(mark, exchange, account.viewer.account_no, knock->device, fault);
+        if (status != OK && status != ABSENT) return status;
+        if (status == OK) knock->mark = mark;
+    }
+    status = doorkeeper_check(exchange, knock, account.hash, fault);
+    knock->mark = NULL;
+    secret_wipe(account.hash, sizeof account.hash);
+    TRY(status);
     *out = account.viewer;
     return OK;
 }

@@ -2,11 +2,12 @@
 #pragma once
 
 #include "exchange/credential.h"
+#include "exchange/doorkeeper.h"
 #include "exchange/world.h"
+#include "policy/password.h"
 
 #define ACCOUNT_NAME_MAX 64
-#define PASSWORD_SIZE_MIN 8
-#define PASSWORD_SIZE_MAX 256
+#define PASSWORD_SIZE_MIN 8 // in a set-up file, which the operator answers for
 
 struct viewer viewer_stranger(void);
 struct viewer viewer_operator(void); // at the machine, beside the store
@@ -17,10 +18,21 @@ struct viewer viewer_tally(void);    // counts votes; for cooperate/ and nothing
 MUST_USE enum status viewer_of_token(struct viewer *out, struct exchange *exchange,
                                      struct str token, struct arena *arena, struct fault *fault);
 // DENIED, always after the same work, whether the name or the password is wrong. LIMIT when too
-// many tries for this name or too many at once (Argon2id takes 64 MiB: two run at a time); BUSY.
+// many tries (doorkeeper.h), or too many at once; BUSY.
 MUST_USE enum status viewer_of_password(struct viewer *out, struct exchange *exchange,
-                                        struct str name, struct str password, struct arena *arena,
+                                        struct knock *knock, struct arena *arena,
                                         struct fault *fault);
+// Another password for the viewer's account, who proves by the one of now (`knock`) to be its
+// person. All its sessions end but the one that the viewer came in by. As viewer_of_password; and
+// MALFORMED with the reason in `why` when the new one is too easy to guess.
+struct password_wish {
+    struct knock knock;      // its name is not asked for
+    struct str fresh;        // the new one
+    enum password_fault why; // written
+};
+MUST_USE enum status password_change(struct exchange *exchange, const struct viewer *viewer,
+                                     struct password_wish *wish, struct arena *arena,
+                                     struct fault *fault);
 // Another's eyes, for the operator: an account's name, or an organisation's slug (no person then).
 MUST_USE enum status viewer_as(struct viewer *out, struct exchange *exchange, struct str name,
                                struct arena *arena, struct fault *fault);

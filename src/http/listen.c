@@ -127,3 +127,14 @@ char *listen_peer(char out[LISTEN_PEER_SIZE], const struct sockaddr *address) {
     if (!strncmp(out, "::ffff:", 7) && strchr(out, '.')) memmove(out, out + 7, strlen(out + 7) + 1);
     return out;
 }
+
+char *listen_network(char out[LISTEN_PEER_SIZE], struct str peer) {
+    struct in6_addr address;
+    size_t size = peer.size < LISTEN_PEER_SIZE ? peer.size : LISTEN_PEER_SIZE - 1;
+    if (size) memcpy(out, peer.data, size);
+    out[size] = '\0';
+    if (size != peer.size || inet_pton(AF_INET6, out, &address) != 1) return out;
+    memset(address.s6_addr + 8, 0, 8);
+    inet_ntop(AF_INET6, &address, out, LISTEN_PEER_SIZE);
+    return out;
+}

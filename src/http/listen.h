@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/status.h"
+#include "base/str.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,3 +17,7 @@ struct sockaddr;
 // "192.0.2.1", "2001:db8::1"; an IPv4 address that came over IPv6 in its own form; "" for others.
 #define LISTEN_PEER_SIZE 48
 char *listen_peer(char out[LISTEN_PEER_SIZE], const struct sockaddr *address);
+// What one party has of such an address: all of an IPv4 one, the first 64 bits of an IPv6 one,
+// which are given to a network as a whole (RFC 4291, 2.5.4). Other texts as they are, cut to the
+// size.
+char *listen_network(char out[LISTEN_PEER_SIZE], struct str peer);

@@ -487,6 +487,19 @@ class Answers(unittest.TestCase):
         self.get("/sessions", code=401, headers=third)
         self.assertEqual(1, len(self.get("/sessions", headers=other).json["sessions"]))
 
+    def test_the_own_password(self):
+        signed = self.sign_in("marcus")
+        for code, body in ((403, {"current": "not this", "password": "tea at noon, then rain"}),
+                           (422, {"current": PASSWORD, "password": "marcus2024marcus"}),
+                           (422, {"current": PASSWORD, "password": "x" * 300}),
+                           (422, {"current": PASSWORD, "password": "too short"}),
+                           (400, {"current": 7, "password": "tea at noon, then rain"}),
+                           (204, {"current": PASSWORD, "password": "tea at noon, then rain"})):
+            self.ask("PUT", "/password", code=code, body=body, headers=signed)
+        self.ask("POST", "/session", code=401, headers={"Renkei-Request": "1"},
+                 body={"name": "marcus", "password": PASSWORD})
+        self.get("/me", headers=signed)
+
     def test_tokens(self):
         signed = self.sign_in("yuki")
         self.ask("POST", "/tokens", code=403, body={"label": "a"},

@@ -265,6 +265,83 @@ static void no_session_is_made_by_a_token(void **state) {
     assert_true(says(desk, "\"name\":null"));
 }
 
+static void who_guesses_is_told_when_to_come_again(void **state) {
+    struct desk *desk = *state;
+    for (int i = 0; i <= DOORKEEPER_TRIES_MAX; i++) {
+        from(desk, "127.0.0.1");
+        head(desk, "Renkei-Request", "1");
+        int code = ask(desk, "POST", "/api/v1/session", "{\"name\":\"ann\",\"password\":\"x\"}");
+        assert_int_equal(code, i < DOORKEEPER_TRIES_MAX ? 401 : 429);
+    }
+    assert_true(str_equal(http_response_header(&desk->response, STR("Retry-After")), STR("60")));
+    assert_true(says(desk, "problem.too_many_tries"));
+    from(desk, "127.0.0.1");
+    head(desk, "Authorization", "Basic YW5uOm9uZSBsb25nIHBhc3N3b3Jk");
+    assert_int_equal(ask(desk, "GET", "/taxii2/", ""), 429);
+    assert_true(str_equal(http_response_header(&desk->response, STR("Retry-After")), STR("60")));
+    from(desk, "127.1.2.3"); // another place
+    head(desk, "Authorization", "Basic YW5uOm9uZSBsb25nIHBhc3N3b3Jk");
+    head(desk, "Accept", "application/taxii+json;version=2.1");
+    assert_int_equal(ask(desk, "GET", "/taxii2/", ""), 200);
+}
+
+static void a_browser_that_signed_in_is_known_when_it_comes_again(void **state) {
+    struct desk *desk = *state;
+    sign_in(desk, "192.0.2.1");
+    struct str device = STR_NONE;
+    for (size_t i = 0; i < desk->response.header_count; i++)
+        if (str_starts(desk->response.headers[i].value, STR("__Host-renkei-device=rd_")))
+            device = desk->response.headers[i].value;
+    assert_true(
+        str_ends(device, STR("; Path=/; Max-Age=15552000; HttpOnly; SameSite=Strict; Secure")));
+    const char *cookie =
+        arena_text(&desk->doors->arena, str_cut(device, 0, str_find_byte(device, ';')));
+    // Others guess from the same place until it is stopped.
+    for (int i = 0; i <= DOORKEEPER_TRIES_MAX; i++) {
+        from(desk, "192.0.2.1");
+        head(desk, "Renkei-Request", "1");
+        ask(desk, "POST", "/api/v1/session", "{\"name\":\"ann\",\"password\":\"x\"}");
+    }
+    assert_int_equal(desk->response.code, 429);
+    from(desk, "192.0.2.1");
+    head(desk, "Renkei-Request", "1");
+    head(desk, "Cookie", cookie);
+    assert_int_equal(ask(desk, "POST", "/api/v1/session", WORDS), 200);
+    from(desk, "192.0.2.1"); // and it opens nothing by itself
+    head(desk, "Cookie", cookie);
+    assert_int_equal(ask(desk, "GET", "/api/v1/sessions", ""), 401);
+}
+
+static int put_password(struct desk *desk, const char *cookie, const char *current,
+                        const char *fresh) {
+    from(desk, "127.0.0.1");
+    head(desk, "Cookie", cookie);
+    head(desk, "Renkei-Request", "1");
+    struct str body = arena_format(&desk->doors->arena, "{\"current\":\"%s\",\"password\":\"%s\"}",
+                                   current, fresh);
+    return ask(desk, "PUT", "/api/v1/password", body.data);
+}
+
+static void the_own_password_is_changed_by_who_says_the_one_of_now(void **state) {
+    struct desk *desk = *state;
+    const char *cookie = sign_in(desk, "127.0.0.1");
+    assert_int_equal(put_password(desk, cookie, "no", "k9#mVq!x2LpR"), 403);
+    assert_true(says(desk, "problem.password\""));
+    static const char *const faulty[][2] = {
+        {"kq7vz", "problem.password_short"},
+        {"Ann.Alder.2024", "problem.password_names"},
+        {"PasswordPassword", "problem.password_common"},
+        {"qwertyuiop1234", "problem.password_rows"},
+    };
+    for (size_t i = 0; i < sizeof faulty / sizeof *faulty; i++) {
+        assert_int_equal(put_password(desk, cookie, PASSWORD, faulty[i][0]), 422);
+        assert_true(says(desk, faulty[i][1]));
+        assert_false(says(desk, faulty[i][0]));
+    }
+    assert_int_equal(put_password(desk, cookie, PASSWORD, "k9#mVq!x2LpR"), 204);
+    assert_int_equal(put_password(desk, cookie, "k9#mVq!x2LpR", "tea at noon, then rain"), 204);
+}
+
 static void signing_out_ends_the_session_on_the_server(void **state) {
     struct desk *desk = *state;
     const char *cookie = sign_in(desk, "127.0.0.1");
@@ -292,6 +369,12 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_token_for_matching_exports_values_and_nothing_more,
                                         setup_plain, teardown),
         cmocka_unit_test_setup_teardown(no_session_is_made_by_a_token, setup_plain, teardown),
+        cmocka_unit_test_setup_teardown(who_guesses_is_told_when_to_come_again, setup_plain,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_browser_that_signed_in_is_known_when_it_comes_again,
+                                        setup_secure, teardown),
+        cmocka_unit_test_setup_teardown(the_own_password_is_changed_by_who_says_the_one_of_now,
+                                        setup_plain, teardown),
         cmocka_unit_test_setup_teardown(signing_out_ends_the_session_on_the_server, setup_plain,
                                         teardown),
     };

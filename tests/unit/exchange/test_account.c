@@ -1,7 +1,6 @@
 #include "exchange/account.h"
 
 #include "doors.h"
-#include "exchange/doorkeeper.h"
 #include "sys/file.h"
 
 #define PASSWORD "correct horse"
@@ -18,9 +17,9 @@ static void give_password(struct doors *doors, const char *name) {
 
 static enum status knock(struct doors *doors, const char *name, const char *password) {
     struct viewer viewer;
+    struct knock knock = {.name = str_of(name), .password = str_of(password)};
     doors->fault.text[0] = '\0';
-    return viewer_of_password(&viewer, doors->exchange, str_of(name), str_of(password),
-                              &doors->arena, &doors->fault);
+    return viewer_of_password(&viewer, doors->exchange, &knock, &doors->arena, &doors->fault);
 }
 
 static void a_wrong_password_and_an_unknown_name_are_told_the_same(void **state) {
@@ -41,18 +40,6 @@ static void a_wrong_password_and_an_unknown_name_are_told_the_same(void **state)
     assert_int_equal(knock(doors, "ann", long_one), DENIED);
     assert_string_equal(doors->fault.text, wrong.data);
     assert_null(strstr(doors->fault.text, PASSWORD));
-}
-
-static void a_name_that_is_guessed_at_is_closed_for_a_minute(void **state) {
-    struct doors *doors = *state;
-    give_password(doors, "ann");
-    for (int i = 0; i < DOORKEEPER_TRIES_MAX; i++)
-        assert_int_equal(knock(doors, "ann", "wrong guess"), DENIED);
-    assert_int_equal(knock(doors, "ann", "wrong guess"), LIMIT);
-    assert_int_equal(knock(doors, "ann", PASSWORD), LIMIT); // else a guess would still pay
-    assert_int_equal(knock(doors, "bob", "wrong guess"), DENIED);
-    clock_fake_move(&doors->clock, 61 * STAMP_SECOND);
-    expect_ok(doors, knock(doors, "ann", PASSWORD));
 }
 
 static void a_password_changed_holds_at_once(void **state) {
@@ -178,7 +165,6 @@ static void the_first_account_is_made_once(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         T(a_wrong_password_and_an_unknown_name_are_told_the_same),
-        T(a_name_that_is_guessed_at_is_closed_for_a_minute),
         T(a_password_changed_holds_at_once),
         T(another_s_eyes_are_those_of_an_account_or_an_organisation),
         T(who_moves_to_another_organisation_sees_with_its_eyes),
