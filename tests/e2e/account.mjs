@@ -59,6 +59,39 @@ export async function account(tally, { browser, url }) {
         await mine.close();
     });
 
+    await tally.test('password: one that is easy to guess is refused with the reason', async () => {
+        const mine = await person(browser, url, null, { language: 'ja' });
+        mine.allowed.push(403, 422);
+        const page = await mine.page('/sign-in?next=/settings');
+        await fillIn(page, 'marcus', 'renkei-demo');
+        await page.waitForURL(url + '/settings');
+        await settled(page);
+        const form = page.locator('section.password form');
+        const change = async (current, fresh) => {
+            await form.locator('input[name=current]').fill(current);
+            await form.locator('input[name=new]').fill(fresh);
+            await form.locator('input[name=again]').fill(fresh.slice(1));
+            expect(await form.locator('button').isDisabled(), 'two that differ are not sent');
+            await form.locator('input[name=again]').fill(fresh);
+            await form.locator('button').click();
+        };
+        const said = page.locator('section.password [role=alert]');
+        await change('not this', 'tea at noon, then rain');
+        await until(async () => (await said.textContent()).includes('違います'), 'the reason');
+        await change('renkei-demo', 'qwertyuiop1234');
+        await until(async () => (await said.textContent()).includes('並び'), 'another reason');
+        await change('renkei-demo', 'tea at noon, then rain');
+        await page.locator('section.password strong', { hasText: '変更しました' }).waitFor();
+        expectEqual(await said.count(), 0, 'no reason any more');
+        await mine.go(page, '/settings');
+        expect(await page.locator('button.me').isVisible(), 'this session goes on');
+        await new Asker(url).signIn('marcus', 'tea at noon, then rain');
+        await change('tea at noon, then rain', 'one sheep by the old pier');
+        await page.locator('section.password strong', { hasText: '変更しました' }).waitFor();
+        mine.check();
+        await mine.close();
+    });
+
     await tally.test('tokens: one is made for matching, does that and no more', async () => {
         const mine = await person(browser, url);
         const page = await mine.page('/sign-in?next=/settings');
