@@ -37,7 +37,7 @@ static enum status key(struct call *call) {
 static enum status tile(struct call *call) {
     struct tile_path path;
     struct leaves_view *view;
-    SCOPED(buf_close) struct buf buf;
+    SCOPED(buf_close) struct buf buf = {0};
     struct str name = arena_format(call->arena, "tile/%.*s", STR_ARG(call_param(call, "name")));
     if (tile_path_read(&path, name, NULL) != OK)
         return fault_set(&call->fault, ABSENT, "no such tile");
