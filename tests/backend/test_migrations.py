@@ -24,8 +24,8 @@ TOKEN = "rk_x8ZfGji0xkpFmmAsc3ehQzccokAeT838FhA-TsW265c"
 DIALOGUE = "dialogue--d75eeced-a40e-4ab4-b082-951c78f41b1c"
 INDICATOR = "indicator--00000000-0000-4000-8000-%012d"
 PARTED = "tool--00000000-0000-4000-8000-000000000041"
-CUT = "tool--00000000-0000-4000-8000-000000000042"
-SESSION = "rk_7CfzU2jXj8ioVVnoakaTKrSrMydfL-7DQ3NBWwnqnxI"  # of alice's browser, at schema 5
+CUT = "tool--00000000-0000-4000-8000-000000000062"
+SESSION = "rk_QMFT1IwFH9jBA70g3nwvi5F5NBYcvZNAdoWQK5sLYWk"  # of alice's browser, at schema 6
 KNOWN, TAKEN_OUT = INDICATOR % 1, INDICATOR % 33
 AT_ONCE = 5
 LOCK = 8243108421  # src/store/postgres.c: one writes at a time
@@ -244,7 +244,7 @@ class Migrations:
         self.assertEqual([again["modified"]], [each["modified"] for each in shown["versions"]])
 
     def test_who_was_signed_in_signs_in_again_and_a_token_is_for_what_it_was(self):
-        store = self.older(5)
+        store = self.older(6)
         self.assertEqual([("1",)], self.rows(
             store, "SELECT COUNT(*) FROM token WHERE is_session = 1"))
         server = self.serve(store)
