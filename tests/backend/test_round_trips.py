@@ -2,6 +2,7 @@
 
 import json
 import unittest
+import uuid
 
 import postgres
 import programs
@@ -63,8 +64,10 @@ class RoundTrips(unittest.TestCase):
         return found
 
     def bearer(self):
-        answer = self.server.request("POST", "/api/v1/tokens", '{"label": "t"}',
+        label = json.dumps({"label": f"t {uuid.uuid4()}"})
+        answer = self.server.request("POST", "/api/v1/tokens", label,
                                      {"Content-Type": "application/json"}, "alice")
+        self.assertEqual(201, answer.code, answer)
         return {"Authorization": "Bearer " + answer.json["token"],
                 "Content-Type": "application/json"}
 
