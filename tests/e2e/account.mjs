@@ -63,7 +63,7 @@ export async function account(tally, { browser, url }) {
         const mine = await person(browser, url, null, { language: 'ja' });
         mine.allowed.push(403, 422);
         const page = await mine.page('/sign-in?next=/settings');
-        await fillIn(page, 'marcus', 'renkei-demo');
+        await fillIn(page, 'takumi', 'renkei-demo');
         await page.waitForURL(url + '/settings');
         await settled(page);
         const form = page.locator('section.password form');
@@ -85,7 +85,7 @@ export async function account(tally, { browser, url }) {
         expectEqual(await said.count(), 0, 'no reason any more');
         await mine.go(page, '/settings');
         expect(await page.locator('button.me').isVisible(), 'this session goes on');
-        await new Asker(url).signIn('marcus', 'tea at noon, then rain');
+        await new Asker(url).signIn('takumi', 'tea at noon, then rain');
         await change('tea at noon, then rain', 'one sheep by the old pier');
         await page.locator('section.password strong', { hasText: '変更しました' }).waitFor();
         mine.check();
