@@ -18,7 +18,7 @@ from postgres import Postgres  # noqa: E402
 
 DATA = Path(__file__).resolve().parents[2] / "build/bench-data"
 # In the order in which the store writes them.
-TABLES = ("version_key", "version", "member", "observable", "ref", "named", "ends")
+TABLES = ("version_key", "version", "member", "observable", "ref", "named", "ends", "leaf", "node")
 # Of the one server that both are measured on; the rest is as the tests have it, and waits for the disk.
 SETTINGS = {"shared_buffers": "512MB", "max_wal_size": "4GB"}
 DURABLE = "fsync on, synchronous_commit on, full_page_writes on"
