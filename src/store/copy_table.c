@@ -10,7 +10,8 @@
 
 // tidy: table
 const struct copy_table copy_tables[] = {
-    {"organisation", "no, slug, name, identity, sector, country, patron_no", "ittbtti", 1,
+    {"organisation",
+     "no, slug, name, identity, sector, country, patron_no, industries, languages", "ittbttitt", 1,
      .is_small = true},
     {"account",
      "no, name, display, organisation_no, identity, password, is_operator, is_administrator,"

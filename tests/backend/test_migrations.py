@@ -26,6 +26,7 @@ INDICATOR = "indicator--00000000-0000-4000-8000-%012d"
 PARTED = "tool--00000000-0000-4000-8000-000000000041"
 CUT = "tool--00000000-0000-4000-8000-000000000062"
 SESSION = "rk_QMFT1IwFH9jBA70g3nwvi5F5NBYcvZNAdoWQK5sLYWk"  # of alice's browser, at schema 6
+RESOLVER = "rk_WL4cEUXrNSW6-xwng-Tbcqhs92BRJ7rx7OE330iWC7I"  # for match, at schema 7
 KNOWN, TAKEN_OUT = INDICATOR % 1, INDICATOR % 33
 AT_ONCE = 5
 LOCK = 8243108421  # src/store/postgres.c: one writes at a time
@@ -257,6 +258,14 @@ class Migrations:
                          [[row["label"], row["scopes"], row["expires"]] for row in tokens])
         shown = server.get(f"/api/v1/objects/{CUT}", user="bob").json
         self.assertEqual((True, False), (shown["row"]["is_cut"], "description" in shown["object"]))
+
+    def test_a_token_of_before_is_for_what_it_was_made_for(self):
+        server = self.serve(self.older(7))
+        bearer = {"Authorization": f"Bearer {RESOLVER}"}
+        asked = server.request("POST", "/api/v1/lookup", json.dumps({"values": ["192.0.2.77"]}),
+                               bearer)
+        self.assertEqual(1, len(asked.json["results"][0]["matches"]), asked)
+        self.assertEqual("problem.scope", server.get("/api/v1/objects", headers=bearer).json["code"])
 
     def test_a_newer_one_is_refused_and_stays_as_it_is(self):
         store = self.older(NUMBERS[0])
