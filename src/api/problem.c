@@ -28,6 +28,7 @@ static const struct problem_row special[] = {
     {401, "problem.sign_in_first", "Sign in first"},
     {401, "problem.sign_in", "Name or password is wrong"},
     {401, "problem.token", "The token is not known"},
+    {401, "problem.certificate", "The client certificate opens nothing here"},
     {403, "problem.not_from_page", "Not allowed"},
     {403, "problem.plain", "Sign in over TLS"},
     {403, "problem.scope", "The token is not for this"},

@@ -84,6 +84,7 @@ static void token_write(struct json_writer *w, const struct token *token) {
     for (size_t i = 0; (name = act_name(i, &act)); i++)
         if (token->acts & act) json_put_text(w, str_of(name));
     json_close_array(w);
+    json_key_bool(w, "certificate", token->is_certificate);
     json_key_stamp(w, "created", token->created);
     key_stamp_or_null(w, "expires", token->expires);
     key_stamp_or_null(w, "used", token->used);
@@ -133,11 +134,24 @@ static enum status read_acts(unsigned *acts, struct call *call, struct json body
     return fault_set(&call->fault, MALFORMED, "scopes: a list of one or more is expected");
 }
 
+// Whoever shows a certificate has its key: nobody can have a token held by that of another.
+static enum status read_key(struct token_wish *wish, struct call *call, struct json body) {
+    struct json value = json_member(body, STR("certificate"));
+    if (json_kind(value) == JSON_ABSENT || json_kind(value) == JSON_FALSE) return OK;
+    if (json_kind(value) != JSON_TRUE)
+        return fault_set(&call->fault, MALFORMED, "certificate: true or false is expected");
+    wish->key = call->request->client_key;
+    if (wish->key.size) return OK;
+    return fault_set(&call->fault, MALFORMED,
+                     "certificate: this came by no connection that showed a good one");
+}
+
 static enum status read_wish(struct token_wish *wish, struct call *call) {
     struct json body;
     TRY(call_json(&body, call, 16 * 1024));
     TRY(call_text(&wish->label, call, body, "label", TOKEN_LABEL_BYTES_MAX));
     TRY(read_acts(&wish->acts, call, body));
+    TRY(read_key(wish, call, body));
     struct json days = json_member(body, STR("days"));
     if (json_kind(days) == JSON_ABSENT || json_kind(days) == JSON_NULL) return OK;
     if (json_i64(&wish->days, days) && wish->days > 0) return OK;
@@ -158,7 +172,7 @@ static enum status tokens_make(struct call *call) {
     struct json_writer w;
     respond_begin(call, &buf, &w);
     token_write(&w, &made);
-    json_key_text(&w, "token", str_of(text));
+    if (!made.is_certificate) json_key_text(&w, "token", str_of(text));
     json_close_object(&w);
     secret_wipe(text, sizeof text);
     return respond_json(call, 201, &buf);

@@ -22,6 +22,8 @@ static enum status to_server(struct connect *connect, const struct options *opti
     struct http_client_options client = {
         .base = option_text(options, OPTION_SERVER),
         .authority_file = option_text(options, OPTION_AUTHORITY),
+        .certificate_file = option_text(options, OPTION_CERTIFICATE),
+        .key_file = option_text(options, OPTION_KEY),
     };
     while (str_ends(client.base, STR("/")))
         client.base = str_cut(client.base, 0, client.base.size - 1);

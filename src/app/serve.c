@@ -49,6 +49,9 @@ static enum status listen_outside(struct serving *serving, const struct options 
     };
     TRY(read_pem(&server.certificate, options, OPTION_CERTIFICATE, arena, fault));
     TRY(read_pem(&server.private_key, options, OPTION_KEY, arena, fault));
+    TRY(read_pem(&server.client_authorities, options, OPTION_CLIENT_AUTHORITIES, arena, fault));
+    if (server.client_authorities.size && !server.certificate.size)
+        return fault_set(fault, MALFORMED, "--client-authorities: only with --certificate");
     return http_server_open(&serving->server, &server, api_handler(serving->app.api), fault);
 }
 
@@ -97,10 +100,12 @@ static void read_certificate_again(struct serving *serving, const struct options
     SCOPED(arena_close) struct arena arena;
     arena_init(&arena);
     struct fault fault = {""};
-    struct str certificate, key;
-    enum status status = read_pem(&certificate, options, OPTION_CERTIFICATE, &arena, &fault);
-    if (status == OK) status = read_pem(&key, options, OPTION_KEY, &arena, &fault);
-    if (status == OK) status = http_server_certificate(serving->server, certificate, key, &fault);
+    struct certificate_files files;
+    enum status status = read_pem(&files.chain, options, OPTION_CERTIFICATE, &arena, &fault);
+    if (status == OK) status = read_pem(&files.key, options, OPTION_KEY, &arena, &fault);
+    if (status == OK)
+        status = read_pem(&files.authorities, options, OPTION_CLIENT_AUTHORITIES, &arena, &fault);
+    if (status == OK) status = http_server_certificate(serving->server, &files, &fault);
     if (status == OK)
         log_event(LOG_INFO, "certificate_reloaded",
                   LOG_TEXT("certificate", option_text(options, OPTION_CERTIFICATE)));

@@ -101,7 +101,9 @@ static enum status show_tokens(struct doing *doing) {
     for (; row.node; row = json_next(row)) {
         put_member(row, "label", "", "  for ");
         put_scopes(row);
-        fputs("  since ", stdout);
+        fputs(json_true(json_member(row, STR("certificate"))) ? "  by certificate  since "
+                                                              : "  since ",
+              stdout);
         put_member(row, "created", "", "  until ");
         put_member(row, "expires", "taken back", "  used ");
         put_member(row, "used", "never", "\n");
@@ -114,7 +116,7 @@ static void put_list(struct json_writer *w, struct str names) {
     while (str_take(&name, &names, ',')) json_put_text(w, str_trim(name));
 }
 
-static enum status make_token(struct doing *doing) {
+static enum status make_token(struct doing *doing, bool by_certificate) {
     const struct options *options = doing->options;
     struct json answer;
     struct json_writer w;
@@ -133,13 +135,22 @@ static enum status make_token(struct doing *doing) {
         TRY(option_number(&days, options, OPTION_DAYS, 1, TOKEN_DAYS_MAX, &doing->fault));
         json_key_i64(&w, "days", (int64_t)days);
     }
+    if (by_certificate) json_key_bool(&w, "certificate", true);
     json_close_object(&w);
     TRY(tell(&answer, doing, "POST", STR("/api/v1/tokens"), buf_str(&buf)));
-    if (!is_for_people(doing, answer)) return OK;
+    if (!is_for_people(doing, answer) || by_certificate) return OK;
     put_member(answer, "token", "", "\n");
     if (!option_flag(options, OPTION_QUIET))
         fprintf(stderr, "The token is shown only here: keep it.\n");
     return OK;
+}
+
+static enum status make_text(struct doing *doing) {
+    return make_token(doing, false);
+}
+
+static enum status make_certified(struct doing *doing) {
+    return make_token(doing, true);
 }
 
 static enum status revoke_tokens(struct doing *doing) {
@@ -159,7 +170,8 @@ static const struct {
     {"sessions", 0, 0, "nothing", show_sessions},
     {"end", 0, OPERANDS_MAX, "ids of sessions", end_sessions},
     {"tokens", 0, 0, "nothing", show_tokens},
-    {"token", 1, 1, "a LABEL", make_token},
+    {"token", 1, 1, "a LABEL", make_text},
+    {"certificate", 1, 1, "a LABEL", make_certified},
     {"revoke", 1, OPERANDS_MAX, "one LABEL or more", revoke_tokens},
 };
 
@@ -173,7 +185,8 @@ int cmd_admin(const struct options *options, struct arena *arena) {
     enum status status = OK;
     if (at == count)
         status = fault_set(&doing.fault, MALFORMED,
-                           "admin takes a word first: sessions, end, tokens, token or revoke");
+                           "admin takes a word first: sessions, end, tokens, token, certificate or "
+                           "revoke");
     else if (doing.operand_count < words[at].least || doing.operand_count > words[at].most)
         status = fault_set(&doing.fault, MALFORMED, "admin %s takes %s", words[at].word,
                            words[at].takes);

@@ -4,11 +4,19 @@
 #include <stdio.h>
 
 #define BESIDE OPTION_STORE, OPTION_SOCKET
-#define REACH BESIDE, OPTION_SERVER, OPTION_TOKEN, OPTION_AUTHORITY, OPTION_AS
+#define REACH                                                                                      \
+    BESIDE, OPTION_SERVER, OPTION_TOKEN, OPTION_AUTHORITY, OPTION_CERTIFICATE, OPTION_KEY, OPTION_AS
 
-static const enum option serve_options[] = {BESIDE,           OPTION_LISTEN,      OPTION_PORT,
-                                            OPTION_PORT_FILE, OPTION_CERTIFICATE, OPTION_KEY,
-                                            OPTION_THREADS,   OPTION_QUIET,       OPTION_COUNT};
+static const enum option serve_options[] = {BESIDE,
+                                            OPTION_LISTEN,
+                                            OPTION_PORT,
+                                            OPTION_PORT_FILE,
+                                            OPTION_CERTIFICATE,
+                                            OPTION_KEY,
+                                            OPTION_CLIENT_AUTHORITIES,
+                                            OPTION_THREADS,
+                                            OPTION_QUIET,
+                                            OPTION_COUNT};
 static const enum option init_options[] = {BESIDE,      OPTION_ORGANISATION, OPTION_NAME,
                                            OPTION_JSON, OPTION_QUIET,        OPTION_COUNT};
 static const enum option setup_options[] = {BESIDE, OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
@@ -33,7 +41,7 @@ static const enum option backup_options[] = {OPTION_STORE, OPTION_OVERWRITE, OPT
 static const enum option restore_options[] = {OPTION_STORE, OPTION_JSON, OPTION_QUIET,
                                               OPTION_COUNT};
 static const enum option doctor_options[] = {
-    BESIDE,     OPTION_LISTEN, OPTION_TOKEN, OPTION_CERTIFICATE,
+    BESIDE,     OPTION_LISTEN, OPTION_TOKEN, OPTION_CERTIFICATE, OPTION_CLIENT_AUTHORITIES,
     OPTION_KEY, OPTION_JSON,   OPTION_QUIET, OPTION_COUNT};
 static const enum option pattern_options[] = {OPTION_DATA, OPTION_PATTERN_VERSION, OPTION_LENIENT,
                                               OPTION_JSON, OPTION_QUIET,           OPTION_COUNT};
@@ -49,7 +57,8 @@ const struct command commands[] = {
      "commands on the same store through its local socket: beside a file, or where --socket says. "
      "For a store in PostgreSQL there is none without --socket; commands work on the database "
      "itself then. Stops on SIGTERM after it has finished what it accepted.\n\nWith --certificate "
-     "and --key it speaks TLS; on SIGHUP it reads both again.",
+     "and --key it speaks TLS; on SIGHUP it reads both again. With --client-authorities machines "
+     "may sign in by a certificate (renkei admin certificate).",
      "0 stopped as asked, 2 could not start", "renkei serve --store renkei.db\n", serve_options,
      cmd_serve},
     {"init", "", "make a store with its first organisation and account",
@@ -62,7 +71,7 @@ const struct command commands[] = {
      "there already is brought up to date, nothing is removed. All or nothing: a name in it that "
      "means nothing there, or a value of another kind, is refused with its place.",
      NULL, "renkei setup --store renkei.db world.json\n", setup_options, cmd_setup},
-    {"admin", "sessions|end|tokens|token|revoke [LABEL|ID...]",
+    {"admin", "sessions|end|tokens|token|certificate|revoke [LABEL|ID...]",
      "see and end sessions, make and revoke tokens",
      "Of the account that asks: at the machine of the one that --as names, and with --server of "
      "the "
@@ -76,10 +85,16 @@ const struct command commands[] = {
      "known-bad values, and nothing else), admin (what its person may do as an administrator or "
      "operator, sessions and tokens included). Without --scopes it is for all but admin. --days "
      "says "
-     "for how long; without it, until it is taken back. revoke LABEL: takes it back.",
+     "for how long; without it, until it is taken back. certificate LABEL: the same for a machine "
+     "that "
+     "shows a client certificate: whoever shows one of the key that this command showed (--server "
+     "with --certificate and --key; the server must ask for it, see serve) comes without a token "
+     "from then on. revoke LABEL: takes either back.",
      "0 done, 1 refused or not there, 2 error",
      "renkei admin sessions --as kenji\n"
      "renkei admin token 'sensor 3' --scopes match --days 90 --as kenji\n"
+     "renkei admin certificate 'sensor 4' --scopes match --server https://renkei.example \\\n"
+     "    --token token --certificate sensor.pem --key sensor-key.pem\n"
      "renkei admin revoke 'sensor 3' --as kenji\n",
      admin_options, cmd_admin},
     {"import", "FILE...", "take in files",

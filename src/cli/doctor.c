@@ -207,12 +207,14 @@ static enum status read_pem(struct str *out, struct doctor *doctor, enum option 
 
 static enum status read_certificate(struct certificate_time *out, struct doctor *doctor,
                                     struct fault *fault) {
-    struct str chain, key;
+    struct certificate_files files = {0};
     struct certificate *certificate;
-    TRY(read_pem(&chain, doctor, OPTION_CERTIFICATE, fault));
-    TRY(certificate_time(out, chain, fault));
-    TRY(read_pem(&key, doctor, OPTION_KEY, fault));
-    TRY(certificate_open(&certificate, chain, key, fault));
+    TRY(read_pem(&files.chain, doctor, OPTION_CERTIFICATE, fault));
+    TRY(certificate_time(out, files.chain, fault));
+    TRY(read_pem(&files.key, doctor, OPTION_KEY, fault));
+    if (option_text(doctor->options, OPTION_CLIENT_AUTHORITIES).size)
+        TRY(read_pem(&files.authorities, doctor, OPTION_CLIENT_AUTHORITIES, fault));
+    TRY(certificate_open(&certificate, &files, fault));
     certificate_give(&certificate);
     return OK;
 }

@@ -121,6 +121,16 @@ enum status viewer_of_token(struct viewer *out, struct exchange *exchange, struc
     return status;
 }
 
+enum status viewer_of_key(struct viewer *out, struct exchange *exchange, struct str key,
+                          struct arena *arena, struct fault *fault) {
+    struct viewer_proof proof = {.by = CAME_BY_TOKEN};
+    credential_of_key(proof.digest, key);
+    enum status status = viewer_of_proof(out, exchange, &proof, true, arena, fault);
+    if (status != ABSENT) return status;
+    return fault_set(fault, DENIED,
+                     "the key of this client certificate opens nothing here, or no longer");
+}
+
 enum status viewer_of_session(struct viewer *out, struct exchange *exchange, struct str text,
                               bool is_use, struct arena *arena, struct fault *fault) {
     struct viewer_proof proof = {.by = CAME_BY_SESSION};

@@ -17,6 +17,9 @@ struct viewer viewer_tally(void);    // counts votes; for cooperate/ and nothing
 // come for no more than its token is for.
 MUST_USE enum status viewer_of_token(struct viewer *out, struct exchange *exchange,
                                      struct str token, struct arena *arena, struct fault *fault);
+// Of a token that is held by the key of a client certificate (SHA-256 of it): its text is nowhere.
+MUST_USE enum status viewer_of_key(struct viewer *out, struct exchange *exchange, struct str key,
+                                   struct arena *arena, struct fault *fault);
 // DENIED, always after the same work, whether the name or the password is wrong. LIMIT when too
 // many tries (doorkeeper.h), or too many at once; BUSY.
 MUST_USE enum status viewer_of_password(struct viewer *out, struct exchange *exchange,
@@ -64,14 +67,16 @@ struct token {
     struct str label;
     unsigned acts;                // a set of enum act
     stamp created, expires, used; // 0: never
+    bool is_certificate;          // nobody has its text: the key of a certificate opens it
 };
 struct token_wish {
     struct str label; // which no other of this person's has
     unsigned acts;    // 0: all
     int64_t days;     // that it lasts; 0: for ever
+    struct str key;   // of the client certificate that the viewer showed; "": a text is made
 };
-// For the viewer's own account. The text is shown once. DENIED for what the viewer may not come for
-// itself; CONFLICT for a label that is taken; MALFORMED; LIMIT.
+// For the viewer's own account. The text is shown once; "" with a key. DENIED for what the viewer
+// may not come for itself; CONFLICT for a label or a key that is taken; MALFORMED; LIMIT.
 MUST_USE enum status token_make(char out[CREDENTIAL_TEXT_SIZE], struct token *made,
                                 struct exchange *exchange, const struct viewer *viewer,
                                 const struct token_wish *wish, struct fault *fault);

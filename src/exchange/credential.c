@@ -1,5 +1,6 @@
 #include "exchange/credential.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/crypto.h"
@@ -18,6 +19,13 @@ void credential_make(char out[CREDENTIAL_TEXT_SIZE], enum credential_kind kind,
     memcpy(out + PREFIX_SIZE, text, CREDENTIAL_TEXT_SIZE - PREFIX_SIZE);
     secret_wipe(random, sizeof random);
     secret_wipe(text, sizeof text);
+}
+
+void credential_of_key(uint8_t digest[32], struct str key) {
+    char text[PREFIX_SIZE + CREDENTIAL_KEY_SIZE] = {'r', 'c', '_'};
+    assert(key.size == CREDENTIAL_KEY_SIZE);
+    memcpy(text + PREFIX_SIZE, key.data, CREDENTIAL_KEY_SIZE);
+    digest_sha256(digest, (struct str){text, sizeof text});
 }
 
 bool credential_read(uint8_t digest[32], enum credential_kind kind, struct str text) {

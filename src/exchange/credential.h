@@ -13,5 +13,8 @@ enum credential_kind { CREDENTIAL_TOKEN, CREDENTIAL_SESSION };
 
 void credential_make(char out[CREDENTIAL_TEXT_SIZE], enum credential_kind kind,
                      struct chance *chance);
+// What stands for the public key of a client certificate, which is no text that anybody can send.
+#define CREDENTIAL_KEY_SIZE 32 // its SHA-256
+void credential_of_key(uint8_t digest[32], struct str key);
 // SHA-256 of the text; false when it is no text that credential_make may have written.
 bool credential_read(uint8_t digest[32], enum credential_kind kind, struct str text);

@@ -27,6 +27,12 @@ struct token_job {
 
 static enum status check_room(struct db *db, const struct token_job *job, struct fault *fault) {
     SCOPED(db_let_go) struct db_query *q = NULL;
+    TRY(db_query(&q, db, "SELECT COUNT(*) FROM token WHERE digest = $1", fault));
+    db_bind_blob(q, 1, job->digest, sizeof job->digest);
+    TRY(db_step(q, fault));
+    if (db_i64(q, 0) > 0)
+        return fault_set(fault, CONFLICT, "certificate: another token is held by its key");
+    db_done(q);
     TRY(db_query(&q, db,
                  "SELECT COUNT(*), COALESCE(SUM(CASE WHEN label = $1 THEN 1 ELSE 0 END), 0)"
                  " FROM token WHERE account_no = $2",
@@ -47,8 +53,8 @@ static enum status token_insert(struct db *db, void *context, struct fault *faul
     TRY(db_finish(q, fault));
     TRY(check_room(db, job, fault));
     TRY(db_query(&q, db,
-                 "INSERT INTO token (digest, account_no, label, created, expires, acts)"
-                 " VALUES ($1, $2, $3, $4, $5, $6)",
+                 "INSERT INTO token (digest, account_no, label, created, expires, acts,"
+                 " is_certificate) VALUES ($1, $2, $3, $4, $5, $6, $7)",
                  fault));
     db_bind_blob(q, 1, job->digest, sizeof job->digest);
     db_bind_i64(q, 2, job->account_no);
@@ -56,6 +62,7 @@ static enum status token_insert(struct db *db, void *context, struct fault *faul
     db_bind_i64(q, 4, job->token.created);
     db_bind_i64(q, 5, job->token.expires);
     db_bind_i64(q, 6, job->token.acts);
+    db_bind_i64(q, 7, job->token.is_certificate);
     return db_finish(q, fault);
 }
 
@@ -78,17 +85,21 @@ enum status token_make(char out[CREDENTIAL_TEXT_SIZE], struct token *made,
                        struct exchange *exchange, const struct viewer *viewer,
                        const struct token_wish *wish, struct fault *fault) {
     TRY(check_wish(viewer, wish, fault));
-    char text[CREDENTIAL_TEXT_SIZE];
-    credential_make(text, CREDENTIAL_TOKEN, store_chance(exchange->store));
+    char text[CREDENTIAL_TEXT_SIZE] = "";
+    if (!wish->key.size) credential_make(text, CREDENTIAL_TOKEN, store_chance(exchange->store));
     stamp now = clock_now(store_clock(exchange->store));
     struct token_job job = {
         .account_no = viewer->account_no,
         .token = {.label = wish->label,
+                  .is_certificate = wish->key.size > 0,
                   .acts = wish->acts ? wish->acts : ACT_ALL & ~viewer->withheld,
                   .created = now,
                   .expires = wish->days ? now + wish->days * DAY_US : 0},
     };
-    digest_sha256(job.digest, str_of(text));
+    if (wish->key.size)
+        credential_of_key(job.digest, wish->key);
+    else
+        digest_sha256(job.digest, str_of(text));
     struct store_job task = {
         .run = token_insert, .context = &job, .bytes = 500, .keeps_rights = true};
     store_submit(exchange->store, &task);
@@ -113,6 +124,7 @@ static struct token token_row(struct db_query *q, struct exchange *exchange, str
         .expires = db_i64(q, 2),
         .acts = (unsigned)db_i64(q, 3),
         .used = presence_last(exchange, &proof, db_i64(q, 5)),
+        .is_certificate = db_i64(q, 6) != 0,
     };
 }
 
@@ -122,8 +134,9 @@ enum status token_list(struct token **out, size_t *count, struct exchange *excha
     struct db *db = store_reader_take(exchange->store);
     struct db_query *q;
     enum status status = db_query(&q, db,
-                                  "SELECT label, created, expires, acts, digest, used FROM token"
-                                  " WHERE account_no = $1 ORDER BY created LIMIT $2",
+                                  "SELECT label, created, expires, acts, digest, used,"
+                                  " is_certificate FROM token WHERE account_no = $1"
+                                  " ORDER BY created LIMIT $2",
                                   fault);
     if (status == OK) {
         db_bind_i64(q, 1, viewer->account_no);

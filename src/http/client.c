@@ -47,6 +47,8 @@ enum status http_client_open(struct http_client **out, const struct http_client_
     kept->socket_path = arena_copy(&client->arena, options->socket_path);
     kept->token = arena_copy(&client->arena, options->token);
     kept->authority_file = arena_copy(&client->arena, options->authority_file);
+    kept->certificate_file = arena_copy(&client->arena, options->certificate_file);
+    kept->key_file = arena_copy(&client->arena, options->key_file);
     if (!kept->connect_timeout_ms) kept->connect_timeout_ms = CONNECT_TIMEOUT_MS;
     if (!kept->timeout_ms) kept->timeout_ms = TIMEOUT_MS;
     *out = client;
@@ -217,6 +219,9 @@ static void set_connection(struct http_client *client) {
     }
     if (options->authority_file.size)
         curl_easy_setopt(curl, CURLOPT_CAINFO, options->authority_file.data);
+    if (options->certificate_file.size)
+        curl_easy_setopt(curl, CURLOPT_SSLCERT, options->certificate_file.data);
+    if (options->key_file.size) curl_easy_setopt(curl, CURLOPT_SSLKEY, options->key_file.data);
 }
 
 static void set_callbacks(CURL *curl, struct exchange *exchange) {
@@ -253,6 +258,9 @@ static enum status explain(const struct exchange *exchange, CURLcode code) {
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
         return fault_set(fault, FAILED, "%s: its certificate is not trusted (%s)", place, detail);
+    case CURLE_SSL_CERTPROBLEM:
+        return fault_set(fault, FAILED, "%.*s: this certificate, or its key, cannot be used (%s)",
+                         STR_ARG(client->options.certificate_file), detail);
     case CURLE_SSL_CONNECT_ERROR:
         return fault_set(fault, FAILED, "%s: TLS failed (%s)", place, detail);
     case CURLE_PARTIAL_FILE:

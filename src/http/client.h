@@ -8,6 +8,8 @@ struct http_client_options {
     struct str socket_path;      // local socket instead of TCP; "" for none
     struct str token;            // sent as `Authorization: Bearer`; "" for none
     struct str authority_file;   // PEM of trusted certificates; "" for the system's
+    struct str certificate_file; // PEM of the certificate to show; "" for none
+    struct str key_file;         // its key; "": it stands in certificate_file, too
     unsigned connect_timeout_ms; // 0: 10,000
     unsigned timeout_ms;         // of silence, not of the whole; 0: 60,000
 };

@@ -31,7 +31,10 @@ struct http_request {
     struct str peer;        // address of the other side, "" for a local socket
     bool is_local;          // by the local socket or in process: the operator at the machine
     bool is_secure;         // TLS
-    struct arena *arena;    // lives until the response is sent
+    // By which client certificate: SHA-256 of its public key (http/certificate.h), "" when none.
+    struct str client_key;
+    bool has_bad_certificate; // one was shown that is not good, or not for this
+    struct arena *arena;      // lives until the response is sent
 };
 
 struct str http_header(const struct http_request *request, struct str name); // first, or STR_NONE

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "http/call.h"
-#include "http/certificate.h"
 #include "http/linger.h"
 #include "http/listen.h"
 
@@ -137,6 +136,30 @@ static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind, const c
     return MHD_YES;
 }
 
+// What is held for a connection of TLS, from its beginning to its end.
+struct plug {
+    struct certificate *certificate; // that it shows
+    struct certificate_client client;
+    bool is_known; // `client` was asked for
+};
+
+// Whose certificate a connection was begun with. One that has ended since is good no more.
+static void begin_client(struct http_request *request, struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    struct plug *plug = info ? info->socket_context : NULL;
+    if (!plug) return;
+    info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+    if (!plug->is_known && info) certificate_client(&plug->client, info->tls_session);
+    plug->is_known = true;
+    const struct certificate_client *client = &plug->client;
+    bool is_good = client->is_good && clock_now(clock_system()) < client->ends;
+    request->has_bad_certificate = client->is_shown && !is_good;
+    if (is_good)
+        request->client_key =
+            arena_copy(request->arena, (struct str){(const char *)client->key, sizeof client->key});
+}
+
 // Copies what belongs to the connection: a handler may outlive it.
 static void begin(struct call *call, struct MHD_Connection *connection, const char *method) {
     struct http_request *request = &call->request;
@@ -149,6 +172,7 @@ static void begin(struct call *call, struct MHD_Connection *connection, const ch
     char peer[LISTEN_PEER_SIZE];
     request->peer =
         arena_copy(&call->arena, str_of(listen_peer(peer, info ? info->client_addr : NULL)));
+    if (call->host->is_secure) begin_client(request, connection);
     info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     call_begin(call, info ? info->header_size : 0);
 }
@@ -167,19 +191,21 @@ static void on_plug(void *context, struct MHD_Connection *connection, void **hel
                     enum MHD_ConnectionNotificationCode what) {
     struct http_server *server = context;
     if (!server->host.is_secure) return;
+    struct plug *plug = *held;
     if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
-        struct certificate *certificate = *held;
-        certificate_give(&certificate);
+        if (plug) certificate_give(&plug->certificate);
+        free(plug);
         return;
     }
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
     if (!info || !info->tls_session) return; // shows the first one
+    *held = plug = memory_take(sizeof *plug);
+    *plug = (struct plug){0};
     pthread_mutex_lock(&server->certificate_lock);
-    struct certificate *certificate = certificate_hold(server->certificate);
+    plug->certificate = certificate_hold(server->certificate);
     pthread_mutex_unlock(&server->certificate_lock);
-    certificate_use(certificate, info->tls_session);
-    *held = certificate;
+    certificate_use(plug->certificate, info->tls_session);
 }
 
 static void *on_target(void *context, const char *target, struct MHD_Connection *connection) {
@@ -306,8 +332,9 @@ enum status http_server_open(struct http_server **out, const struct http_server_
     if (options.certificate.size > 0 && MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES)
         return fault_set(fault, FAILED, "libmicrohttpd was built without TLS");
     SCOPED(certificate_give) struct certificate *certificate = NULL;
-    if (options.certificate.size > 0)
-        TRY(certificate_open(&certificate, options.certificate, options.private_key, fault));
+    struct certificate_files files = {options.certificate, options.private_key,
+                                      options.client_authorities};
+    if (options.certificate.size > 0) TRY(certificate_open(&certificate, &files, fault));
     int fd;
     TRY(listen_open(&fd, options.address, options.port, fault));
     struct http_server *server = memory_take(sizeof *server);
@@ -331,11 +358,11 @@ enum status http_server_open(struct http_server **out, const struct http_server_
     return OK;
 }
 
-enum status http_server_certificate(struct http_server *server, struct str certificate,
-                                    struct str private_key, struct fault *fault) {
+enum status http_server_certificate(struct http_server *server,
+                                    const struct certificate_files *files, struct fault *fault) {
     assert(server->certificate);
     struct certificate *fresh = NULL;
-    TRY(certificate_open(&fresh, certificate, private_key, fault));
+    TRY(certificate_open(&fresh, files, fault));
     pthread_mutex_lock(&server->certificate_lock);
     struct certificate *old = server->certificate;
     server->certificate = fresh;

@@ -10,15 +10,14 @@
 
 // tidy: table
 const struct copy_table copy_tables[] = {
-    {"organisation",
-     "no, slug, name, identity, sector, country, patron_no, industries, languages", "ittbttitt", 1,
-     .is_small = true},
+    {"organisation", "no, slug, name, identity, sector, country, patron_no, industries, languages",
+     "ittbttitt", 1, .is_small = true},
     {"account",
      "no, name, display, organisation_no, identity, password, is_operator, is_administrator,"
      " created",
      "ittibtiii", 1, .is_small = true},
-    {"token", "digest, account_no, label, created, expires, acts, used", "bitiiii", 1,
-     .is_small = true},
+    {"token", "digest, account_no, label, created, expires, acts, used, is_certificate", "bitiiiii",
+     1, .is_small = true},
     {"session", "digest, id, account_no, created, used, proved, address, device", "bbiiiitt", 1,
      .is_small = true},
     {"community", "no, slug, title, description", "ittt", 1, .is_small = true},
