@@ -10,6 +10,9 @@ import statistics
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import backend
@@ -313,10 +316,63 @@ def bench_log(bench):
     bench.row("its memory at the peak", f"{ended.peak / MIB:,.0f} MiB", "", None)
 
 
+def bench_policy(bench):
+    """Pages of 1,000 that are not kept, for who may see all of them and for who may not."""
+    times = {name: int(us) for name, us in re.findall(
+        r"^policy: (\w+), page of 1000 in (\d+) us$", run_inside("bench_policy"), re.MULTILINE)}
+    bench.row("page of 1,000 rows, by SQL that asks nobody", f"{times['plain']:,} us", "", None)
+    bench.row("the same as a list, for the operator",
+              f"{times['operator']:,} us", "", None)
+    bench.row("for a member of all collections, beside the operator",
+              f"{times['all'] / times['operator']:.2f}", "<= 1.15",
+              times["all"] <= 1.15 * times["operator"])
+    for name, who in (("third", "for a member of a third, among rows that are hidden"),
+                      ("outside", "for one of a community only")):
+        bench.row(who, f"{times[name] / times['operator']:.2f}", "", None)
+
+
+def sign_in(server, name, password):
+    """Seconds until it is answered, right or wrong."""
+    request = urllib.request.Request(
+        server.url + "/api/v1/session", json.dumps({"name": name, "password": password}).encode(),
+        {"Content-Type": "application/json", "Renkei-Request": "1"})
+    start = time.monotonic()
+    try:
+        urllib.request.urlopen(request, timeout=60).read()
+    except urllib.error.HTTPError as error:
+        if error.code != 401:
+            raise RuntimeError(f"signing in: {error.code}") from None
+    return time.monotonic() - start
+
+
+def bench_sign_in(bench):
+    """A password against its Argon2id, one at a time and eight at once; what it takes of memory."""
+    folder = DATA / "sign-in"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    secrets = program.init(folder / "renkei.db")
+    first, again = [], []
+    for _ in range(7):
+        with program.Server(folder / "renkei.db", secrets) as server:
+            first.append(sign_in(server, "operator", secrets["password"]))
+            again.append(sign_in(server, "operator", secrets["password"]))
+    bench.row("sign-in with a password", f"{statistics.median(first) * 1000:,.0f} ms", "", None)
+    bench.row("the same within five minutes", f"{statistics.median(again) * 1000:,.1f} ms", "", None)
+    with program.Server(folder / "renkei.db", secrets) as server:
+        before = server.peak()
+        with ThreadPoolExecutor(8) as pool:
+            times = list(pool.map(lambda i: sign_in(server, f"name {i}", "x" * 12), range(8)))
+        taken = server.peak() - before
+    bench.row("eight at once, the last", f"{max(times) * 1000:,.0f} ms", "", None)
+    bench.row("their memory at the peak", f"{taken / MIB:,.0f} MiB", "", None)
+    shutil.rmtree(folder)
+
+
 def bench_inside(_):
     """The benches in C, each of one part alone; they print their own lines."""
     for source in sorted((ROOT / "tests/bench").glob("bench_*.c")):
-        if source.stem in ("bench_conform", "bench_evaluate", "bench_log", "bench_pattern"):
+        if source.stem in ("bench_conform", "bench_evaluate", "bench_log", "bench_pattern",
+                           "bench_policy"):
             continue  # figures of their own
         said = run_inside(source.stem)
         print(f"{source.stem}:\n    " + said.strip().replace("\n", "\n    "), flush=True)
@@ -325,8 +381,8 @@ def bench_inside(_):
 FIGURES = {"import": bench_import, "plain": bench_plain, "page": bench_page,
            "lookup": bench_lookup, "match": bench_match, "rest": bench_rest,
            "page-filter": bench_page_filter, "pattern": bench_pattern, "check": bench_check,
-           "evaluate": bench_evaluate, "log": bench_log,
-           "inside": bench_inside}
+           "evaluate": bench_evaluate, "log": bench_log, "policy": bench_policy,
+           "sign-in": bench_sign_in, "inside": bench_inside}
 
 
 def main():

@@ -131,6 +131,11 @@ class Server:
                     best = (path, found)
         return best[0]
 
+    def peak(self):
+        """Bytes resident at most, until now."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"^VmHWM:\s+(\d+)", status, re.MULTILINE).group(1)) * 1024
+
     def memory(self):
         """Anonymous and proportional bytes."""
         text = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
