@@ -8,13 +8,20 @@
 #include "sys/log.h"
 
 static const struct route_table *const tables[] = {
-    &sign_in_routes,    &session_routes, &object_routes,   &export_routes,
-    &import_routes,     &lookup_routes,  &match_routes,    &overview_routes,
-    &collection_routes, &stream_routes,  &dialogue_routes, &admin_routes,
-    &taxii_routes,      &check_routes,   &pattern_routes,  &log_routes,
-    &ui_routes,
+    &sign_in_routes,  &session_routes, &object_routes,   &export_routes,     &import_routes,
+    &lookup_routes,   &match_routes,   &overview_routes, &collection_routes, &stream_routes,
+    &dialogue_routes, &admin_routes,   &taxii_routes,    &check_routes,      &pattern_routes,
+    &log_routes,      &ui_routes,
 };
 #define TABLE_COUNT (sizeof tables / sizeof *tables)
+
+const struct route *api_route(size_t number) {
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
+        if (number < tables[i]->count) return &tables[i]->rows[number];
+        number -= tables[i]->count;
+    }
+    return NULL;
+}
 
 static bool is_safe(struct str method) {
     return str_equal(method, STR("GET")) || str_equal(method, STR("HEAD")) ||
@@ -39,9 +46,16 @@ static enum status check_origin(struct call *call, const struct route *route) {
                              : "this was asked from a page of another site");
 }
 
+// Before who asks is looked at: what is asked at the machine is not there elsewhere, for anybody.
+static enum status check_machine(struct call *call, const struct route *route) {
+    if (!(route->needs & NEED_LOCAL) || call->request->is_local) return OK;
+    return fault_set(&call->fault, ABSENT, "no such page");
+}
+
 static enum status check_needs(struct call *call, const struct route *route) {
-    if ((route->needs & NEED_LOCAL) && !call->request->is_local)
-        return fault_set(&call->fault, ABSENT, "no such page");
+    if ((route->needs & NEED_LOCAL) && !call->viewer.is_operator)
+        return fault_set(&call->fault, DENIED,
+                         "only the operator may do that, not whose eyes were taken (--as)");
     if ((route->needs & NEED_ACCOUNT) && !call->viewer.account_no && !call->viewer.is_operator) {
         call->code = "problem.sign_in_first";
         return fault_set(&call->fault, DENIED, "sign in first");
@@ -50,6 +64,7 @@ static enum status check_needs(struct call *call, const struct route *route) {
 }
 
 static enum status serve(struct call *call, const struct route *route) {
+    TRY(check_machine(call, route));
     TRY(call_sign_in(call, route));
     TRY(check_origin(call, route));
     TRY(check_needs(call, route));
@@ -114,18 +129,16 @@ struct api *api_open(const struct api_options *options) {
     if (!own->taxii_bytes_max) own->taxii_bytes_max = (size_t)100 << 20;
     if (!own->match_bytes_max) own->match_bytes_max = (size_t)1 << 30;
     if (!own->streams_max) own->streams_max = 4000;
-    for (size_t i = 0; i < TABLE_COUNT; i++) api->row_count += tables[i]->count;
+    while (api_route(api->row_count)) api->row_count++;
     api->rows = (const struct route **)memory_resize(NULL, api->row_count, sizeof *api->rows);
     const char **methods = (const char **)memory_resize(NULL, api->row_count, sizeof *methods);
     const char **patterns = (const char **)memory_resize(NULL, api->row_count, sizeof *patterns);
-    size_t at = 0;
-    for (size_t i = 0; i < TABLE_COUNT; i++)
-        for (size_t row = 0; row < tables[i]->count; row++, at++) {
-            api->rows[at] = &tables[i]->rows[row];
-            assert(api->rows[at]->acts); // else everybody, or nobody, could come for it
-            methods[at] = api->rows[at]->method;
-            patterns[at] = api->rows[at]->pattern;
-        }
+    for (size_t at = 0; at < api->row_count; at++) {
+        api->rows[at] = api_route(at);
+        assert(api->rows[at]->acts); // else everybody, or nobody, could come for it
+        methods[at] = api->rows[at]->method;
+        patterns[at] = api->rows[at]->pattern;
+    }
     api->router = router_open(methods, patterns, api->row_count);
     free(methods);
     free(patterns);

@@ -63,6 +63,8 @@ struct route_table {
     const struct route *rows;
     size_t count;
 };
+// The rows of all tables one after the other; NULL past the last.
+const struct route *api_route(size_t number);
 
 // ---- reading ----
 struct str call_param(const struct call *call, const char *name);

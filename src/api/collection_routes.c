@@ -47,7 +47,6 @@ static enum status put_newest(struct json_writer *w, struct call *call,
     TRY(release_open(&release, &call->visit, &newest));
     struct released row;
     enum status status = release_next(&row, release, &call->fault);
-    json_put_key(w, STR("newest"));
     if (status == OK)
         json_put_stamp(w, row.found.added, 6);
     else
@@ -61,8 +60,10 @@ static enum status put_collection(struct json_writer *w, struct call *call,
     struct standing standing = world_standing(call->visit.world, &call->viewer, collection);
     enum rule why;
     struct filter filter = {.revoked = -1, .collections = &collection, .collection_count = 1};
-    struct release_groups groups;
-    TRY(release_groups(&groups, &call->visit, &filter));
+    // Who did not come to read is told of no object, nor how many there are.
+    bool reads = policy_may_come(&call->viewer, ACT_READ);
+    struct release_groups groups = {.is_exact = true};
+    if (reads) TRY(release_groups(&groups, &call->visit, &filter));
     json_open_object(w);
     json_key_text(w, "id", str_of(collection->id_text));
     json_key_text(w, "alias", collection->alias);
@@ -75,16 +76,22 @@ static enum status put_collection(struct json_writer *w, struct call *call,
     json_key_text(w, "default_tlp", str_of(tlp_name(collection->default_tlp)));
     json_key_bool(w, "is_public", collection->is_public);
     json_key_bool(w, "community_reads", collection->community_reads);
-    json_key_bool(w, "can_read",
-                  call->viewer.is_operator || standing.is_member_reader ||
-                      standing.is_client_reader ||
-                      (collection->community_reads && standing.in_community));
-    json_key_bool(w, "can_write", policy_may_write(&why, &call->viewer, &standing));
+    bool can_read = call->viewer.is_operator || standing.is_member_reader ||
+                    standing.is_client_reader ||
+                    (collection->community_reads && standing.in_community);
+    bool can_write = policy_may_write(&why, &call->viewer, &standing);
+    json_key_bool(w, "can_read", can_read && reads);
+    json_key_bool(w, "can_write", can_write && policy_may_come(&call->viewer, ACT_WRITE));
     put_members(w, call, collection);
     json_key_i64(w, "count", (int64_t)groups.total);
     json_key_bool(w, "exact", groups.is_exact);
     put_types(w, &groups, call->arena);
-    enum status status = put_newest(w, call, &filter);
+    json_put_key(w, STR("newest"));
+    enum status status = OK;
+    if (reads)
+        status = put_newest(w, call, &filter);
+    else
+        json_put_null(w);
     json_close_object(w);
     return status;
 }

@@ -69,8 +69,9 @@ static void write_collection(struct json_writer *w, const struct call *call,
     json_key_text(w, "title", collection->title);
     if (collection->description.size) json_key_text(w, "description", collection->description);
     if (collection->alias.size) json_key_text(w, "alias", collection->alias);
-    json_key_bool(w, "can_read", rights.can_read);
-    json_key_bool(w, "can_write", rights.can_write);
+    // What the client may do as it came: a token may be for less than its person.
+    json_key_bool(w, "can_read", rights.can_read && policy_may_come(&call->viewer, ACT_READ));
+    json_key_bool(w, "can_write", rights.can_write && policy_may_come(&call->viewer, ACT_WRITE));
     json_key_array(w, "media_types");
     json_put_text(w, STR("application/stix+json;version=2.1"));
     json_put_text(w, STR("application/stix+json;version=2.0"));

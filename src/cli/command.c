@@ -34,6 +34,7 @@ static const enum option match_options[] = {REACH,       OPTION_INDICATORS, OPTI
 static const enum option check_options[] = {OPTION_STRICT, OPTION_LENIENT, OPTION_JSON,
                                             OPTION_QUIET, OPTION_COUNT};
 static const enum option types_options[] = {OPTION_JSON, OPTION_COUNT};
+static const enum option routes_options[] = {OPTION_JSON, OPTION_COUNT};
 static const enum option store_options[] = {BESIDE,      OPTION_FROM,  OPTION_TO,
                                             OPTION_JSON, OPTION_QUIET, OPTION_COUNT};
 static const enum option backup_options[] = {OPTION_STORE, OPTION_OVERWRITE, OPTION_JSON,
@@ -235,6 +236,12 @@ const struct command commands[] = {
      "of that moment: one that was taken back since is good again.",
      "0 restored, 2 not restored", "renkei restore --store renkei.db monday.backup\n",
      restore_options, cmd_restore},
+    {"routes", "", "list the requests that a server answers",
+     "Writes a line for each request that a server answers: method, path, who may come (anybody, "
+     "who is signed in, or only the operator at the machine) and what a token must be for. With "
+     "--json each line is an object. What is asked and answered there is told by "
+     "docs/formats/api.md and openapi.json.",
+     NULL, "renkei routes --json\n", routes_options, cmd_routes},
     {"doctor", "", "tell what is wrong with an installation, and what to do about it",
      "Looks at the installation that the options of serve describe; give it the same --config. It "
      "looks at the store (can it be read, of which schema, are its pages sound), the room on its "

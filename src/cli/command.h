@@ -36,6 +36,7 @@ int cmd_match(const struct options *options, struct arena *arena);
 int cmd_check(const struct options *options, struct arena *arena);
 int cmd_pattern(const struct options *options, struct arena *arena);
 int cmd_types(const struct options *options, struct arena *arena);
+int cmd_routes(const struct options *options, struct arena *arena);
 int cmd_verify(const struct options *options, struct arena *arena);
 int cmd_store(const struct options *options, struct arena *arena);
 int cmd_backup(const struct options *options, struct arena *arena);
