@@ -75,6 +75,9 @@ static const struct option_row rows[OPTION_COUNT] = {
                        "what a token is for: read, write, match, admin, separated by commas",
                        false},
     [OPTION_DAYS] = {"days", "N", NULL, "for how many days a token lasts", false},
+    [OPTION_USER] = {"user", "NAME", NULL, "become this user, when started as root", false},
+    [OPTION_NO_SANDBOX] = {"no-sandbox", NULL, NULL,
+                           "keep all rights of the user, to look for a fault", false},
     [OPTION_HELP] = {"help", NULL, NULL, "show this help", false},
 };
 

@@ -49,6 +49,8 @@ enum option {
     OPTION_LOG_KEY,
     OPTION_SCOPES,
     OPTION_DAYS,
+    OPTION_USER,
+    OPTION_NO_SANDBOX,
     OPTION_HELP,
     OPTION_COUNT,
 };

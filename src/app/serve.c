@@ -2,8 +2,11 @@
 
 #include <malloc.h>
 #include <poll.h>
+#include <unistd.h>
 
+#include "app/confine.h"
 #include "exchange/known.h"
+#include "http/listen.h"
 #include "http/server.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -22,12 +25,14 @@
 struct serving {
     struct app app;
     struct http_server *server, *local;
+    int listening; // until the server has it
 };
 
 static void serving_close(struct serving *serving) {
     http_server_close(&serving->server, GRACE_MS);
     http_server_close(&serving->local, GRACE_MS);
     app_close(&serving->app);
+    if (serving->listening) close(serving->listening);
 }
 
 static enum status read_pem(struct str *out, const struct options *options, enum option option,
@@ -38,13 +43,24 @@ static enum status read_pem(struct str *out, const struct options *options, enum
     return file_read(out, arena_text(arena, path), PEM_BYTES_MAX, arena, fault);
 }
 
-static enum status listen_outside(struct serving *serving, const struct options *options,
-                                  uint64_t workers, struct arena *arena, struct fault *fault) {
+// A port below 1024 wants root, and everything after it does not.
+static enum status open_port(struct serving *serving, const struct options *options,
+                             struct arena *arena, struct fault *fault) {
     uint64_t port;
     TRY(option_number(&port, options, OPTION_PORT, 0, 65535, fault));
+    TRY(listen_open(&serving->listening, arena_text(arena, option_text(options, OPTION_LISTEN)),
+                    (uint16_t)port, fault));
+    struct str user = option_text(options, OPTION_USER);
+    if (!user.size) return OK;
+    enum status status = sandbox_user(arena_text(arena, user), fault);
+    return status == OK ? OK : fault_within(fault, status, "--user:");
+}
+
+static enum status listen_outside(struct serving *serving, const struct options *options,
+                                  uint64_t workers, struct arena *arena, struct fault *fault) {
     struct http_server_options server = {
         .address = arena_text(arena, option_text(options, OPTION_LISTEN)),
-        .port = (uint16_t)port,
+        .listening = serving->listening,
         .workers = (unsigned)workers,
     };
     TRY(read_pem(&server.certificate, options, OPTION_CERTIFICATE, arena, fault));
@@ -52,6 +68,7 @@ static enum status listen_outside(struct serving *serving, const struct options 
     TRY(read_pem(&server.client_authorities, options, OPTION_CLIENT_AUTHORITIES, arena, fault));
     if (server.client_authorities.size && !server.certificate.size)
         return fault_set(fault, MALFORMED, "--client-authorities: only with --certificate");
+    serving->listening = 0;
     return http_server_open(&serving->server, &server, api_handler(serving->app.api), fault);
 }
 
@@ -139,6 +156,8 @@ enum status serve_run(const struct options *options, struct arena *arena, struct
     SCOPED(serving_close) struct serving serving = {0};
     signals_start();
     keep_memory_for_work();
+    TRY(open_port(&serving, options, arena, fault));
+    TRY(confine(options, store_path, arena, fault));
     TRY(app_open(&serving.app, &app, fault));
     TRY(listen_outside(&serving, options, workers, arena, fault));
     TRY(listen_inside(&serving, options, store_path, arena, fault));

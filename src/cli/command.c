@@ -15,6 +15,8 @@ static const enum option serve_options[] = {BESIDE,
                                             OPTION_KEY,
                                             OPTION_CLIENT_AUTHORITIES,
                                             OPTION_THREADS,
+                                            OPTION_USER,
+                                            OPTION_NO_SANDBOX,
                                             OPTION_QUIET,
                                             OPTION_COUNT};
 static const enum option init_options[] = {BESIDE,      OPTION_ORGANISATION, OPTION_NAME,
@@ -59,7 +61,11 @@ const struct command commands[] = {
      "For a store in PostgreSQL there is none without --socket; commands work on the database "
      "itself then. Stops on SIGTERM after it has finished what it accepted.\n\nWith --certificate "
      "and --key it speaks TLS; on SIGHUP it reads both again. With --client-authorities machines "
-     "may sign in by a certificate (renkei admin certificate).",
+     "may sign in by a certificate (renkei admin certificate).\n\nBefore it answers anybody it "
+     "gives "
+     "up what it does not need: it can run no program, and open no file but in the folders of the "
+     "store, the socket, the port file, certificate and key (seccomp, and Landlock where the "
+     "kernel has it). Started as root it becomes --user when it has opened its port.",
      "0 stopped as asked, 2 could not start", "renkei serve --store renkei.db\n", serve_options,
      cmd_serve},
     {"init", "", "make a store with its first organisation and account",

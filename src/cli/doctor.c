@@ -13,6 +13,7 @@
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/host.h"
+#include "sys/sandbox.h"
 
 #define ROOM_LEAST ((uint64_t)256 << 20)
 #define ROOM_SHARE                                                                                 \
@@ -273,6 +274,16 @@ static void look_at_address(struct doctor *doctor) {
             "give --certificate and --key, or listen on 127.0.0.1");
 }
 
+// What is missing is nothing broken, so it is told and not complained of.
+static void look_at_sandbox(struct doctor *doctor) {
+    struct sandbox_report report;
+    sandbox_look(&report);
+    add(doctor, "sandbox", DOCTOR_WELL,
+        report.missing ? SAY("less than could be: %s", report.missing)
+                       : SAY("Landlock %d and seccomp hold the server", report.landlock),
+        NULL);
+}
+
 // ---- the server ----
 
 static enum status ask_server(struct json *out, struct doctor *doctor, struct fault *fault) {
@@ -350,6 +361,7 @@ enum status doctor_look(struct doctor_findings *out, const struct options *optio
     look_at_clock(&doctor);
     look_at_address(&doctor);
     look_at_certificate(&doctor);
+    look_at_sandbox(&doctor);
     look_at_server(&doctor);
     return OK;
 }

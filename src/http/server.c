@@ -326,17 +326,27 @@ static void free_server(struct http_server *server) {
     free(server);
 }
 
+// A socket that was handed in is closed when there is no server for it.
+static enum status open_both(int *fd, struct certificate **certificate,
+                             const struct http_server_options *options, struct fault *fault) {
+    struct certificate_files files = {options->certificate, options->private_key,
+                                      options->client_authorities};
+    enum status status = OK;
+    if (options->certificate.size > 0) status = certificate_open(certificate, &files, fault);
+    if (status != OK && options->listening) close(options->listening);
+    TRY(status);
+    *fd = options->listening;
+    return *fd ? OK : listen_open(fd, options->address, options->port, fault);
+}
+
 enum status http_server_open(struct http_server **out, const struct http_server_options *given,
                              struct http_handler *handler, struct fault *fault) {
     struct http_server_options options = with_defaults(*given);
     if (options.certificate.size > 0 && MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES)
         return fault_set(fault, FAILED, "libmicrohttpd was built without TLS");
     SCOPED(certificate_give) struct certificate *certificate = NULL;
-    struct certificate_files files = {options.certificate, options.private_key,
-                                      options.client_authorities};
-    if (options.certificate.size > 0) TRY(certificate_open(&certificate, &files, fault));
     int fd;
-    TRY(listen_open(&fd, options.address, options.port, fault));
+    TRY(open_both(&fd, &certificate, &options, fault));
     struct http_server *server = memory_take(sizeof *server);
     *server = (struct http_server){.port = listen_port(fd), .certificate = certificate};
     certificate = NULL;

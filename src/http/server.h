@@ -12,6 +12,7 @@
 struct http_server_options {
     const char *address;    // "127.0.0.1", "::", or a path beginning with '/' for a local socket
     uint16_t port;          // 0 lets the system choose (see http_server_port)
+    int listening;          // a socket of listen_open, which it takes over; 0: it opens its own
     struct str certificate; // PEM; with `private_key` the server speaks TLS
     struct str private_key;
     struct str client_authorities; // PEM; "": no client is asked for a certificate

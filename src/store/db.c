@@ -26,6 +26,10 @@ bool db_is_file(const char *path) {
     return db_dialect(path)->is_file;
 }
 
+size_t db_reads(const char *out[DB_READS_MAX], const char *path, struct arena *arena) {
+    return db_is_file(path) ? 0 : postgres_reads(out, str_of(path), arena);
+}
+
 void db_init(struct db *db, const struct engine *engine, const char *path, bool is_writer) {
     size_t size = strlen(path) + 1;
     db->engine = engine;

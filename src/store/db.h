@@ -34,6 +34,9 @@ void db_close(struct db **db);
 // What is said differently there; and whether a path is of a file, and not of a database server.
 const struct dialect *db_dialect(const char *path);
 bool db_is_file(const char *path);
+// Files that are read to reach it, beside itself.
+#define DB_READS_MAX 32
+size_t db_reads(const char *out[DB_READS_MAX], const char *path, struct arena *arena);
 const char *db_name(const struct db *db); // path or address for sentences, without a password
 
 // MALFORMED never: SQL is ours, and a mistake in it aborts with the text. FAILED with the engine's

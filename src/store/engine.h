@@ -53,6 +53,7 @@ struct engine {
 };
 extern const struct engine sqlite_engine;
 extern const struct engine postgres_engine;
+size_t postgres_reads(const char *out[DB_READS_MAX], struct str url, struct arena *arena);
 
 // No value that is bound may be larger, on any engine.
 #define DB_VALUE_BYTES_MAX ((size_t)256 << 20)

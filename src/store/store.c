@@ -195,6 +195,10 @@ const char *store_name(struct store *store) {
     return db_name(store->writer.rows.db);
 }
 
+size_t store_reads(const char *out[STORE_READS_MAX], const char *path, struct arena *arena) {
+    return db_reads(out, path, arena);
+}
+
 bool store_is_file(const char *path) {
     return db_is_file(path);
 }

@@ -47,6 +47,10 @@ MUST_USE enum status store_open(struct store **out, const struct store_options *
                                 struct fault *fault);
 // Whether a path is of a file, of which one program is the owner; a database server has many users.
 bool store_is_file(const char *path);
+// Files and folders that are read to reach it, beside itself: keys, certificates, passwords. They
+// need not be there.
+#define STORE_READS_MAX DB_READS_MAX
+size_t store_reads(const char *out[STORE_READS_MAX], const char *path, struct arena *arena);
 bool store_is_shared(const struct store *store); // other programs may use it too
 const char *store_name(struct store *store);     // for sentences: without a password
 void store_close(struct store **store);          // finishes what was accepted

@@ -233,10 +233,19 @@ static enum status fail_spool(struct fault *fault, const char *deed) {
     return fault_set(fault, FAILED, "a temporary file cannot be %s: %s", deed, strerror(errno));
 }
 
+const char *file_spool_folder(void) {
+    const char *named = getenv("TMPDIR");
+    return named && *named ? named : P_tmpdir;
+}
+
 enum status file_spool_open(struct file_spool **out, struct fault *fault) {
-    char path[] = P_tmpdir "/renkei-XXXXXX";
-    int fd = mkostemp(path, O_CLOEXEC);
-    if (fd < 0) return fail_spool(fault, "made in " P_tmpdir);
+    char path[PATH_MAX];
+    const char *folder = file_spool_folder();
+    int size = snprintf(path, sizeof path, "%s/renkei-XXXXXX", folder);
+    int fd = size < (int)sizeof path ? mkostemp(path, O_CLOEXEC) : -1;
+    if (fd < 0)
+        return fault_set(fault, FAILED, "a temporary file cannot be made in %s: %s", folder,
+                         strerror(errno));
     unlink(path); // the system takes it back when it is closed, however the process ends
     *out = memory_take(sizeof **out);
     (*out)->fd = fd;

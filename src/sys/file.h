@@ -40,6 +40,7 @@ uint64_t file_source_at(const struct file_source *source);   // bytes read so fa
 // A temporary file without a name: written, then read from its beginning. What was written is there
 // to be read: nothing waits in a buffer that a full disk could refuse later.
 struct file_spool;
+const char *file_spool_folder(void); // where they are made: TMPDIR, or where the system has it
 MUST_USE enum status file_spool_open(struct file_spool **out, struct fault *fault);
 void file_spool_close(struct file_spool **spool);
 MUST_USE enum status file_spool_write(struct file_spool *spool, struct str bytes,

@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -37,9 +39,25 @@ enum status host_room(struct host_room *out, const char *path, struct fault *fau
     return OK;
 }
 
+// What nobody may look into (sys/sandbox) still says its limits to everybody: a line
+// "Max open files            1024                 4096                 files".
+static bool read_limit(uint64_t *out, int process) {
+    char path[64], line[256];
+    snprintf(path, sizeof path, "/proc/%d/limits", process);
+    FILE *file = fopen(path, "re");
+    if (!file) return false;
+    bool is_found = false;
+    while (!is_found && fgets(line, sizeof line, file))
+        is_found = sscanf(line, "Max open files %" SCNu64, out) == 1;
+    fclose(file);
+    return is_found;
+}
+
 enum status host_files_max(uint64_t *out, int process, struct fault *fault) {
     struct rlimit limit;
-    if (prlimit(process, RLIMIT_NOFILE, NULL, &limit) < 0) return fail(fault, "its limits");
+    bool is_told = prlimit(process, RLIMIT_NOFILE, NULL, &limit) == 0;
+    if (!is_told && errno == EPERM && read_limit(out, process)) return OK;
+    if (!is_told) return fail(fault, "its limits");
     *out = (uint64_t)limit.rlim_cur;
     return OK;
 }

@@ -12,6 +12,7 @@
 #include "sys/outside.h"
 
 struct start {
+    const char *name;
     void (*run)(void *);
     void *context;
 };
@@ -19,13 +20,14 @@ struct start {
 static void *run_thread(void *argument) {
     struct start start = *(struct start *)argument;
     free(argument);
+    pthread_setname_np(pthread_self(), start.name); // of another one it would go through a file
     start.run(start.context);
     return NULL;
 }
 
 void thread_start(struct thread *thread, const char *name, void (*run)(void *), void *context) {
     struct start *start = memory_take(sizeof *start);
-    *start = (struct start){run, context};
+    *start = (struct start){name, run, context};
     // Signals go to the main thread only: a new thread inherits the mask of its maker.
     sigset_t all, before;
     sigfillset(&all);
@@ -36,7 +38,6 @@ void thread_start(struct thread *thread, const char *name, void (*run)(void *), 
         abort();
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    pthread_setname_np(thread->handle, name);
     thread->running = true;
 }
 
