@@ -1,6 +1,7 @@
 #include "base/crypto.h"
 
 #include <assert.h>
+#include <nettle/hmac.h>
 #include <nettle/md5.h>
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
@@ -56,6 +57,14 @@ void digest_sha1_two(uint8_t out[20], struct str first, struct str second) {
     sha1_update(&context, first.size, bytes_of(first));
     sha1_update(&context, second.size, bytes_of(second));
     sha1_digest(&context, SHA1_DIGEST_SIZE, out);
+}
+
+void digest_hmac_sha1(uint8_t out[20], struct str key, struct str bytes) {
+    struct hmac_sha1_ctx context;
+    hmac_sha1_set_key(&context, key.size, bytes_of(key));
+    hmac_sha1_update(&context, bytes.size, bytes_of(bytes));
+    hmac_sha1_digest(&context, SHA1_DIGEST_SIZE, out);
+    secret_wipe(&context, sizeof context);
 }
 
 void digest_md5(uint8_t out[16], struct str bytes) {

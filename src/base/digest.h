@@ -13,6 +13,8 @@ void digest_sha1(uint8_t out[20], struct str bytes);
 // Of `first` and `second` as if they stood one after the other, as UUIDv5 needs it.
 void digest_sha1_two(uint8_t out[20], struct str first, struct str second);
 void digest_md5(uint8_t out[16], struct str bytes);
+// HMAC (RFC 2104) with SHA-1, as one-time codes need it (otp.h).
+void digest_hmac_sha1(uint8_t out[20], struct str key, struct str bytes);
 
 // Lower-case hexadecimal, 2 * size characters and a NUL. Returns `text`.
 char *hex_write(char *text, const void *bytes, size_t size);
