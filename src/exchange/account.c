@@ -5,6 +5,7 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "base/vec.h"
+#include "exchange/factor.h"
 #include "exchange/presence.h"
 #include "exchange/session.h"
 
@@ -29,7 +30,7 @@ static void uuid_from(struct uuid *out, struct str blob) {
 #define VIEWER_COLUMNS                                                                             \
     " a.no, a.name, a.identity, a.is_operator, a.is_administrator, o.no, COALESCE(o.patron_no, "   \
     "0),"                                                                                          \
-    " o.slug, o.identity"
+    " o.slug, o.identity, " FACTOR_MUST_ENROL
 #define VIEWER_TABLES " account a JOIN organisation o ON o.no = a.organisation_no"
 
 static void viewer_row(struct viewer *out, struct db_query *q, struct arena *arena) {
@@ -39,6 +40,7 @@ static void viewer_row(struct viewer *out, struct db_query *q, struct arena *are
         .patron_no = db_i64(q, 6),
         .is_operator = db_i64(q, 3) != 0,
         .is_administrator = db_i64(q, 4) != 0,
+        .must_enrol = db_i64(q, 9) != 0,
     };
     out->identity.type = STR("identity");
     uuid_from(&out->identity.uuid, db_blob(q, 2));
@@ -50,12 +52,13 @@ static void viewer_row(struct viewer *out, struct db_query *q, struct arena *are
 
 // ---- what a viewer came in by ----
 
-// Behind VIEWER_COLUMNS stand three numbers more; VIEWER_WIDTH is where they begin.
-#define VIEWER_WIDTH 9
+// Behind VIEWER_COLUMNS stand four numbers more; VIEWER_WIDTH is where they begin.
+#define VIEWER_WIDTH 10
 static const char *const PROOF_SQL[] = {
-    [CAME_BY_SESSION] = "SELECT" VIEWER_COLUMNS ", s.created, s.used, 15 FROM" VIEWER_TABLES
-                        " JOIN session s ON s.account_no = a.no WHERE s.digest = $1",
-    [CAME_BY_TOKEN] = "SELECT" VIEWER_COLUMNS ", t.expires, t.used, t.acts FROM" VIEWER_TABLES
+    [CAME_BY_SESSION] =
+        "SELECT" VIEWER_COLUMNS ", s.created, s.used, 15, s.proved FROM" VIEWER_TABLES
+        " JOIN session s ON s.account_no = a.no WHERE s.digest = $1",
+    [CAME_BY_TOKEN] = "SELECT" VIEWER_COLUMNS ", t.expires, t.used, t.acts, 0 FROM" VIEWER_TABLES
                       " JOIN token t ON t.account_no = a.no WHERE t.digest = $1",
 };
 
@@ -81,6 +84,9 @@ static void proof_row(struct viewer *out, stamp *used, struct db_query *q,
     *used = db_i64(q, VIEWER_WIDTH + 1);
     out->proof = *proof;
     out->proof.until = db_i64(q, VIEWER_WIDTH); // for now
+    out->proof.proved = db_i64(q, VIEWER_WIDTH + 3);
+    // Programs go on: who made their tokens had signed in, and takes them back on the page.
+    if (proof->by == CAME_BY_TOKEN) out->must_enrol = false;
 }
 
 // ABSENT when there is none, or no longer. `is_use`: see viewer_of_session.
@@ -164,13 +170,26 @@ static enum status account_read(struct known_account *out, struct exchange *exch
         if (status == OK) {
             viewer_row(&out->viewer, q, arena);
             out->viewer.rights = rights;
-            struct str hash = db_text(q, 9);
+            struct str hash = db_text(q, VIEWER_WIDTH);
             if (hash.size < sizeof out->hash) memcpy(out->hash, hash.data, hash.size);
         }
         db_done(q);
     }
     store_reader_give(exchange->store, db);
     return status;
+}
+
+// Without its code, or with a wrong one, a password is one that fits nothing: the same work, the
+// same answer, the same count. So nobody finds out the one without the other.
+static enum status check_both(struct exchange *exchange, struct knock *knock,
+                              const struct known_account *account, struct fault *fault) {
+    struct factor_hit hit = {.by = HIT_NONE_NEEDED};
+    enum status status = OK;
+    if (!knock->is_code_known)
+        status = factor_find(&hit, exchange, account->viewer.account_no, knock->code, fault);
+    if (status != OK && status != DENIED) return status;
+    TRY(doorkeeper_check(exchange, knock, status == OK ? account->hash : "", fault));
+    return factor_take(exchange, account->viewer.account_no, &hit, fault);
 }
 
 enum status viewer_of_password(struct viewer *out, struct exchange *exchange, struct knock *knock,
@@ -186,7 +205,7 @@ enum status viewer_of_password(struct viewer *out, struct exchange *exchange, st
         if (status != OK && status != ABSENT) return status;
         if (status == OK) knock->mark = mark;
     }
-    status = doorkeeper_check(exchange, knock, account.hash, fault);
+    status = check_both(exchange, knock, &account, fault);
     knock->mark = NULL;
     secret_wipe(account.hash, sizeof account.hash);
     TRY(status);
@@ -265,13 +284,15 @@ enum status viewer_renew(struct viewer *viewer, struct exchange *exchange, struc
     if (!viewer->account_no) return renew_organisation(viewer, exchange, fault);
     const char *label = viewer->label;
     struct viewer_proof proof = viewer->proof;
+    bool must_enrol = viewer->must_enrol;
     SCOPED(arena_close) struct arena arena;
     arena_init(&arena);
     enum status status = proof.by == CAME_OTHERWISE
                              ? renew_account(viewer, exchange, &arena, fault)
                              : viewer_of_proof(viewer, exchange, &proof, false, &arena, fault);
-    if (status == ABSENT) {
-        *viewer = viewer_stranger(); // it is gone, or what it came in by
+    bool is_shut = status == OK && viewer->must_enrol && !must_enrol;
+    if (status == ABSENT || is_shut) {
+        *viewer = viewer_stranger(); // it is gone, or what it came in by, or that is not enough now
         viewer->rights = rights;
     }
     viewer->label = label;

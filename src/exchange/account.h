@@ -20,14 +20,15 @@ MUST_USE enum status viewer_of_token(struct viewer *out, struct exchange *exchan
 // Of a token that is held by the key of a client certificate (SHA-256 of it): its text is nowhere.
 MUST_USE enum status viewer_of_key(struct viewer *out, struct exchange *exchange, struct str key,
                                    struct arena *arena, struct fault *fault);
-// DENIED, always after the same work, whether the name or the password is wrong. LIMIT when too
-// many tries (doorkeeper.h), or too many at once; BUSY.
+// DENIED, always after the same work, whether the name, the password or the code of the second
+// factor is wrong or missing. LIMIT when too many tries (doorkeeper.h), or too many at once; BUSY.
 MUST_USE enum status viewer_of_password(struct viewer *out, struct exchange *exchange,
                                         struct knock *knock, struct arena *arena,
                                         struct fault *fault);
 // Another password for the viewer's account, who proves by the one of now (`knock`) to be its
-// person. All its sessions end but the one that the viewer came in by. As viewer_of_password; and
-// MALFORMED with the reason in `why` when the new one is too easy to guess.
+// person; a code need not come along where one was shown lately (session_is_proved). All its
+// sessions end but the one that the viewer came in by. As viewer_of_password; and MALFORMED with
+// the reason in `why` when the new one is too easy to guess.
 struct password_wish {
     struct knock knock;      // its name is not asked for
     struct str fresh;        // the new one
@@ -54,6 +55,9 @@ struct account {
 MUST_USE enum status account_of(struct account *out, struct exchange *exchange,
                                 const struct viewer *viewer, struct arena *arena,
                                 struct fault *fault);
+// Whether a new password of the account's is good enough: MALFORMED with the sentence when not.
+MUST_USE enum status password_wish_judge(enum password_fault *why, struct str fresh,
+                                         const struct account *account, struct fault *fault);
 // Name and organisation of the person behind an identity; ABSENT when it is nobody here.
 MUST_USE enum status account_of_identity(struct account *out, struct exchange *exchange,
                                          const struct uuid *identity, struct arena *arena,

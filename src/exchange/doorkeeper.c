@@ -282,3 +282,19 @@ enum status doorkeeper_check(struct exchange *exchange, struct knock *knock, con
     secret_wipe(&visitor, sizeof visitor);
     return status;
 }
+
+enum status doorkeeper_try(struct exchange *exchange, struct knock *knock, bool fits,
+                           struct fault *fault) {
+    struct doorkeeper *keeper = exchange->doorkeeper;
+    int64_t now_us = clock_steady_us(store_clock(exchange->store));
+    struct visitor visitor;
+    lock_take(&keeper->lock);
+    visitor_make(&visitor, keeper, knock, "", now_us);
+    int64_t pause_us = pause_of(keeper, &visitor, now_us);
+    if (!pause_us) count_try(keeper, &visitor, now_us);
+    if (!pause_us && fits) uncount_try(keeper, &visitor, true, now_us);
+    lock_give(&keeper->lock);
+    secret_wipe(&visitor, sizeof visitor);
+    if (pause_us) return wait_for(knock, pause_us, fault);
+    return fits ? OK : fault_set(fault, DENIED, "the code is wrong or was used before");
+}

@@ -28,6 +28,8 @@
 
 struct knock {
     struct str name, password;
+    struct str code;     // of the second factor, for an account that has one (factor.h)
+    bool is_code_known;  // one was shown a short while ago: none is asked for
     struct str place;    // what one party has: an address, or the network of one (http/listen.h)
     struct str device;   // the cookie of a browser that is known, if any
     int64_t wait_s;      // written with LIMIT: when to try again
@@ -40,3 +42,7 @@ MUST_USE enum status doorkeeper_check(struct exchange *exchange, struct knock *k
 // The hash of a new password, in one of the same two places.
 MUST_USE enum status doorkeeper_hash(char *hash, struct exchange *exchange, struct str password,
                                      struct fault *fault);
+// A guess at something short that is no password: `fits` says whether it was right. Counted and
+// paused as one at a password, without Argon2id. OK; DENIED; LIMIT.
+MUST_USE enum status doorkeeper_try(struct exchange *exchange, struct knock *knock, bool fits,
+                                    struct fault *fault);

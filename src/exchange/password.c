@@ -33,13 +33,13 @@ static enum status store_hash(struct db *db, void *context, struct fault *fault)
     return db_finish(q, fault);
 }
 
-static enum status judge(struct password_wish *wish, const struct account *account,
-                         struct fault *fault) {
+enum status password_wish_judge(enum password_fault *why, struct str fresh,
+                                const struct account *account, struct fault *fault) {
     const struct str names[] = {account->name, account->display, account->organisation.name,
                                 account->organisation.slug};
-    wish->why = password_judge(wish->fresh, names, sizeof names / sizeof *names);
-    if (wish->why == PASSWORD_FINE) return OK;
-    return fault_set(fault, MALFORMED, "%s", SENTENCES[wish->why]);
+    *why = password_judge(fresh, names, sizeof names / sizeof *names);
+    if (*why == PASSWORD_FINE) return OK;
+    return fault_set(fault, MALFORMED, "%s", SENTENCES[*why]);
 }
 
 enum status password_change(struct exchange *exchange, const struct viewer *viewer,
@@ -49,8 +49,10 @@ enum status password_change(struct exchange *exchange, const struct viewer *view
     if (!viewer->account_no) return fault_set(fault, DENIED, "only an account has a password");
     TRY(account_of(&account, exchange, viewer, arena, fault));
     wish->knock.name = account.name;
+    wish->knock.is_code_known =
+        viewer->proof.by == CAME_BY_SESSION && session_is_proved(exchange, viewer);
     TRY(viewer_of_password(&proved, exchange, &wish->knock, arena, fault));
-    TRY(judge(wish, &account, fault));
+    TRY(password_wish_judge(&wish->why, wish->fresh, &account, fault));
     struct password_job job = {.account_no = viewer->account_no};
     if (viewer->proof.by == CAME_BY_SESSION)
         memcpy(job.digest, viewer->proof.digest, sizeof job.digest);

@@ -96,6 +96,42 @@ enum status session_begin(char out[CREDENTIAL_TEXT_SIZE], struct exchange *excha
     return status;
 }
 
+// ---- proving ----
+
+bool session_is_proved(struct exchange *exchange, const struct viewer *viewer) {
+    if (viewer->proof.by != CAME_BY_SESSION) return true;
+    stamp age = clock_now(store_clock(exchange->store)) - viewer->proof.proved;
+    return age < SESSION_PROOF_SECONDS * STAMP_SECOND;
+}
+
+static enum status prove(struct db *db, void *context, struct fault *fault) {
+    const struct session_job *job = context;
+    struct db_query *q;
+    TRY(db_query(&q, db, "UPDATE session SET proved = $1 WHERE digest = $2 AND account_no = $3",
+                 fault));
+    db_bind_i64(q, 1, job->now);
+    db_bind_blob(q, 2, job->digest, sizeof job->digest);
+    db_bind_i64(q, 3, job->account_no);
+    return db_finish(q, fault);
+}
+
+enum status session_prove(struct exchange *exchange, const struct viewer *viewer,
+                          struct knock *knock, struct arena *arena, struct fault *fault) {
+    struct account account;
+    struct viewer proved;
+    if (viewer->proof.by != CAME_BY_SESSION)
+        return fault_set(fault, DENIED, "only who is signed in with a browser proves it again");
+    TRY(account_of(&account, exchange, viewer, arena, fault));
+    knock->name = account.name;
+    TRY(viewer_of_password(&proved, exchange, knock, arena, fault));
+    struct session_job job = {.account_no = viewer->account_no,
+                              .now = clock_now(store_clock(exchange->store))};
+    memcpy(job.digest, viewer->proof.digest, sizeof job.digest);
+    struct store_job task = {.run = prove, .context = &job, .bytes = 200, .keeps_rights = true};
+    store_submit(exchange->store, &task);
+    return store_wait(exchange->store, &task, fault);
+}
+
 // ---- listing ----
 
 static int by_use(const void *a, const void *b) {

@@ -14,6 +14,16 @@
 
 stamp session_until(stamp created, stamp used); // when it ends unless it is used again
 
+// Dangerous acts want to know that it is still the same person who sits there.
+#define SESSION_PROOF_SECONDS 600
+// Whether who asks has proved lately to be the one. Only a browser is left alone and stolen: who
+// comes otherwise has proved it by coming.
+bool session_is_proved(struct exchange *exchange, const struct viewer *viewer);
+// Proves it again: by the password, and the code of the second factor if there is one. As
+// viewer_of_password; the name is not asked for.
+MUST_USE enum status session_prove(struct exchange *exchange, const struct viewer *viewer,
+                                   struct knock *knock, struct arena *arena, struct fault *fault);
+
 struct session_wish {
     struct str address; // where it comes from
     struct str device;  // what it calls itself; what cannot be kept of it is left out

@@ -29,6 +29,7 @@ struct viewer_proof {
     enum { CAME_OTHERWISE, CAME_BY_SESSION, CAME_BY_TOKEN } by;
     uint8_t digest[32]; // of the session's or the token's text
     stamp until;        // to be looked at again then; 0: never for its age
+    stamp proved;       // of a session: when its person last proved to be the one
 };
 
 // Numbers (`_no`) are those of the store's rows; 0 means none.
@@ -43,6 +44,7 @@ struct viewer {
     bool is_tally;         // cooperate's counter of votes: may act as nothing else
     uint64_t rights;       // generation of the rights it was read at; 0: it depends on none
     unsigned withheld;     // a set of enum act: what it may not come for
+    bool must_enrol;       // a second factor is demanded of it, and it has none (exchange/factor.h)
     struct viewer_proof proof;
     const char *label; // for logs and errors: "hanako@hospital", "operator", "stranger"
 };
