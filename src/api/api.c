@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "api/api_private.h"
+#include "exchange/session.h"
 #include "sys/log.h"
 
 static const struct route_table *const tables[] = {
-    &sign_in_routes,  &session_routes, &object_routes,   &export_routes,     &import_routes,
-    &lookup_routes,   &match_routes,   &overview_routes, &collection_routes, &stream_routes,
-    &dialogue_routes, &admin_routes,   &taxii_routes,    &check_routes,      &pattern_routes,
-    &log_routes,      &ui_routes,
+    &sign_in_routes,    &session_routes, &factor_routes,   &recovery_routes, &object_routes,
+    &export_routes,     &import_routes,  &lookup_routes,   &match_routes,    &overview_routes,
+    &collection_routes, &stream_routes,  &dialogue_routes, &admin_routes,    &taxii_routes,
+    &check_routes,      &pattern_routes, &log_routes,      &ui_routes,
 };
 #define TABLE_COUNT (sizeof tables / sizeof *tables)
 
@@ -59,6 +60,12 @@ static enum status check_needs(struct call *call, const struct route *route) {
     if ((route->needs & NEED_ACCOUNT) && !call->viewer.account_no && !call->viewer.is_operator) {
         call->code = "problem.sign_in_first";
         return fault_set(&call->fault, DENIED, "sign in first");
+    }
+    if ((route->needs & NEED_PROOF) && !session_is_proved(call->exchange, &call->viewer)) {
+        call->code = "problem.prove";
+        return fault_set(&call->fault, DENIED,
+                         "prove again that it is you: you did so more than %d minutes ago",
+                         SESSION_PROOF_SECONDS / 60);
     }
     return OK;
 }

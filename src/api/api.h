@@ -45,12 +45,14 @@ struct call {
 
 enum route_need {
     NEED_NOTHING = 0,
-    NEED_ACCOUNT = 1, // 401 for strangers
-    NEED_LOCAL = 2,   // only through the local socket or in process
-    NEED_TAXII = 4,   // TAXII's media type, errors and sign-on
-    NEED_NO_CSRF = 8, // changes nothing although it is a POST (look-up, match)
-    NEED_PAGE = 16,   // answers our own page only, whoever asks: the sign-in
-    NEED_NO_USE = 32, // asked by a page that nobody may be looking at: the stream
+    NEED_ACCOUNT = 1,     // 401 for strangers
+    NEED_LOCAL = 2,       // only through the local socket or in process
+    NEED_TAXII = 4,       // TAXII's media type, errors and sign-on
+    NEED_NO_CSRF = 8,     // changes nothing although it is a POST (look-up, match)
+    NEED_PAGE = 16,       // answers our own page only, whoever asks: the sign-in
+    NEED_NO_USE = 32,     // asked by a page that nobody may be looking at: the stream
+    NEED_PROOF = 64,      // a dangerous act: a browser's person has proved lately to be the one
+    NEED_NO_FACTOR = 128, // open to who must set up a second factor first (sign_in.c)
 };
 struct route {
     const char *method, *pattern;
@@ -88,7 +90,8 @@ MUST_USE enum status call_collection(const struct collection **out, struct call 
 // ---- answering ----
 // A JSON answer is written into a buffer and sent by respond_json.
 struct json_writer *respond_begin(struct call *call, struct buf *buf, struct json_writer *w);
-enum status respond_json(struct call *call, int code, struct buf *buf); // closes the buffer
+enum status respond_json(struct call *call, int code, struct buf *buf);   // closes the buffer
+enum status respond_secret(struct call *call, int code, struct buf *buf); // and wipes it then
 enum status respond_empty(struct call *call, int code);
 void respond_header(struct call *call, const char *name, struct str value);
 void problem_answer(struct call *call, const struct route *route, enum status status);

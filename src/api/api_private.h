@@ -46,6 +46,8 @@ MUST_USE enum status call_sign_in(struct call *call, const struct route *route);
 struct str call_place(struct call *call);
 struct str call_device(struct call *call);
 void call_wait(struct call *call, const struct knock *knock, enum status status);
+MUST_USE enum status call_check_way(struct call *call);  // DENIED over plain HTTP from elsewhere
+const char *call_password_code(enum password_fault why); // of the problem (session_routes.c)
 // DENIED unless who asks may come for one of `acts`. That of the route is asked for already.
 MUST_USE enum status call_come_for(struct call *call, unsigned acts);
 
@@ -55,7 +57,7 @@ void security_headers(struct call *call);
 struct streams *streams_open(struct exchange *exchange, unsigned most);
 void streams_close(struct streams **streams);
 
-extern const struct route_table sign_in_routes, session_routes, object_routes, import_routes,
-    lookup_routes, match_routes, overview_routes, collection_routes, dialogue_routes, stream_routes,
-    taxii_routes, export_routes, admin_routes, check_routes, pattern_routes, log_routes,
-    ui_routes;
+extern const struct route_table sign_in_routes, session_routes, factor_routes, recovery_routes,
+    object_routes, import_routes, lookup_routes, match_routes, overview_routes, collection_routes,
+    dialogue_routes, stream_routes, taxii_routes, export_routes, admin_routes, check_routes,
+    pattern_routes, log_routes, ui_routes;

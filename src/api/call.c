@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/api_private.h"
+#include "base/crypto.h"
 #include "base/vec.h"
 
 #define ANSWER_BYTES_MAX ((size_t)256 << 20)
@@ -173,6 +174,18 @@ struct json_writer *respond_begin(struct call *call, struct buf *buf, struct jso
 static void buf_free(void *held) {
     struct buf *buf = held;
     buf_close(buf);
+}
+
+static void buf_wipe(void *held) {
+    struct buf *buf = held;
+    secret_wipe(buf->data, buf->size);
+    buf_close(buf);
+}
+
+enum status respond_secret(struct call *call, int code, struct buf *buf) {
+    TRY(respond_json(call, code, buf));
+    call->response->release = buf_wipe;
+    return OK;
 }
 
 enum status respond_json(struct call *call, int code, struct buf *buf) {

@@ -2,6 +2,7 @@
 #include "api/api_private.h"
 #include "base/crypto.h"
 #include "base/vec.h"
+#include "exchange/factor.h"
 #include "exchange/session.h"
 
 // ---- sessions ----
@@ -175,7 +176,7 @@ static enum status tokens_make(struct call *call) {
     if (!made.is_certificate) json_key_text(&w, "token", str_of(text));
     json_close_object(&w);
     secret_wipe(text, sizeof text);
-    return respond_json(call, 201, &buf);
+    return respond_secret(call, 201, &buf);
 }
 
 static enum status tokens_remove(struct call *call) {
@@ -186,34 +187,39 @@ static enum status tokens_remove(struct call *call) {
 
 // ---- the password ----
 
-static enum status password_put(struct call *call) {
+const char *call_password_code(enum password_fault why) {
     static const char *const codes[] = {
         [PASSWORD_SHORT] = "problem.password_short", [PASSWORD_LONG] = "problem.too_long",
         [PASSWORD_NAMES] = "problem.password_names", [PASSWORD_COMMON] = "problem.password_common",
         [PASSWORD_ROWS] = "problem.password_rows",
     };
+    return codes[why];
+}
+
+static enum status password_put(struct call *call) {
     struct json body;
     struct password_wish wish = {.knock = {.place = call_place(call), .device = call_device(call)}};
     TRY(need_person(call));
     TRY(call_json(&body, call, 16 * 1024));
     TRY(call_text(&wish.knock.password, call, body, "current", 1024));
+    TRY(call_text(&wish.knock.code, call, body, "code", FACTOR_CODE_BYTES_MAX));
     TRY(call_text(&wish.fresh, call, body, "password", 1024));
     enum status status =
         password_change(call->exchange, &call->viewer, &wish, call->arena, &call->fault);
     if (status == DENIED) call->code = "problem.password";
-    if (wish.why) call->code = codes[wish.why];
+    if (wish.why) call->code = call_password_code(wish.why);
     call_wait(call, &wish.knock, status);
     TRY(status);
     return respond_empty(call, 204);
 }
 
 static const struct route rows[] = {
-    {"PUT", "/api/v1/password", password_put, NEED_ACCOUNT, ACT_ADMIN},
+    {"PUT", "/api/v1/password", password_put, NEED_ACCOUNT | NEED_PROOF, ACT_ADMIN},
     {"GET", "/api/v1/sessions", sessions_show, NEED_ACCOUNT, ACT_ADMIN},
-    {"DELETE", "/api/v1/sessions", sessions_end_others, NEED_ACCOUNT, ACT_ADMIN},
-    {"DELETE", "/api/v1/sessions/{id}", sessions_end_one, NEED_ACCOUNT, ACT_ADMIN},
+    {"DELETE", "/api/v1/sessions", sessions_end_others, NEED_ACCOUNT | NEED_PROOF, ACT_ADMIN},
+    {"DELETE", "/api/v1/sessions/{id}", sessions_end_one, NEED_ACCOUNT | NEED_PROOF, ACT_ADMIN},
     {"GET", "/api/v1/tokens", tokens_show, NEED_ACCOUNT, ACT_ADMIN},
-    {"POST", "/api/v1/tokens", tokens_make, NEED_ACCOUNT, ACT_ADMIN},
+    {"POST", "/api/v1/tokens", tokens_make, NEED_ACCOUNT | NEED_PROOF, ACT_ADMIN},
     {"DELETE", "/api/v1/tokens/{label}", tokens_remove, NEED_ACCOUNT, ACT_ADMIN},
 };
 const struct route_table session_routes = {rows, sizeof rows / sizeof *rows};

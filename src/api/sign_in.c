@@ -1,6 +1,7 @@
 // Who asks: cookie, bearer token, Basic (TAXII), `Renkei-As` at the machine, or nobody.
 #include "api/api_private.h"
 #include "base/crypto.h"
+#include "exchange/factor.h"
 #include "exchange/session.h"
 #include "http/cookie.h"
 #include "http/listen.h"
@@ -32,7 +33,7 @@ static enum status by_token(struct call *call, struct str token) {
 
 // Over plain HTTP anybody on the way could read what is shown here; nobody is on the way from this
 // machine to itself.
-static enum status check_way(struct call *call) {
+enum status call_check_way(struct call *call) {
     struct str peer = call->request->peer;
     if (call->api->options.is_secure || str_starts(peer, STR("127.")) ||
         str_equal(peer, STR("::1")))
@@ -53,7 +54,12 @@ static enum status by_basic(struct call *call, struct str name, struct str passw
     // A token may stand in for the password, so that clients which know only Basic need none.
     if (str_starts(password, STR("rk_"))) return by_token(call, password);
     struct knock knock = {.name = name, .password = password, .place = call_place(call)};
-    return by_password(call, &knock);
+    enum status status = by_password(call, &knock);
+    // The same for everybody: it must not tell who has a second factor.
+    if (status == DENIED)
+        fault_set(&call->fault, DENIED,
+                  "name or password is wrong; who signs in with a code uses a token here");
+    return status;
 }
 
 static enum status by_machine(struct call *call) {
@@ -68,7 +74,7 @@ static enum status by_machine(struct call *call) {
 static enum status by_session(struct call *call, const struct route *route) {
     struct str text = cookie_find(call->arena, call->request, COOKIE, call->api->options.is_secure);
     if (!text.size || (route->needs & NEED_TAXII)) return OK;
-    TRY(check_way(call));
+    TRY(call_check_way(call));
     enum status status =
         viewer_of_session(&call->viewer, call->exchange, text, !(route->needs & NEED_NO_USE),
                           call->arena, &call->fault);
@@ -99,11 +105,11 @@ static enum status who_asks(struct call *call, const struct route *route) {
     struct str name, password, token = bearer_find(call->request);
     if (call->request->is_local) return by_machine(call);
     if (token.data) {
-        TRY(check_way(call));
+        TRY(call_check_way(call));
         return by_token(call, token);
     }
     if (basic_find(&name, &password, call->request)) {
-        TRY(check_way(call));
+        TRY(call_check_way(call));
         return by_basic(call, name, password);
     }
     TRY(by_session(call, route));
@@ -128,12 +134,26 @@ enum status call_come_for(struct call *call, unsigned acts) {
                      STR_ARG(acts_text(call->arena, acts)));
 }
 
+// Who has yet to make a second factor does that and nothing else: a browser sees what strangers
+// see.
+static enum status check_enrolled(struct call *call, const struct route *route) {
+    if (!call->viewer.must_enrol || call->request->is_local || (route->needs & NEED_NO_FACTOR))
+        return OK;
+    bool by_session = call->viewer.proof.by == CAME_BY_SESSION;
+    call->viewer = viewer_stranger();
+    if (by_session && !(route->needs & NEED_ACCOUNT)) return OK;
+    call->code = "problem.enrol_first";
+    return fault_set(&call->fault, DENIED,
+                     "a second factor is asked of you: set it up on the page Settings first");
+}
+
 enum status call_sign_in(struct call *call, const struct route *route) {
     TRY(who_asks(call, route));
+    TRY(check_enrolled(call, route));
     return call_come_for(call, route->acts);
 }
 
-static void account_write(struct json_writer *w, const struct account *account) {
+static void account_write(struct json_writer *w, const struct account *account, bool must_enrol) {
     json_open_object(w);
     json_key_text(w, "name", account->name);
     json_key_text(w, "display", account->display);
@@ -153,6 +173,7 @@ static void account_write(struct json_writer *w, const struct account *account) 
     json_close_object(w);
     json_key_bool(w, "is_operator", account->is_operator);
     json_key_bool(w, "is_administrator", account->is_administrator);
+    json_key_bool(w, "must_enrol", must_enrol);
     json_close_object(w);
 }
 
@@ -164,7 +185,7 @@ static enum status answer_me(struct call *call) {
     struct buf buf;
     struct json_writer w;
     respond_begin(call, &buf, &w);
-    account_write(&w, &account);
+    account_write(&w, &account, call->viewer.must_enrol && !call->request->is_local);
     return respond_json(call, 200, &buf);
 }
 
@@ -190,10 +211,11 @@ static void set_cookie(struct call *call, struct str name, const char *text, int
 static enum status session_make(struct call *call) {
     struct json body;
     struct knock knock = {.place = call_place(call), .device = call_device(call)};
-    TRY(check_way(call));
+    TRY(call_check_way(call));
     TRY(call_json(&body, call, 16 * 1024));
     TRY(call_text(&knock.name, call, body, "name", 1024));
     TRY(call_text(&knock.password, call, body, "password", 1024));
+    TRY(call_text(&knock.code, call, body, "code", FACTOR_CODE_BYTES_MAX));
     call->viewer = viewer_stranger(); // whoever sent it
     TRY(by_password(call, &knock));
     struct session_wish wish = {call->request->peer, http_header(call->request, STR("User-Agent"))};
@@ -215,8 +237,8 @@ static enum status session_leave(struct call *call) {
 }
 
 static const struct route rows[] = {
-    {"POST", "/api/v1/session", session_make, NEED_PAGE, ACT_ALL},
-    {"DELETE", "/api/v1/session", session_leave, NEED_NOTHING, ACT_ALL},
-    {"GET", "/api/v1/me", show_me, NEED_NOTHING, ACT_ALL},
+    {"POST", "/api/v1/session", session_make, NEED_PAGE | NEED_NO_FACTOR, ACT_ALL},
+    {"DELETE", "/api/v1/session", session_leave, NEED_NO_FACTOR, ACT_ALL},
+    {"GET", "/api/v1/me", show_me, NEED_NO_FACTOR, ACT_ALL},
 };
 const struct route_table sign_in_routes = {rows, sizeof rows / sizeof *rows};

@@ -24,7 +24,7 @@ LIBRARIES = {"microhttpd.h": "libmicrohttpd", "curl/": "libcurl", "simdjson.h": 
              "zstd_errors.h": "zstd", "lzma.h": "liblzma", "archive.h": "libarchive",
              "archive_entry.h": "libarchive", "unicode/": "ICU", "idn2.h": "libidn2",
              "libpsl.h": "libpsl", "gmime/": "GMime", "libxml/": "libxml2", "hs/": "Vectorscan",
-             "hs.h": "Vectorscan"}
+             "hs.h": "Vectorscan", "qrencode.h": "libqrencode"}
 
 # The files that may know which engine the store speaks to: what each says differently, how each is
 # spoken to, and the table of both. Nobody else names one, or says a word that only one understands.
