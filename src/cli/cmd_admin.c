@@ -1,4 +1,4 @@
-// admin: who is signed in where, and the tokens of programs.
+// admin: who is signed in where, the tokens of programs, who must show codes, and new beginnings.
 #include <stdio.h>
 
 #include "cli/answer.h"
@@ -22,12 +22,20 @@ static enum status tell(struct json *out, struct doing *doing, const char *metho
 }
 
 // For what is answered by nothing.
-static enum status tell_only(struct doing *doing, const char *method, struct str target) {
-    struct connect_request request = {.method = method, .target = target};
+static enum status tell_with(struct doing *doing, const char *method, struct str target,
+                             struct str said) {
+    struct http_body_text body;
+    http_body_text_init(&body, said);
+    struct connect_request request = {
+        .method = method, .target = target, .body = said.size ? &body.body : NULL};
     struct str text;
     int code;
     TRY(connect_send(&code, &text, &doing->connect, &request, doing->arena, &doing->fault));
     return code / 100 == 2 ? OK : answer_problem(code, text, doing->arena, &doing->fault);
+}
+
+static enum status tell_only(struct doing *doing, const char *method, struct str target) {
+    return tell_with(doing, method, target, STR(""));
 }
 
 static struct str target_of(struct doing *doing, const char *path, struct str name) {
@@ -159,6 +167,88 @@ static enum status revoke_tokens(struct doing *doing) {
     return OK;
 }
 
+// ---- second factors ----
+
+static enum status require(struct doing *doing, bool is_required) {
+    struct json_writer w;
+    SCOPED(buf_close) struct buf buf;
+    buf_init(&buf, 64 * 1024);
+    json_begin(&w, &buf);
+    json_open_object(&w);
+    if (doing->operand_count) json_key_text(&w, "organisation", doing->operands[0]);
+    json_key_bool(&w, "is_required", is_required);
+    json_close_object(&w);
+    return tell_with(doing, "PUT", STR("/api/v1/factor/required"), buf_str(&buf));
+}
+
+static enum status need_codes(struct doing *doing) {
+    return require(doing, true);
+}
+
+static enum status need_no_codes(struct doing *doing) {
+    return require(doing, false);
+}
+
+// ---- new beginnings ----
+
+static void tell_others(struct json answer) {
+    struct json one = json_first(json_member(answer, STR("others")));
+    fputs("Before it opens, one of these has to confirm it, in a browser or by a token: ", stderr);
+    for (bool is_first = true; one.node; one = json_next(one), is_first = false) {
+        if (!is_first) fputs(", ", stderr);
+        print_text(stderr, json_text(one));
+    }
+    fputs(".\n", stderr);
+}
+
+static enum status recover(struct doing *doing) {
+    struct json answer;
+    struct json_writer w;
+    SCOPED(buf_close) struct buf buf;
+    buf_init(&buf, 64 * 1024);
+    json_begin(&w, &buf);
+    json_open_object(&w);
+    json_key_text(&w, "name", doing->operands[0]);
+    json_close_object(&w);
+    TRY(tell(&answer, doing, "POST", STR("/api/v1/admin/recoveries"), buf_str(&buf)));
+    if (!is_for_people(doing, answer)) return OK;
+    fputs("/recover#", stdout);
+    put_member(answer, "secret", "", "\n");
+    if (option_flag(doing->options, OPTION_QUIET)) return OK;
+    fputs("Who opens this address on the server chooses a new password; it is shown only here.\n",
+          stderr);
+    if (!json_true(json_member(answer, STR("is_open")))) tell_others(answer);
+    fputs("It is over at ", stderr);
+    print_text(stderr, answer_text(answer, "until"));
+    fputs(".\n", stderr);
+    return OK;
+}
+
+static enum status show_recoveries(struct doing *doing) {
+    struct json answer;
+    TRY(tell(&answer, doing, "GET", STR("/api/v1/recoveries"), STR("")));
+    if (!is_for_people(doing, answer)) return OK;
+    struct json row = json_first(json_member(answer, STR("recoveries")));
+    for (; row.node; row = json_next(row)) {
+        put_member(row, "id", "", "  of ");
+        put_member(row, "name", "", "  by ");
+        put_member(row, "asked_by", "the operator at the machine", "  asked ");
+        put_member(row, "asked", "", "  until ");
+        put_member(row, "until", "", "\n");
+    }
+    return OK;
+}
+
+static enum status confirm_recovery(struct doing *doing) {
+    struct str target = target_of(doing, "/api/v1/recoveries/", doing->operands[0]);
+    target = arena_format(doing->arena, "%.*s/confirmation", STR_ARG(target));
+    return tell_only(doing, "POST", target);
+}
+
+static enum status refuse_recovery(struct doing *doing) {
+    return tell_only(doing, "DELETE", target_of(doing, "/api/v1/recoveries/", doing->operands[0]));
+}
+
 // ---- the command ----
 
 static const struct {
@@ -173,7 +263,22 @@ static const struct {
     {"token", 1, 1, "a LABEL", make_text},
     {"certificate", 1, 1, "a LABEL", make_certified},
     {"revoke", 1, OPERANDS_MAX, "one LABEL or more", revoke_tokens},
+    {"need-codes", 0, 1, "the slug of one ORGANISATION, or nothing for all", need_codes},
+    {"need-no-codes", 0, 1, "the slug of one ORGANISATION, or nothing for all", need_no_codes},
+    {"recover", 1, 1, "the NAME of an account", recover},
+    {"recoveries", 0, 0, "nothing", show_recoveries},
+    {"confirm", 1, 1, "the ID of a recovery", confirm_recovery},
+    {"refuse", 1, 1, "the ID of a recovery", refuse_recovery},
 };
+
+static struct str words_text(struct arena *arena) {
+    struct str text = str_of(words[0].word);
+    size_t count = sizeof words / sizeof *words;
+    for (size_t i = 1; i < count; i++)
+        text = arena_format(arena, "%.*s%s%s", STR_ARG(text), i + 1 < count ? ", " : " or ",
+                            words[i].word);
+    return text;
+}
 
 int cmd_admin(const struct options *options, struct arena *arena) {
     struct doing doing = {.options = options, .arena = arena};
@@ -184,9 +289,8 @@ int cmd_admin(const struct options *options, struct arena *arena) {
     doing.operand_count = options->operand_count ? options->operand_count - 1 : 0;
     enum status status = OK;
     if (at == count)
-        status = fault_set(&doing.fault, MALFORMED,
-                           "admin takes a word first: sessions, end, tokens, token, certificate or "
-                           "revoke");
+        status = fault_set(&doing.fault, MALFORMED, "admin takes a word first: %.*s",
+                           STR_ARG(words_text(arena)));
     else if (doing.operand_count < words[at].least || doing.operand_count > words[at].most)
         status = fault_set(&doing.fault, MALFORMED, "admin %s takes %s", words[at].word,
                            words[at].takes);

@@ -78,8 +78,8 @@ const struct command commands[] = {
      "there already is brought up to date, nothing is removed. All or nothing: a name in it that "
      "means nothing there, or a value of another kind, is refused with its place.",
      NULL, "renkei setup --store renkei.db world.json\n", setup_options, cmd_setup},
-    {"admin", "sessions|end|tokens|token|certificate|revoke [LABEL|ID...]",
-     "see and end sessions, make and revoke tokens",
+    {"admin", "WORD [LABEL|ID|NAME...]",
+     "see and end sessions, make and revoke tokens, recover accounts",
      "Of the account that asks: at the machine of the one that --as names, and with --server of "
      "the "
      "one whose --token it is, which must have been made for admin.\n\nsessions: the browsers in "
@@ -96,13 +96,23 @@ const struct command commands[] = {
      "that "
      "shows a client certificate: whoever shows one of the key that this command showed (--server "
      "with --certificate and --key; the server must ask for it, see serve) comes without a token "
-     "from then on. revoke LABEL: takes either back.",
+     "from then on. revoke LABEL: takes either back.\n\nneed-codes "
+     "ORGANISATION: its persons must sign in with a code of a second factor, and set one up before "
+     "anything else; need-no-codes takes that back. Without ORGANISATION, everybody. An "
+     "administrator does so for the own organisation.\n\nrecover NAME, at the machine: makes an "
+     "address that opens the account once, for who has lost password or device. There, a new "
+     "password is chosen; the second factor, all sessions and all tokens of the account are gone "
+     "then. Where another operator is, or an administrator of the organisation, one of them has to "
+     "confirm it first, on the page Settings or by a token: recoveries lists what waits, confirm "
+     "ID "
+     "gives leave, refuse ID takes it away. It is open for an hour.",
      "0 done, 1 refused or not there, 2 error",
      "renkei admin sessions --as kenji\n"
      "renkei admin token 'sensor 3' --scopes match --days 90 --as kenji\n"
      "renkei admin certificate 'sensor 4' --scopes match --server https://renkei.example \\\n"
      "    --token token --certificate sensor.pem --key sensor-key.pem\n"
-     "renkei admin revoke 'sensor 3' --as kenji\n",
+     "renkei admin revoke 'sensor 3' --as kenji\n"
+     "renkei admin recover kenji\n",
      admin_options, cmd_admin},
     {"import", "FILE...", "take in files",
      "Takes STIX 2.1 and 2.0 bundles, TAXII envelopes, single objects, JSON lines, plain lists of "

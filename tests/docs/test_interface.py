@@ -7,6 +7,7 @@ rest. The limits of docs/manual/limits.md are those of the source.
 """
 
 import base64
+import hmac
 import http.client
 import json
 import os
@@ -500,6 +501,85 @@ class Answers(unittest.TestCase):
                  body={"name": "marcus", "password": PASSWORD})
         self.get("/me", headers=signed)
 
+    def code_of(self, secret):
+        """RFC 6238, by its own words; of a step that was not shown yet."""
+        step = int(time.time()) // 30
+        if self.steps and step <= self.steps[-1]:
+            step = self.steps[-1] + 1
+        self.steps.append(step)
+        mac = hmac.digest(base64.b32decode(secret), step.to_bytes(8, "big"), "sha1")
+        number = int.from_bytes(mac[mac[19] & 15:][:4], "big") & 0x7fffffff
+        return f"{number % 10 ** 6:06d}"
+
+    def test_the_second_factor(self):
+        self.steps = []
+        signed = self.sign_in("aoi")
+        self.assertFalse(self.get("/factor", headers=signed).json["is_on"])
+        self.get("/factor", code=401)
+        self.get("/factor/picture", code=404, headers=signed)
+        self.ask("PUT", "/factor", code=404, headers=signed, body={"code": "123456"})
+        offer = self.ask("POST", "/factor", code=201, headers=signed).json
+        self.assertIn("<svg", self.get("/factor/picture", headers=signed).body.decode())
+        self.ask("PUT", "/factor", code=403, headers=signed, body={"code": "12345"})
+        self.ask("PUT", "/factor", code=422, headers=signed, body={"code": "1" * 101})
+        codes = self.ask("PUT", "/factor", code=200, headers=signed,
+                         body={"code": self.code_of(offer["secret"])}).json["codes"]
+        self.ask("POST", "/factor", code=409, headers=signed)
+        state = self.get("/factor", headers=signed).json
+        self.assertEqual((True, 10), (state["is_on"], state["codes_left"]))
+        words, page = {"name": "aoi", "password": PASSWORD}, {"Renkei-Request": "1"}
+        self.ask("POST", "/session", code=401, headers=page, body=words)
+        self.ask("POST", "/session", code=200, headers=page, body={**words, "code": codes[0]})
+        self.ask("POST", "/session/proof", code=403, headers=signed, body={"password": PASSWORD})
+        self.ask("POST", "/session/proof", code=204, headers=signed,
+                 body={"password": PASSWORD, "code": codes[1]})
+        self.ask("POST", "/factor/codes", code=403, headers=signed, body={"code": codes[1]})
+        codes = self.ask("POST", "/factor/codes", code=200, headers=signed,
+                         body={"code": codes[2]}).json["codes"]
+        self.ask("POST", "/factor/end", code=403, headers=signed, body={"code": "000000"})
+        self.ask("POST", "/factor/end", code=204, headers=signed, body={"code": codes[0]})
+        self.ask("POST", "/factor/end", code=404, headers=signed, body={"code": codes[1]})
+        self.ask("POST", "/factor/codes", code=404, headers=signed, body={"code": codes[1]})
+
+    def test_who_demands_a_second_factor(self):
+        for user, body, code in (("@", {"organisation": "nobody", "is_required": True}, 404),
+                                 ("@", {"is_required": "yes"}, 400),
+                                 ("aoi", {"is_required": True}, 403), (None, {}, 401),
+                                 ("@", {"organisation": "alderbay", "is_required": True}, 204)):
+            self.ask("PUT", "/factor/required", user, code=code, body=body)
+        self.get("/recoveries", "grace", code=403)
+        signed = self.sign_in("grace")
+        self.assertTrue(self.get("/me", headers=signed).json["must_enrol"])
+        self.assertTrue(self.get("/factor", headers=signed).json["is_required"])
+        self.get("/tokens", code=403, headers=signed)
+        self.ask("PUT", "/factor/required", "@", code=204,
+                 body={"organisation": "alderbay", "is_required": False})
+        self.get("/tokens", headers=signed)
+
+    def test_a_recovery(self):
+        page = {"Renkei-Request": "1"}
+        self.ask("POST", "/admin/recoveries", "@", code=404, body={"name": "nobody"})
+        made = self.ask("POST", "/admin/recoveries", "@", code=201, body={"name": "takumi"}).json
+        self.assertEqual((False, True), (made["is_open"], "operator" in made["others"]))
+        wish = {"secret": made["secret"], "password": "tea at noon, then rain"}
+        self.assertEqual("problem.recovery_waits", self.ask(
+            "POST", "/recovery", code=403, headers=page, body=wish).json["code"])
+        signed = self.sign_in("operator")
+        waiting = self.get("/recoveries", headers=signed).json["recoveries"]
+        self.assertEqual([made["id"]], [row["id"] for row in waiting])
+        confirm = "/recoveries/{id}/confirmation"
+        self.ask("POST", confirm, "@operator", code=403, id=made["id"])
+        self.ask("POST", confirm, code=404, id="x", headers=signed)
+        self.ask("POST", confirm, code=204, id=made["id"], headers=signed)
+        self.ask("DELETE", "/recoveries/{id}", code=404, id=made["id"], headers=signed)
+        self.ask("POST", "/recovery", code=422, headers=page, body={**wish, "password": "short"})
+        self.ask("POST", "/recovery", code=204, headers=page, body=wish)
+        self.ask("POST", "/recovery", code=403, headers=page, body=wish)
+        self.ask("POST", "/session", code=200, headers=page,
+                 body={"name": "takumi", "password": wish["password"]})
+        again = self.ask("POST", "/admin/recoveries", "@", code=201, body={"name": "takumi"}).json
+        self.ask("DELETE", "/recoveries/{id}", code=204, id=again["id"], headers=signed)
+
     def test_tokens(self):
         signed = self.sign_in("yuki")
         self.ask("POST", "/tokens", code=403, body={"label": "a"},
@@ -586,7 +666,8 @@ class Answers(unittest.TestCase):
         self.ask("POST", "/admin/setup", "@", code=400, body={"accounts": [{"name": "a b"}]})
         self.assertTrue(self.ask("POST", "/admin/check", "@", code=200).json["is_sound"])
         self.check_verify()
-        for path in ("/admin/init", "/admin/setup", "/admin/check", "/admin/verify"):
+        for path in ("/admin/init", "/admin/setup", "/admin/check", "/admin/verify",
+                     "/admin/recoveries"):
             self.ask("POST", path, "operator", code=404, body={})
 
     def check_verify(self):
