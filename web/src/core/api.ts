@@ -63,7 +63,24 @@ interface Ask {
   signal?: AbortSignal | undefined;
 }
 
+// Who is asked to prove again to be the one, before a dangerous act; core/proof sets it.
+let prove: (() => Promise<boolean>) | null = null;
+export function whenUnproved(handler: () => Promise<boolean>): void {
+  prove = handler;
+}
+
+// A request that was refused for want of a proof is sent once more after it.
 export async function ask<T>(path: string, options: Ask = {}): Promise<T> {
+  try {
+    return await askOnce<T>(path, options);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'problem.prove' || !prove) throw error;
+    if (!(await prove())) throw error;
+    return askOnce<T>(path, options);
+  }
+}
+
+async function askOnce<T>(path: string, options: Ask): Promise<T> {
   const method = options.method ?? 'GET';
   const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
   let body = options.body;

@@ -8,6 +8,7 @@ export interface Prefs {
   density: 'compact' | 'default' | 'comfortable';
   copy: 'defanged' | 'raw';
   shortcuts: boolean;
+  code: boolean; // somebody signs in with a code here: its field is there from the beginning
 }
 
 const key = 'renkei.prefs';
@@ -19,6 +20,7 @@ function initial(): Prefs {
     density: 'default',
     copy: 'defanged',
     shortcuts: true,
+    code: false,
   };
   try {
     return { ...prefs, ...(JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Prefs>) };

@@ -12,6 +12,7 @@ export type Page =
   | 'dialogue'
   | 'settings'
   | 'sign-in'
+  | 'recover'
   | 'missing';
 
 export interface Match {
@@ -32,6 +33,7 @@ export const routes: { path: string; page: Page }[] = [
   { path: '/dialogues/:id', page: 'dialogue' },
   { path: '/settings', page: 'settings' },
   { path: '/sign-in', page: 'sign-in' },
+  { path: '/recover', page: 'recover' },
   // Shorter names, because people type them.
   { path: '/search', page: 'exchange' },
   { path: '/collections', page: 'collections' },

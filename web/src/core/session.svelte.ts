@@ -14,8 +14,8 @@ export async function readSession(): Promise<void> {
   session.me = answer.name === null ? null : answer;
 }
 
-export async function signIn(name: string, password: string): Promise<void> {
-  const answer = await post<Me | { me: Me }>('/session', { name, password });
+export async function signIn(name: string, password: string, code: string): Promise<void> {
+  const answer = await post<Me | { me: Me }>('/session', { name, password, code });
   session.me = 'me' in answer ? answer.me : answer;
   restartStream(); // the stream shows what the new viewer may see
 }

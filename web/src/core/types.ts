@@ -26,9 +26,16 @@ export interface Row {
 export interface Me {
   name: string;
   display: string;
-  organisation: { id: string; name: string; sector: string | null; country: string | null } | null;
+  organisation: {
+    id: string;
+    slug: string;
+    name: string;
+    sector: string | null;
+    country: string | null;
+  } | null;
   is_operator: boolean;
   is_administrator: boolean;
+  must_enrol: boolean; // a second factor is asked of them, and nothing else is open
 }
 
 export interface Rows {
