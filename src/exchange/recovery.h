@@ -12,10 +12,10 @@
 
 #include "exchange/account.h"
 
-#define RECOVERY_SECONDS 3600             // from when it is open
-#define RECOVERY_WAIT_SECONDS (24 * 3600) // for who confirms it
-#define RECOVERY_OTHERS_MAX 20            // that are named
-#define RECOVERIES_MAX 1000               // that are listed
+#define RECOVERY_SECONDS 3600       // from when it is open
+#define RECOVERY_WAIT_SECONDS 86400 // for who confirms it
+#define RECOVERY_OTHERS_MAX 20      // that are named
+#define RECOVERIES_MAX 1000         // that are listed
 
 struct recovery {
     struct uuid id;

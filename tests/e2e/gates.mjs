@@ -41,6 +41,7 @@ export const routes = [
     ['dialogue', `/dialogues/${today}`, 'grace'],
     ['settings', '/settings', 'hanako'],
     ['sign-in', '/sign-in', null],
+    ['recover', '/recover', null],
     ['missing', '/no/such/page', 'hanako'],
 ];
 

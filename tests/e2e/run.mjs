@@ -11,6 +11,7 @@ import { deviating } from './deviating.mjs';
 import { dialogue } from './dialogue.mjs';
 import { dropping } from './dropping.mjs';
 import { exchange } from './exchange.mjs';
+import { factor } from './factor.mjs';
 import { gates } from './gates.mjs';
 import { intake } from './intake.mjs';
 import { keyboard } from './keyboard.mjs';
@@ -28,6 +29,7 @@ import { signing } from './signing.mjs';
 const parts = {
     signing,
     account,
+    factor,
     policy,
     gates,
     exchange,
