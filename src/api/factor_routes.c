@@ -15,6 +15,13 @@ static enum status need_person(struct call *call) {
     return fault_set(&call->fault, DENIED, "only an account has a second factor");
 }
 
+// Whoever has found a token of the person must not be able to shut the person out with it.
+static enum status need_page(struct call *call) {
+    TRY(need_person(call));
+    if (call->viewer.proof.by != CAME_BY_TOKEN) return OK;
+    return fault_set(&call->fault, DENIED, "a second factor is set up on the page, by no program");
+}
+
 static enum status factor_show(struct call *call) {
     struct factor_state state;
     TRY(need_person(call));
@@ -67,7 +74,7 @@ static enum status answer_offer(struct call *call, const char *secret) {
 static enum status factor_make(struct call *call) {
     uint8_t secret[OTP_SECRET_SIZE];
     char text[OTP_SECRET_TEXT_SIZE];
-    TRY(need_person(call));
+    TRY(need_page(call));
     enum status status = factor_offer(secret, call->exchange, &call->viewer, &call->fault);
     if (status == CONFLICT) call->code = "problem.factor_on";
     TRY(status);
@@ -96,7 +103,7 @@ static enum status draw(struct call *call, const char *secret) {
 static enum status factor_picture(struct call *call) {
     uint8_t secret[OTP_SECRET_SIZE];
     char text[OTP_SECRET_TEXT_SIZE];
-    TRY(need_person(call));
+    TRY(need_page(call));
     TRY(factor_offered(secret, call->exchange, &call->viewer, &call->fault));
     enum status status = draw(call, otp_secret_write(text, secret));
     secret_wipe(secret, sizeof secret);
@@ -109,7 +116,7 @@ static enum status factor_picture(struct call *call) {
 static enum status read_code(struct knock *knock, struct call *call) {
     struct json body;
     *knock = (struct knock){.place = call_place(call), .device = call_device(call)};
-    TRY(need_person(call));
+    TRY(need_page(call));
     TRY(call_json(&body, call, 16 * 1024));
     return call_text(&knock->code, call, body, "code", FACTOR_CODE_BYTES_MAX);
 }

@@ -24,7 +24,9 @@ static void print_json(const struct route *route) {
     printf("{\"method\":\"%s\",\"path\":\"%s\",\"who\":\"%s\",\"acts\":[", route->method,
            route->pattern, who_of(route));
     print_acts(route, ",", "\"");
-    printf("],\"changes_nothing\":%s}\n", route->needs & NEED_NO_CSRF ? "true" : "false");
+    printf("],\"changes_nothing\":%s,\"needs_proof\":%s}\n",
+           route->needs & NEED_NO_CSRF ? "true" : "false",
+           route->needs & NEED_PROOF ? "true" : "false");
 }
 
 static void print_line(const struct route *route) {

@@ -29,7 +29,9 @@ OBJECT = PLACE + "/objects/{object}"
 
 # What is asked of a route (a method of Routes), who may come, and what a token must be for (any of
 # these words; "" stands for all four). `plain`: it changes nothing although it is a POST.
-Door = namedtuple("Door", "ask who scopes plain", defaults=["anybody", "read", False])
+# `proof`: a browser's person must have proved within ten minutes to be the one.
+Door = namedtuple("Door", "ask who scopes plain proof", defaults=["anybody", "read", False, False])
+PROVED = {"proof": True}
 DOORS = {
     f"GET {API}/objects": Door("listed"),
     f"GET {API}/facets": Door("counted"),
@@ -50,12 +52,24 @@ DOORS = {
     f"GET {API}/me": Door("me", scopes=""),
     f"POST {API}/session": Door("signed_in", scopes=""),
     f"DELETE {API}/session": Door("signed_out", scopes=""),
-    f"PUT {API}/password": Door("password", "signed-in", "admin"),
+    f"POST {API}/session/proof": Door("not_proved", "signed-in", "admin"),
+    f"GET {API}/factor": Door("factor", "signed-in", "admin"),
+    f"POST {API}/factor": Door("factor", "signed-in", "admin", **PROVED),
+    f"PUT {API}/factor": Door("no_code", "signed-in", "admin", **PROVED),
+    f"GET {API}/factor/picture": Door("no_code", "signed-in", "admin", **PROVED),
+    f"POST {API}/factor/codes": Door("no_code", "signed-in", "admin", **PROVED),
+    f"POST {API}/factor/end": Door("no_code", "signed-in", "admin", **PROVED),
+    f"PUT {API}/factor/required": Door("demanded", "signed-in", "admin", **PROVED),
+    f"GET {API}/recoveries": Door("recoveries", "signed-in", "admin"),
+    f"POST {API}/recoveries/{{id}}/confirmation": Door("eyes", "signed-in", "admin", **PROVED),
+    f"DELETE {API}/recoveries/{{id}}": Door("eyes", "signed-in", "admin"),
+    f"POST {API}/recovery": Door("recovered", scopes=""),
+    f"PUT {API}/password": Door("password", "signed-in", "admin", **PROVED),
     f"GET {API}/sessions": Door("own", "signed-in", "admin"),
-    f"DELETE {API}/sessions": Door("own", "signed-in", "admin"),
-    f"DELETE {API}/sessions/{{id}}": Door("another_session", "signed-in", "admin"),
+    f"DELETE {API}/sessions": Door("own", "signed-in", "admin", **PROVED),
+    f"DELETE {API}/sessions/{{id}}": Door("another_session", "signed-in", "admin", **PROVED),
     f"GET {API}/tokens": Door("own", "signed-in", "admin"),
-    f"POST {API}/tokens": Door("own", "signed-in", "admin"),
+    f"POST {API}/tokens": Door("own", "signed-in", "admin", **PROVED),
     f"DELETE {API}/tokens/{{label}}": Door("another_token", "signed-in", "admin"),
     f"GET {API}/dialogues": Door("dialogues"),
     f"POST {API}/dialogues": Door("convened", "signed-in", "write"),
@@ -75,6 +89,7 @@ DOORS = {
     f"POST {API}/admin/setup": Door("machine", "machine", "admin"),
     f"POST {API}/admin/check": Door("machine", "machine", "admin"),
     f"POST {API}/admin/verify": Door("machine", "machine", "admin"),
+    f"POST {API}/admin/recoveries": Door("begun", "machine", "admin"),
     "GET /log/checkpoint": Door("open", scopes=""),
     "GET /log/key": Door("open", scopes=""),
     "GET /log/tile/{name*}": Door("open", scopes=""),
@@ -184,6 +199,9 @@ class Routes(unittest.TestCase):
         given = host.ask("POST", path, {"objects": [{"type": "refused"}]}, Content_Type=TAXII, Accept=TAXII)
         cls.receipt = json.loads(given.body)["id"]
 
+        cls.recovery = json.loads(cls.place.plain("POST", f"{API}/admin/recoveries", {}, {
+            "name": "reader-person"}).body)["id"]
+
     @classmethod
     def tearDownClass(cls):
         cls.place.close()
@@ -195,8 +213,9 @@ class Routes(unittest.TestCase):
         for name, row in rows.items():
             with self.subTest(route=name):
                 door = DOORS[name]
-                self.assertEqual((door.who, scopes_of(door), door.plain),
-                                 (row["who"], frozenset(row["acts"]), row["changes_nothing"]))
+                self.assertEqual((door.who, scopes_of(door), door.plain, door.proof),
+                                 (row["who"], frozenset(row["acts"]), row["changes_nothing"],
+                                  row["needs_proof"]))
 
     def test_every_route_answers_every_viewer_as_the_rule_says(self):
         routes = sorted(DOORS, key=lambda name: CHANGES_LAST.get(name.split()[0], 0) *
@@ -686,6 +705,63 @@ class Routes(unittest.TestCase):
     def ask_password(self, method, path):
         reply = self.ask(method, path, {"current": "not this at all", "password": "x"})
         self.assertIn(reply.code, (403, 429))
+
+    # ---- second factors, and new beginnings (test_factor.py) ----
+
+    def ask_not_proved(self, method, path):
+        reply = self.ask(method, path, {"password": "not this at all"})
+        self.assertIn(reply.code, (403, 429))
+
+    def ask_factor(self, method, path):
+        reply = self.ask(method, path, {})
+        if not self.viewer.is_person or (method == "POST" and self.viewer.way == "token"):
+            self.expect(403, reply)  # no program shuts its person out
+        else:
+            self.expect(200 if method == "GET" else 201, reply)
+
+    def ask_no_code(self, method, path):
+        """Nobody here has a device, or knows its code."""
+        reply = self.ask(method, path, None if method == "GET" else {"code": "no code"})
+        if self.viewer.is_person and self.viewer.way != "token":
+            known = path.endswith(("codes", "end"))
+            self.assertIn(reply.code, (404,) if known else (200, 404) if method == "GET" else
+                          (403, 404, 429))
+        else:
+            self.expect(403, reply)
+
+    def ask_demanded(self, method, path):
+        for slug in ORGANISATIONS:
+            reply = self.ask(method, path, {"organisation": slug, "is_required": False})
+            may = self.viewer.is_operator or self.administers(slug)
+            self.expect(204 if may else 403, reply)
+        self.expect(204 if self.viewer.is_operator else 403,
+                    self.ask(method, path, {"is_required": False}))
+
+    def administers(self, slug):
+        told = json.loads(self.asker.ask("GET", f"{API}/me").body)
+        return told["is_administrator"] and told["organisation"]["slug"] == slug
+
+    def ask_recoveries(self, method, path):
+        rows = json.loads(self.expect(200, self.ask(method, path)).body)["recoveries"]
+        may = self.viewer.is_person and self.viewer.is_operator
+        self.assertEqual(["reader-person"] if may else [], [row["name"] for row in rows])
+
+    def ask_eyes(self, method, path):
+        """It waits for the operator, and its own person may refuse it; never at the machine."""
+        if self.viewer.way == "basic" or self.viewer.account == "reader-person":
+            return
+        reply = self.ask(method, self.filled(path, self.recovery))
+        may_any = method == "DELETE" or self.administers(self.viewer.organisation)
+        self.same_as_absent(reply, method, self.filled(path, NEVER),
+                            code=404 if may_any and not self.viewer.is_local else 403)
+
+    def ask_recovered(self, method, path):
+        reply = self.ask(method, path, {"secret": "rr_" + "A" * 43, "password": "x"})
+        code = "problem.plain" if self.viewer.is_local else "problem.recovery"  # no page is there
+        self.assertEqual((403, code), (reply.code, json.loads(reply.body)["code"]))
+
+    def ask_begun(self, method, path):
+        self.expect(404, self.ask(method, path, {"name": "nobody"}))
 
     # ---- what is the same for all ----
 

@@ -172,6 +172,31 @@ static void basic_with_a_password_is_refused_with_the_way_and_a_token_goes_on(vo
     assert_true(says(desk, "\"name\":\"ann\""));
 }
 
+// Nor does it help who has found the token to what its person has by heart.
+static void a_token_neither_makes_a_second_factor_nor_goes_round_it(void **state) {
+    struct desk *desk = *state;
+    sign_in(desk, "ann", "");
+    enrol(desk, "ann");
+    assert_int_equal(
+        ask(desk, "POST", "/api/v1/tokens", "{\"label\":\"a\",\"scopes\":[\"admin\"]}"), 201);
+    size_t at = str_find(desk->response.body, STR("rk_"));
+    struct str token = str_cut(desk->response.body, at, at + CREDENTIAL_TEXT_SIZE - 1);
+    struct arena *arena = &desk->doors->arena;
+    desk->cookie = arena_format(arena, "Bearer %.*s", STR_ARG(token)).data;
+    assert_int_equal(ask(desk, "GET", "/api/v1/factor", ""), 200);
+    assert_int_equal(ask(desk, "POST", "/api/v1/factor", ""), 403);
+    assert_int_equal(ask(desk, "POST", "/api/v1/factor/end", code_body(desk, shown(desk))), 403);
+    assert_int_equal(ask(desk, "POST", "/api/v1/factor/codes", code_body(desk, shown(desk))), 403);
+    const char *without = "{\"current\":\"" PASSWORD "\",\"password\":\"tea at noon, then rain\"}";
+    assert_int_equal(ask(desk, "PUT", "/api/v1/password", without), 403);
+    assert_true(says(desk, "problem.password\""));
+    struct str with = arena_format(arena,
+                                   "{\"current\":\"" PASSWORD "\",\"code\":\"%s\","
+                                   "\"password\":\"tea at noon, then rain\"}",
+                                   shown(desk));
+    assert_int_equal(ask(desk, "PUT", "/api/v1/password", with.data), 204);
+}
+
 static void dangerous_acts_want_a_proof_that_is_not_old(void **state) {
     struct desk *desk = *state;
     static const char *const acts[][3] = {
@@ -297,6 +322,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         D(a_device_is_shown_as_text_and_picture_and_then_asked_for),
         D(basic_with_a_password_is_refused_with_the_way_and_a_token_goes_on),
+        D(a_token_neither_makes_a_second_factor_nor_goes_round_it),
         D(dangerous_acts_want_a_proof_that_is_not_old),
         D(who_has_yet_to_set_one_up_does_that_and_nothing_else),
         D(an_administrator_asks_it_of_the_own_organisation_alone),
