@@ -84,8 +84,8 @@ enum status call_collection(const struct collection **out, struct call *call, st
 bool collection_is_known(const struct call *call, const struct collection *collection) {
     struct standing standing = world_standing(call->visit.world, &call->viewer, collection);
     return collection->is_public || call->viewer.is_operator || standing.is_member_reader ||
-           standing.is_member_writer || standing.is_client_reader ||
-           (collection->community_reads && standing.in_community);
+           standing.is_member_writer || standing.is_client_reader || standing.is_granted_reader ||
+           standing.is_granted_writer || (collection->community_reads && standing.in_community);
 }
 
 // ---- filters ----

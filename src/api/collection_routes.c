@@ -77,7 +77,7 @@ static enum status put_collection(struct json_writer *w, struct call *call,
     json_key_bool(w, "is_public", collection->is_public);
     json_key_bool(w, "community_reads", collection->community_reads);
     bool can_read = call->viewer.is_operator || standing.is_member_reader ||
-                    standing.is_client_reader ||
+                    standing.is_client_reader || standing.is_granted_reader ||
                     (collection->community_reads && standing.in_community);
     bool can_write = policy_may_write(&why, &call->viewer, &standing);
     json_key_bool(w, "can_read", can_read && reads);

@@ -13,6 +13,7 @@
 
 #include "api/api_private.h"
 #include "base/vec.h"
+#include "exchange/embargo.h"
 
 #define TICK_US STAMP_SECOND
 #define WORK_US (STAMP_SECOND / 4)
@@ -393,6 +394,7 @@ static void run(void *context) {
         if (streams->is_ending) break;
         take_turn(streams, turn);
         lock_give(&streams->lock);
+        embargo_follow(streams->exchange);
         tell_everybody_notes(streams, turn, &arena);
         tell_everybody_news(streams, turn, &arena);
         lock_take(&streams->lock);

@@ -13,7 +13,7 @@ struct taxii_rights taxii_rights(const struct call *call, const struct collectio
     struct audience least = {.tlp = TLP_CLEAR};
     enum rule why;
     return (struct taxii_rights){
-        .can_read = policy_may_read(&why, &call->viewer, &standing, &place, &least),
+        .can_read = policy_may_read(&why, &call->viewer, &standing, &place, &least, 0),
         .can_write = policy_may_write(&why, &call->viewer, &standing),
     };
 }

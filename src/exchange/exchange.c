@@ -4,6 +4,7 @@
 
 #include "exchange/bus.h"
 #include "exchange/caches.h"
+#include "exchange/embargo.h"
 
 // In the writer's thread: tells who listens, and nothing else.
 static void on_commit(void *context, const struct store_news *news) {
@@ -26,6 +27,7 @@ struct exchange *exchange_open(struct store *store) {
     exchange->networks = networks_open(store);
     exchange->ballots = ballots_open(store_chance(store));
     exchange->presence = presence_open(store);
+    exchange->embargoes = embargoes_open();
     lock_init(&exchange->rewriting);
     store_listen(store, on_commit, exchange);
     return exchange;
@@ -36,6 +38,7 @@ void exchange_close(struct exchange **exchange) {
     if (!old) return;
     store_listen(old->store, NULL, NULL);
     lock_close(&old->rewriting);
+    embargoes_close(&old->embargoes);
     presence_close(&old->presence);
     ballots_close(&old->ballots);
     networks_close(&old->networks);

@@ -20,6 +20,7 @@ struct doorkeeper;
 struct networks;
 struct ballots;
 struct presence;
+struct embargoes;
 
 struct exchange {
     struct store *store;
@@ -33,6 +34,7 @@ struct exchange {
     struct networks *networks;     // see network.h
     struct ballots *ballots;       // see ballot.h
     struct presence *presence;     // see presence.h
+    struct embargoes *embargoes;   // see embargo.h
     // Held by who makes a version out of the last one, from reading to writing (cooperate).
     struct lock rewriting;
 };

@@ -20,12 +20,14 @@ void prepare_open(struct prepare *prepare, struct exchange *exchange, const stru
     deviation_check_open(&prepare->deviations, INTAKE_USUAL, giver);
     arena_init(&prepare->scratch);
     buf_init(&prepare->canonical, SIZE_MAX);
+    buf_init(&prepare->conditions, SIZE_MAX);
 }
 
 void prepare_close(struct prepare *prepare) {
     deviation_check_close(&prepare->deviations);
     arena_close(&prepare->scratch);
     buf_close(&prepare->canonical);
+    buf_close(&prepare->conditions);
     json_reader_close(&prepare->reader);
 }
 
@@ -38,7 +40,8 @@ bool prepare_is_vote(const struct object *object) {
 static enum status class_of(int64_t *out, struct prepare *prepare,
                             const struct store_audience *audience, struct fault *fault) {
     size_t set = audience->is_vote ? PREPARE_SETS : audience->parts % PREPARE_SETS;
-    int64_t *known = &prepare->class_no[audience->tlp][set];
+    int64_t *known = &prepare->class_no[audience->tlp][set], other = 0;
+    if (audience->conditions_no) known = &other;
     if (!*known) TRY(store_class(known, prepare->exchange->store, audience, fault));
     *out = *known;
     return OK;
@@ -130,6 +133,57 @@ static void put_named(struct put *put, const struct object *object, struct arena
 
 // ---- whom it is for ----
 
+static enum status conditions_number(int64_t *out, struct prepare *prepare,
+                                     const struct conditions *conditions, struct fault *fault) {
+    struct str text = conditions_write(conditions, &prepare->scratch);
+    *out = 0;
+    if (!text.size) return OK;
+    if (!prepare->conditions_no || !str_equal(text, buf_str(&prepare->conditions))) {
+        TRY(store_conditions(&prepare->conditions_no, prepare->exchange->store,
+                             prepare->giver->organisation_no, text, fault));
+        buf_clear(&prepare->conditions);
+        buf_add(&prepare->conditions, text);
+    }
+    *out = prepare->conditions_no;
+    return OK;
+}
+
+// Two classes for one object: that in which it is now, and that in which it comes in when its
+// embargo ends.
+struct circle {
+    stamp embargo; // 0: none
+    int64_t now, after;
+};
+
+// A vote is for its author alone whatever stands in it.
+static enum status read_circle(struct circle *out, const struct object *object,
+                               struct prepare *prepare, struct fault *fault) {
+    struct conditions conditions;
+    *out = (struct circle){0};
+    TRY(conditions_of(&conditions, object->json, &prepare->scratch, fault));
+    if (prepare_is_vote(object)) return OK;
+    if (conditions.embargo > clock_now(store_clock(prepare->exchange->store)))
+        out->embargo = conditions.embargo;
+    else
+        conditions.embargo = 0;
+    struct conditions without = conditions;
+    without.embargo = 0;
+    without.early_count = 0;
+    TRY(conditions_number(&out->after, prepare, out->embargo ? &without : &conditions, fault));
+    if (out->embargo) return conditions_number(&out->now, prepare, &conditions, fault);
+    out->now = out->after;
+    return OK;
+}
+
+static enum status classes_of(int64_t *now, int64_t *after, const struct circle *circle,
+                              struct prepare *prepare, struct store_audience *audience,
+                              struct fault *fault) {
+    audience->conditions_no = circle->now;
+    TRY(class_of(now, prepare, audience, fault));
+    audience->conditions_no = circle->after;
+    return circle->embargo ? class_of(after, prepare, audience, fault) : OK;
+}
+
 // No label: the collection's. Parts narrow that, and never widen it: a stricter one is cut out for
 // those who may not see it where that can be done, and otherwise the whole is as strict as it.
 static enum status put_class(struct put *put, const struct object *object, bool can_be_cut,
@@ -138,15 +192,20 @@ static enum status put_class(struct put *put, const struct object *object, bool 
     if (own == TLP_NONE) own = prepare->collection->default_tlp;
     unsigned parts = marking_parts(object->json) & tlp_above(own);
     enum tlp whole = parts ? tlp_strictest(parts) : own;
-    struct store_audience audience = {prepare->collection->no, whole, prepare_is_vote(object), 0};
+    struct store_audience audience = {
+        .collection_no = prepare->collection->no, .tlp = whole, .is_vote = prepare_is_vote(object)};
+    struct circle circle;
+    TRY(read_circle(&circle, object, prepare, fault));
     put->is_whole_named = put->is_named = whole == TLP_RED || audience.is_vote;
-    TRY(class_of(&put->class_no, prepare, &audience, fault));
+    put->embargo = circle.embargo;
+    TRY(classes_of(&put->class_no, &put->embargo_class_no, &circle, prepare, &audience, fault));
     if (!can_be_cut || !parts) return OK;
     put->whole_class_no = put->class_no;
+    put->embargo_whole_class_no = put->embargo_class_no;
     audience.tlp = own;
     audience.parts = parts;
     put->is_named = false;
-    return class_of(&put->class_no, prepare, &audience, fault);
+    return classes_of(&put->class_no, &put->embargo_class_no, &circle, prepare, &audience, fault);
 }
 
 // What everybody who sees the object is shown of it, so that nothing is found by what is hidden;

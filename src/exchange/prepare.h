@@ -18,6 +18,9 @@ struct prepare {
     const struct put_judge *judge;     // may be set after prepare_open
     // By label, and the set of labels of parts, or the last for votes. 0: not asked for yet.
     int64_t class_no[8][PREPARE_SETS + 1];
+    // The conditions of the last object that had some: the next one's are mostly the same.
+    struct buf conditions;
+    int64_t conditions_no;
 };
 
 void prepare_open(struct prepare *prepare, struct exchange *exchange, const struct viewer *giver,

@@ -322,15 +322,18 @@ const char *release_why(const struct visit *visit, const struct released *row) {
     if (!row->collection) return "";
     struct standing standing = world_standing(visit->world, visit->viewer, row->collection);
     struct place place = world_place(row->collection);
-    struct audience audience = {.tlp = row->own, .is_vote = row->is_vote};
+    struct audience_class class = {
+        .tlp = row->own, .is_vote = row->is_vote, .conditions_no = row->conditions_no};
+    struct audience audience;
     enum rule why;
-    if (policy_may_read(&why, visit->viewer, &standing, &place, &audience))
+    (void)opening_audience(&audience, &class, visit->viewer, visit->world);
+    if (policy_may_read(&why, visit->viewer, &standing, &place, &audience, 0))
         return rule_sentence(why);
     // It was released, so the viewer is named; which of the two the row's own columns tell.
     audience.is_author =
         visit->viewer->account_no && row->found.giver_no == visit->viewer->account_no;
     audience.is_recipient = !audience.is_author;
-    (void)policy_may_read(&why, visit->viewer, &standing, &place, &audience);
+    (void)policy_may_read(&why, visit->viewer, &standing, &place, &audience, 0);
     return rule_sentence(why);
 }
 

@@ -35,6 +35,7 @@ struct released {
     enum tlp own;       // of the object as a whole: what lists are filtered and counted by
     bool is_cut;        // parts were cut out by their marking: not the text that its creator made
     bool is_vote;
+    int64_t conditions_no; // for whom it is beyond its label (world.h); 0: nothing is said
     const struct collection *collection;
     struct str type;
 };

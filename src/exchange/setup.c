@@ -3,7 +3,8 @@
 
 #include "base/crypto.h"
 #include "base/text.h"
-#include "exchange/account.h"
+#include "exchange/setup_row.h"
+#include "exchange/setup_rules.h"
 
 #define SETUP_BYTES_MAX ((size_t)8 << 20)
 
@@ -24,16 +25,15 @@ static bool slug_is_good(struct str slug) {
     return true;
 }
 
-static enum status need_slug(struct str *out, struct json row, const char *key,
-                             struct fault *fault) {
+enum status setup_slug(struct str *out, struct json row, const char *key, struct fault *fault) {
     *out = json_text(json_member(row, str_of(key)));
     if (slug_is_good(*out)) return OK;
     return fault_set(fault, MALFORMED, "%s: 1 to %d letters, digits, '-', '_' or '.' are expected",
                      key, ACCOUNT_NAME_MAX);
 }
 
-static enum status need_uuid(struct uuid *out, struct json row, const char *key,
-                             struct exchange *exchange, struct fault *fault) {
+enum status setup_uuid(struct uuid *out, struct json row, const char *key,
+                       struct exchange *exchange, struct fault *fault) {
     struct json value = json_member(row, str_of(key));
     if (json_kind(value) == JSON_ABSENT) {
         *out = chance_uuid(store_chance(exchange->store));
@@ -49,8 +49,8 @@ static struct str text_or(struct json row, const char *key, const char *otherwis
 }
 
 // The number of the row of `table` whose `slug` or `name` is given; ABSENT with a sentence.
-static enum status number_of(int64_t *out, struct db *db, const char *sql, struct str name,
-                             struct fault *fault) {
+enum status setup_number(int64_t *out, struct db *db, const char *sql, struct str name,
+                         struct fault *fault) {
     struct db_query *q;
     TRY(db_query(&q, db, sql, fault));
     db_bind_text(q, 1, name);
@@ -61,18 +61,17 @@ static enum status number_of(int64_t *out, struct db *db, const char *sql, struc
     return status;
 }
 
-#define ORGANISATION_NO "SELECT no FROM organisation WHERE slug = $1"
 #define COMMUNITY_NO "SELECT no FROM community WHERE slug = $1"
 
 static enum status setup_organisation(struct setup *setup, struct db *db, struct json row,
                                       struct fault *fault) {
     struct str slug;
     struct uuid identity;
-    TRY(need_slug(&slug, row, "slug", fault));
-    TRY(need_uuid(&identity, row, "identity", setup->exchange, fault));
+    TRY(setup_slug(&slug, row, "slug", fault));
+    TRY(setup_uuid(&identity, row, "identity", setup->exchange, fault));
     struct str patron = json_text(json_member(row, STR("patron")));
     int64_t patron_no = 0;
-    if (patron.size) TRY(number_of(&patron_no, db, ORGANISATION_NO, patron, fault));
+    if (patron.size) TRY(setup_number(&patron_no, db, SETUP_ORGANISATION_NO, patron, fault));
     struct db_query *q;
     TRY(db_query(&q, db,
                  "INSERT INTO organisation (slug, name, identity, sector, country, patron_no)"
@@ -100,14 +99,14 @@ static enum status setup_delegates(struct setup *setup, struct db *db, struct js
     int64_t organisation_no, delegate_no;
     struct json list = json_member(row, STR("delegates"));
     if (json_kind(list) == JSON_ABSENT) return OK;
-    TRY(number_of(&organisation_no, db, ORGANISATION_NO, json_text(json_member(row, STR("slug"))),
-                  fault));
+    TRY(setup_number(&organisation_no, db, SETUP_ORGANISATION_NO,
+                     json_text(json_member(row, STR("slug"))), fault));
     struct db_query *q;
     TRY(db_query(&q, db, "DELETE FROM delegation WHERE organisation_no = $1", fault));
     db_bind_i64(q, 1, organisation_no);
     TRY(db_finish(q, fault));
     for (struct json slug = json_first(list); slug.node; slug = json_next(slug)) {
-        TRY(number_of(&delegate_no, db, ORGANISATION_NO, json_text(slug), fault));
+        TRY(setup_number(&delegate_no, db, SETUP_ORGANISATION_NO, json_text(slug), fault));
         TRY(db_query(&q, db,
                      "INSERT INTO delegation (organisation_no, delegate_no) VALUES ($1, $2)"
                      " ON CONFLICT DO NOTHING",
@@ -122,7 +121,7 @@ static enum status setup_delegates(struct setup *setup, struct db *db, struct js
 static enum status setup_community(struct setup *setup, struct db *db, struct json row,
                                    struct fault *fault) {
     struct str slug;
-    TRY(need_slug(&slug, row, "slug", fault));
+    TRY(setup_slug(&slug, row, "slug", fault));
     struct db_query *q;
     TRY(db_query(&q, db,
                  "INSERT INTO community (slug, title, description) VALUES ($1, $2, $3)"
@@ -134,10 +133,10 @@ static enum status setup_community(struct setup *setup, struct db *db, struct js
     db_bind_text(q, 3, text_or(row, "description", ""));
     TRY(db_finish(q, fault));
     int64_t community_no, organisation_no;
-    TRY(number_of(&community_no, db, COMMUNITY_NO, slug, fault));
+    TRY(setup_number(&community_no, db, COMMUNITY_NO, slug, fault));
     struct json member = json_first(json_member(row, STR("members")));
     for (; member.node; member = json_next(member)) {
-        TRY(number_of(&organisation_no, db, ORGANISATION_NO, json_text(member), fault));
+        TRY(setup_number(&organisation_no, db, SETUP_ORGANISATION_NO, json_text(member), fault));
         TRY(db_query(&q, db,
                      "INSERT INTO community_member (community_no, organisation_no)"
                      " VALUES ($1, $2) ON CONFLICT DO NOTHING",
@@ -153,8 +152,8 @@ static enum status setup_community(struct setup *setup, struct db *db, struct js
 static enum status setup_collection_member(struct db *db, int64_t collection_no, struct json row,
                                            struct fault *fault) {
     int64_t organisation_no;
-    TRY(number_of(&organisation_no, db, ORGANISATION_NO,
-                  json_text(json_member(row, STR("organisation"))), fault));
+    TRY(setup_number(&organisation_no, db, SETUP_ORGANISATION_NO,
+                     json_text(json_member(row, STR("organisation"))), fault));
     struct db_query *q;
     TRY(db_query(&q, db,
                  "INSERT INTO collection_member (collection_no, organisation_no, can_read,"
@@ -171,7 +170,7 @@ static enum status setup_collection_member(struct db *db, int64_t collection_no,
 // The given id; else that of the collection with this alias in the community; else a new one.
 static enum status collection_id(struct uuid *out, struct setup *setup, struct db *db,
                                  int64_t community_no, struct json row, struct fault *fault) {
-    TRY(need_uuid(out, row, "id", setup->exchange, fault));
+    TRY(setup_uuid(out, row, "id", setup->exchange, fault));
     if (json_kind(json_member(row, STR("id"))) != JSON_ABSENT) return OK;
     struct db_query *q;
     TRY(db_query(&q, db, "SELECT id FROM collection WHERE community_no = $1 AND alias = $2",
@@ -188,7 +187,7 @@ static enum status setup_collection(struct setup *setup, struct db *db, struct j
                                     struct fault *fault) {
     struct uuid id;
     int64_t community_no, collection_no;
-    TRY(number_of(&community_no, db, COMMUNITY_NO, text_or(row, "community", ""), fault));
+    TRY(setup_number(&community_no, db, COMMUNITY_NO, text_or(row, "community", ""), fault));
     TRY(collection_id(&id, setup, db, community_no, row, fault));
     enum tlp tlp;
     struct str label = text_or(row, "default_tlp", "TLP:AMBER");
@@ -223,7 +222,12 @@ static enum status setup_collection(struct setup *setup, struct db *db, struct j
         if (status != OK) return fault_within(fault, status, "members[%zu]", i);
     }
     setup->report.collections++;
-    return OK;
+    return setup_collection_rules(db, collection_no, row, fault);
+}
+
+static enum status setup_sharing_group(struct setup *setup, struct db *db, struct json row,
+                                       struct fault *fault) {
+    return setup_group(db, setup->exchange, row, fault);
 }
 
 static enum status hash_of(char out[PASSWORD_HASH_SIZE], struct exchange *exchange,
@@ -244,9 +248,10 @@ static enum status setup_account(struct setup *setup, struct db *db, struct json
     struct uuid identity;
     int64_t organisation_no;
     char hash[PASSWORD_HASH_SIZE];
-    TRY(need_slug(&name, row, "name", fault));
-    TRY(need_uuid(&identity, row, "identity", setup->exchange, fault));
-    TRY(number_of(&organisation_no, db, ORGANISATION_NO, text_or(row, "organisation", ""), fault));
+    TRY(setup_slug(&name, row, "name", fault));
+    TRY(setup_uuid(&identity, row, "identity", setup->exchange, fault));
+    TRY(setup_number(&organisation_no, db, SETUP_ORGANISATION_NO, text_or(row, "organisation", ""),
+                     fault));
     TRY(hash_of(hash, setup->exchange, json_text(json_member(row, STR("password"))), fault));
     struct db_query *q;
     TRY(db_query(&q, db,
@@ -297,8 +302,8 @@ static enum status setup_run(struct db *db, void *context, struct fault *fault) 
                              struct fault *fault);
     } parts[] = {
         {"organisations", setup_organisation}, {"organisations", setup_delegates},
-        {"communities", setup_community},      {"collections", setup_collection},
-        {"accounts", setup_account},
+        {"communities", setup_community},      {"groups", setup_sharing_group},
+        {"collections", setup_collection},     {"accounts", setup_account},
     };
     struct setup *setup = context;
     setup->report = (struct setup_report){0};

@@ -5,7 +5,7 @@
 
 #define NAME_SHOWN 40
 
-enum shape { ROWS, TEXT, TEXTS, YES_NO };
+enum shape { ROWS, ROW, TEXT, TEXTS, YES_NO };
 
 // `within` is the list that a row stands in.
 static const struct row {
@@ -16,6 +16,27 @@ static const struct row {
     {"", "communities", ROWS},
     {"", "collections", ROWS},
     {"", "accounts", ROWS},
+    {"", "groups", ROWS},
+    {"groups", "slug", TEXT},
+    {"groups", "name", TEXT},
+    {"groups", "identity", TEXT},
+    {"groups", "owner", TEXT},
+    {"groups", "members", TEXTS},
+    {"collections", "grants", ROWS},
+    {"grants", "organisation", TEXT},
+    {"grants", "group", TEXT},
+    {"grants", "role", TEXT},
+    {"grants", "sector", TEXT},
+    {"grants", "country", TEXT},
+    {"grants", "read", YES_NO},
+    {"grants", "write", YES_NO},
+    {"collections", "release", ROW},
+    {"release", "only", ROW},
+    {"release", "never", ROW},
+    {"only", "sectors", TEXTS},
+    {"only", "countries", TEXTS},
+    {"never", "sectors", TEXTS},
+    {"never", "countries", TEXTS},
     {"organisations", "slug", TEXT},
     {"organisations", "name", TEXT},
     {"organisations", "identity", TEXT},
@@ -78,6 +99,7 @@ static enum status check_value(struct json value, const struct row *row, struct 
     bool is_yes_no = json_kind(value) == JSON_TRUE || json_kind(value) == JSON_FALSE;
     switch (row->shape) {
     case ROWS: return check_rows(value, row->name, fault);
+    case ROW: return check_row(value, row->name, fault);
     case TEXTS: return check_texts(value, fault);
     case TEXT: return json_kind(value) == JSON_STRING ? OK : expected(fault, "a string", value);
     case YES_NO: return is_yes_no ? OK : expected(fault, "true or false", value);

@@ -55,6 +55,7 @@ enum status show_row(struct released *out, struct show *show, const struct found
         .tlp = class ? class->tlp : TLP_RED,
         .own = class ? class->tlp : TLP_RED,
         .is_vote = class && class->is_vote,
+        .conditions_no = class ? class->conditions_no : 0,
         .collection = world_collection(show->visit->world, found->collection_no),
         .type = store_kind_name(show->visit->exchange->store, found->kind),
     };

@@ -15,6 +15,7 @@
 struct sight_key {
     int64_t account_no, organisation_no, patron_no;
     bool is_operator, is_tally;
+    enum role role;
 };
 struct sight_held {
     struct release_sight sight;     // first
@@ -54,29 +55,35 @@ void sight_cache_close(struct sight_cache **cache) {
 }
 
 static struct sight_key key_of(const struct viewer *viewer) {
-    return (struct sight_key){viewer->account_no, viewer->organisation_no, viewer->patron_no,
-                              viewer->is_operator, viewer->is_tally};
+    return (struct sight_key){
+        viewer->account_no, viewer->organisation_no,
+        viewer->patron_no,  viewer->is_operator,
+        viewer->is_tally,   viewer->is_administrator ? ROLE_ADMINISTRATOR : viewer->role};
 }
 
 static bool key_equal(const struct sight_key *a, const struct sight_key *b) {
     return a->account_no == b->account_no && a->organisation_no == b->organisation_no &&
            a->patron_no == b->patron_no && a->is_operator == b->is_operator &&
-           a->is_tally == b->is_tally;
+           a->is_tally == b->is_tally && a->role == b->role;
 }
 
 static enum status load_classes(struct sight_held *held, struct store *store, struct fault *fault) {
     VEC_OF(struct audience_class) rows = {0};
     struct db *db = store_reader_take(store);
     struct db_query *q;
-    enum status status = db_query(
-        &q, db, "SELECT no, collection_no, tlp, is_vote, parts FROM class ORDER BY no", fault);
+    enum status status =
+        db_query(&q, db,
+                 "SELECT no, collection_no, tlp, is_vote, parts, conditions_no FROM class"
+                 " ORDER BY no",
+                 fault);
     if (status == OK) {
         while ((status = db_step(q, fault)) == OK)
             vec_add(&rows, (struct audience_class){.no = db_i64(q, 0),
                                                    .collection_no = db_i64(q, 1),
                                                    .tlp = (enum tlp)db_i64(q, 2),
                                                    .is_vote = db_i64(q, 3) != 0,
-                                                   .parts = (unsigned)db_i64(q, 4)});
+                                                   .parts = (unsigned)db_i64(q, 4),
+                                                   .conditions_no = db_i64(q, 5)});
         db_done(q);
     }
     store_reader_give(store, db);
@@ -88,33 +95,6 @@ static enum status load_classes(struct sight_held *held, struct store *store, st
     held->sight.class_count = rows.count;
     vec_close(&rows);
     return status == ABSENT ? OK : status;
-}
-
-enum opening { SHUT, OPEN, OPEN_TO_NAMED };
-
-static enum opening opening_of(const struct audience_class *class, const struct viewer *viewer,
-                               const struct world *world) {
-    const struct collection *collection = world_collection(world, class->collection_no);
-    if (!collection) return SHUT;
-    struct standing standing = world_standing(world, viewer, collection);
-    struct place place = world_place(collection);
-    struct audience audience = {.tlp = class->tlp, .is_vote = class->is_vote};
-    enum rule why;
-    if (policy_may_read(&why, viewer, &standing, &place, &audience)) return OPEN;
-    audience.is_author = true;
-    if (policy_may_read(&why, viewer, &standing, &place, &audience)) return OPEN_TO_NAMED;
-    return SHUT;
-}
-
-static void decide_parts(struct audience_class *class, enum opening opening,
-                         const struct viewer *viewer, const struct world *world) {
-    class->hidden = class->hidden_if_named = class->parts;
-    if (!class->parts || opening != OPEN) return;
-    const struct collection *collection = world_collection(world, class->collection_no);
-    struct standing standing = world_standing(world, viewer, collection);
-    struct place place = world_place(collection);
-    class->hidden = policy_hidden(viewer, &standing, &place, class->parts, false);
-    class->hidden_if_named = policy_hidden(viewer, &standing, &place, class->parts, true);
 }
 
 // Whoever sees rows, or parts of them, by name sees what nobody else does.
@@ -151,7 +131,7 @@ static void decide(struct sight_held *held, const struct viewer *viewer,
         if (opening == OPEN) open[sight->open_count++] = out->classes[i].no;
         if (opening == OPEN_TO_NAMED) named[sight->named_count++] = out->classes[i].no;
         if (opening != OPEN && !out->classes[i].is_vote) sight->is_whole = false;
-        decide_parts(&held->classes[i], opening, viewer, world);
+        opening_parts(&held->classes[i], opening, viewer, world);
     }
     sight->open = open;
     sight->named = named;

@@ -4,17 +4,8 @@
 // until rights or classes change.
 #pragma once
 
-#include "exchange/world.h"
+#include "exchange/opening.h"
 
-struct audience_class {
-    int64_t no, collection_no;
-    enum tlp tlp;
-    bool is_vote;
-    unsigned parts; // labels of parts that can be cut out; mostly none
-    // Of these, as this viewer sees it: those to be cut out of every row, and of rows that the
-    // viewer gave or is named in.
-    unsigned hidden, hidden_if_named;
-};
 struct release_sight {
     struct sight sight;
     uint64_t digest; // equal for viewers who see the same: part of the key of cached pages

@@ -102,9 +102,15 @@ static bool keeps_hidden(struct judging *judging, struct json before, const stru
     struct standing standing = world_standing(s->world, s->giver, collection);
     struct place place = world_place(collection);
     enum tlp own = marking_own(before);
-    struct audience audience = {.tlp = own == TLP_NONE ? collection->default_tlp : own};
+    struct audience audience = {.tlp = own == TLP_NONE ? collection->default_tlp : own,
+                                .is_givers = held->is_ours};
+    struct conditions conditions;
+    if (conditions_of(&conditions, before, &s->scratch, NULL) == OK)
+        audience.conditions = &conditions;
     enum rule why;
-    if (!policy_may_read(&why, s->giver, &standing, &place, &audience)) return true;
+    if (!policy_may_read(&why, s->giver, &standing, &place, &audience,
+                         clock_now(store_clock(s->exchange->store))))
+        return true;
     unsigned hidden = policy_hidden(s->giver, &standing, &place, parts, is_named(s, before, held));
     // A part under the same label is there again, or the whole is as strict now.
     unsigned kept = marking_parts(judging->json) | ~tlp_above(marking_own(judging->json));

@@ -5,18 +5,14 @@
 
 #include "base/vec.h"
 #include "exchange/caches.h"
+#include "exchange/embargo.h"
+#include "exchange/world_rules.h"
 #include "sys/thread.h"
-
-struct community_pair {
-    int64_t community_no, organisation_no;
-};
 
 // The snapshot and what only this file needs of it.
 struct world_held {
     struct world world; // first
     struct arena arena;
-    struct community_pair *pairs; // rising
-    size_t pair_count;
     int references; // under the cache's lock
 };
 
@@ -128,7 +124,7 @@ static enum status load_communities(struct world_held *held, struct db *db, stru
 }
 
 static enum status load_pairs(struct world_held *held, struct db *db, struct fault *fault) {
-    VEC_OF(struct community_pair) rows = {0};
+    VEC_OF(struct world_pair) rows = {0};
     struct db_query *q;
     TRY(db_query(&q, db,
                  "SELECT community_no, organisation_no FROM community_member"
@@ -136,11 +132,11 @@ static enum status load_pairs(struct world_held *held, struct db *db, struct fau
                  fault));
     enum status status;
     while ((status = db_step(q, fault)) == OK)
-        vec_add(&rows, (struct community_pair){db_i64(q, 0), db_i64(q, 1)});
+        vec_add(&rows, (struct world_pair){db_i64(q, 0), db_i64(q, 1)});
     db_done(q);
-    held->pairs = arena_array(&held->arena, rows.count + 1, struct community_pair);
-    held->pair_count = rows.count;
-    if (rows.count) memcpy(held->pairs, rows.items, rows.count * sizeof *rows.items);
+    held->world.pairs = arena_array(&held->arena, rows.count + 1, struct world_pair);
+    held->world.pair_count = rows.count;
+    if (rows.count) memcpy(held->world.pairs, rows.items, rows.count * sizeof *rows.items);
     vec_close(&rows);
     return status == ABSENT ? OK : status;
 }
@@ -216,7 +212,7 @@ static enum status load_all(struct world_held *held, struct db *db, struct fault
     TRY(load_collections(held, db, fault));
     for (size_t i = 0; i < held->world.collection_count; i++)
         TRY(load_members(held, &held->world.collections[i], db, fault));
-    return OK;
+    return world_rules_load(&held->world, db, &held->arena, fault);
 }
 
 static enum status load(struct world_held **out, struct store *store, struct fault *fault) {
@@ -279,6 +275,7 @@ enum status visit_open(struct visit *visit, struct exchange *exchange, const str
                        struct arena *arena, struct fault *fault) {
     *visit = (struct visit){.exchange = exchange, .viewer = viewer, .arena = arena, .fault = fault};
     TRY(store_follow(exchange->store, fault));
+    embargo_follow(exchange);
     return world_take(&visit->world, exchange, fault);
 }
 
@@ -369,18 +366,30 @@ const struct collection *world_collection_named(const struct world *world,
 
 bool world_in_community(const struct world *world, const struct community *community,
                         int64_t organisation_no) {
-    const struct world_held *held = (const struct world_held *)world;
-    for (size_t i = 0; i < held->pair_count; i++)
-        if (held->pairs[i].community_no == community->no &&
-            held->pairs[i].organisation_no == organisation_no)
+    for (size_t i = 0; i < world->pair_count; i++)
+        if (world->pairs[i].community_no == community->no &&
+            world->pairs[i].organisation_no == organisation_no)
             return true;
     return false;
+}
+
+static void add_grants(struct standing *standing, const struct viewer *viewer,
+                       const struct collection *collection) {
+    for (size_t i = 0; i < collection->grant_count; i++) {
+        const struct grant *grant = &collection->grants[i];
+        if (!policy_is_granted(grant, viewer, standing)) continue;
+        standing->is_granted_reader |= grant->can_read;
+        standing->is_granted_writer |= grant->can_write;
+    }
 }
 
 struct standing world_standing(const struct world *world, const struct viewer *viewer,
                                const struct collection *collection) {
     struct standing standing = {0};
     if (!viewer->organisation_no) return standing;
+    const struct organisation *own = world_organisation(world, viewer->organisation_no);
+    if (own)
+        standing.party = (struct party){own->sector, own->country, own->groups, own->group_count};
     standing.in_community =
         world_in_community(world, collection->community, viewer->organisation_no);
     for (size_t i = 0; i < collection->member_count; i++) {
@@ -392,9 +401,11 @@ struct standing world_standing(const struct world *world, const struct viewer *v
         if (viewer->patron_no && member->organisation->no == viewer->patron_no)
             standing.is_client_reader = member->can_read;
     }
+    add_grants(&standing, viewer, collection);
     return standing;
 }
 
 struct place world_place(const struct collection *collection) {
-    return (struct place){collection->is_public, collection->community_reads};
+    return (struct place){collection->is_public, collection->community_reads,
+                          collection->conditions};
 }

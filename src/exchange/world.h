@@ -11,6 +11,21 @@ struct organisation {
     int64_t no, patron_no;
     struct str slug, name, sector, country;
     struct uuid identity;
+    const struct uuid *groups; // sharing groups that it is in
+    size_t group_count;
+};
+// Organisations of any community under one name.
+struct sharing_group {
+    int64_t no, owner_no;
+    struct str slug, name;
+    struct uuid identity;
+    int64_t *members; // numbers of organisations, rising
+    size_t member_count;
+};
+// What an organisation (0: the operator) says of objects that it gives; of an embargo not the time.
+struct world_conditions {
+    int64_t no, organisation_no;
+    struct conditions it;
 };
 struct community {
     int64_t no;
@@ -30,6 +45,13 @@ struct collection {
     bool is_public, community_reads;
     struct collection_member *members;
     size_t member_count;
+    struct grant *grants;
+    size_t grant_count;
+    const struct conditions *conditions; // of all that is in it; NULL: none
+};
+// Who is in which community.
+struct world_pair {
+    int64_t community_no, organisation_no;
 };
 // Whose identity a person's is; and who may speak for whom (STIX 2.1, 3.6).
 struct world_person {
@@ -46,7 +68,11 @@ struct world {
     struct organisation *organisations; // by number
     struct community *communities;
     struct collection *collections;
+    struct world_pair *pairs;            // rising
+    struct sharing_group *groups;        // by number
+    struct world_conditions *conditions; // the same
     size_t organisation_count, community_count, collection_count;
+    size_t pair_count, group_count, conditions_count;
     uint64_t generation;
 };
 
@@ -74,6 +100,10 @@ const struct collection *world_collection_named(const struct world *world,
                                                 const struct community *community, struct str name);
 bool world_in_community(const struct world *world, const struct community *community,
                         int64_t organisation_no);
+
+const struct sharing_group *world_group(const struct world *world, int64_t no);
+const struct sharing_group *world_group_of(const struct world *world, const struct uuid *identity);
+const struct world_conditions *world_conditions(const struct world *world, int64_t no);
 
 // What `viewer` is to `collection`, for the decision function.
 struct standing world_standing(const struct world *world, const struct viewer *viewer,

@@ -7,12 +7,14 @@
 //      none.
 //   2. What may be seen under a label may be seen under every less strict label in that collection,
 //      but by those who are named for what is RED.
-//   3. Nobody but its author reads a vote; the tally reads it to count, and shows only the count.
-//   4. The operator reads everything but votes.
+//   3. Conditions, of the object or of the collection, take from that and never add to it.
+//   4. Nobody but its author reads a vote; the tally reads it to count, and shows only the count.
+//   5. The operator reads everything but votes.
 #pragma once
 
 #include "base/stamp.h"
 #include "base/uuid.h"
+#include "stix/conditions.h"
 #include "stix/marking.h"
 
 // What somebody may come for. A token is made for some of these; who comes otherwise may come for
@@ -32,6 +34,10 @@ struct viewer_proof {
     stamp proved;       // of a session: when its person last proved to be the one
 };
 
+// What a person is in an organisation; each may what those before may. Stored: numbers never
+// change.
+enum role { ROLE_NONE, ROLE_READER, ROLE_CONTRIBUTOR, ROLE_CURATOR, ROLE_ADMINISTRATOR };
+
 // Numbers (`_no`) are those of the store's rows; 0 means none.
 struct viewer {
     int64_t account_no; // 0 for a stranger without sign-on, and for an organisation's eyes
@@ -41,6 +47,7 @@ struct viewer {
     struct object_id organisation_identity;
     bool is_operator;      // the machine's operator: sees all but votes
     bool is_administrator; // of the own organisation
+    enum role role;        // in the own organisation
     bool is_tally;         // cooperate's counter of votes: may act as nothing else
     uint64_t rights;       // generation of the rights it was read at; 0: it depends on none
     unsigned withheld;     // a set of enum act: what it may not come for
@@ -49,16 +56,26 @@ struct viewer {
     const char *label; // for logs and errors: "hanako@hospital", "operator", "stranger"
 };
 
+// What the viewer's organisation is, whatever the collection. All zero: nobody knows.
+struct party {
+    struct str sector, country;
+    const struct uuid *groups; // sharing groups that it is in
+    size_t group_count;
+};
 // What the viewer is to a collection.
 struct standing {
+    struct party party;
     bool in_community;     // its organisation belongs to the collection's community
     bool is_member_reader; // its organisation is a member of the collection with the right to read
     bool is_member_writer;
-    bool is_client_reader; // its patron is a member with the right to read
+    bool is_client_reader;  // its patron is a member with the right to read
+    bool is_granted_reader; // a grant of the collection gives it the right of a member
+    bool is_granted_writer;
 };
 struct place {
     bool is_public;       // CLEAR may be read by anyone
     bool community_reads; // every organisation of the community has the right to read
+    const struct conditions *conditions; // of all that is in it; NULL: none
 };
 // Who is named beside the label.
 struct audience {
@@ -66,6 +83,8 @@ struct audience {
     bool is_vote;
     bool is_author;    // the viewer gave it, or created_by_ref is the viewer's own identity
     bool is_recipient; // the viewer's identity is among the RED recipients
+    const struct conditions *conditions; // of the object; NULL: none
+    bool is_givers;                      // the viewer's organisation gave it: they do not hold
 };
 
 enum rule {
@@ -75,6 +94,7 @@ enum rule {
     RULE_COMMUNITY,
     RULE_MEMBER,
     RULE_CLIENT,
+    RULE_GRANT,
     RULE_AUTHOR,
     RULE_RECIPIENT,
     RULE_TALLY,
@@ -85,15 +105,32 @@ enum rule {
     RULE_NOT_NAMED,
     RULE_VOTE,
     RULE_NO_WRITE,
+    RULE_EMBARGO,
+    RULE_GROUP,
+    RULE_RELEASE,
+    RULE_PLACE_RELEASE,
 };
 // For people, in English: "members of the collection read AMBER".
 const char *rule_sentence(enum rule rule);
 
 bool policy_may_read(enum rule *why, const struct viewer *viewer, const struct standing *standing,
-                     const struct place *place, const struct audience *audience);
+                     const struct place *place, const struct audience *audience, stamp now);
+// Who a grant of a collection is for: all that it says must be so. Nothing said: everybody of the
+// community.
+struct grant {
+    bool can_read, can_write;
+    int64_t organisation_no; // 0: any
+    bool has_group;
+    struct uuid group;
+    enum role role;             // at least; ROLE_NONE: any, and organisations without a person
+    struct str sector, country; // empty: any
+};
+// A grant to an organisation or a group reaches whoever that is, any other the community alone.
+bool policy_is_granted(const struct grant *grant, const struct viewer *viewer,
+                       const struct standing *standing);
 // Of the labels in `parts`, a set, those under which the viewer may not read in this place: such
 // parts of an object that may be read are cut out (stix/redact.h). `is_named`: gave the object, or
-// is named in it.
+// is named in it. Asked of objects that may be read as a whole: conditions are of the whole.
 unsigned policy_hidden(const struct viewer *viewer, const struct standing *standing,
                        const struct place *place, unsigned parts, bool is_named);
 // What the viewer is to who created an object of which it gives another version (STIX 2.1, 3.6).

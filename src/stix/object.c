@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/text.h"
 #include "base/vec.h"
+#include "stix/conditions.h"
 #include "stix/marking.h"
 #include "stix/unique.h"
 
@@ -106,7 +107,8 @@ static void walk_refs(struct ref_walk *walk, struct json parent, bool is_top) {
             enum object_role role = role_of(walk, key, is_top);
             for (struct json item = json_first(v); item.node; item = json_next(item))
                 add_ref(walk, item, role);
-        } else if (str_equal(key, STR(RECIPIENTS_EXTENSION))) {
+        } else if (str_equal(key, STR(RECIPIENTS_EXTENSION)) ||
+                   str_equal(key, STR(CONDITIONS_EXTENSION))) {
             continue; // who may read it, not what it speaks of
         } else if (kind == JSON_ARRAY || kind == JSON_OBJECT) {
             walk_refs(walk, v, false);

@@ -3,6 +3,7 @@
 #include "base/canon.h"
 #include "base/map.h"
 #include "stix/check.h"
+#include "stix/conditions.h"
 #include "stix/conform.h"
 #include "stix/lift.h"
 #include "stix/sco_id.h"
@@ -114,6 +115,14 @@ static bool is_extension_type(const struct way *way) {
            str_equal(json_key(way->steps[2]), STR("extension_type"));
 }
 
+// For whom an object is goes with every view of it.
+static bool is_condition(struct json object, const struct way *way) {
+    struct json extensions = json_member(object, STR("extensions"));
+    if (!str_equal(json_key(way->steps[0]), STR("extensions"))) return false;
+    if (way->count > 1) return str_equal(json_key(way->steps[1]), STR(CONDITIONS_EXTENSION));
+    return json_kind(json_member(extensions, STR(CONDITIONS_EXTENSION))) != JSON_ABSENT;
+}
+
 static enum status remove_selected(struct redaction *r, struct json selector, struct fault *fault) {
     struct way way;
     if (!follow(&way, r, json_text(selector)))
@@ -121,7 +130,7 @@ static enum status remove_selected(struct redaction *r, struct json selector, st
                    ? fault_set(fault, LIMIT, "the selectors take too long to follow")
                    : fault_set(fault, DENIED, "it points to nothing that could be cut out");
     struct str top = json_key(way.steps[0]);
-    if (is_fixed(r->object, top) || is_extension_type(&way))
+    if (is_fixed(r->object, top) || is_extension_type(&way) || is_condition(r->object, &way))
         return fault_set(fault, DENIED, "`%.*s` cannot be cut out", STR_ARG(top));
     remove_last(r, &way);
     return OK;

@@ -55,6 +55,14 @@ static const struct rule RULES[] = {
      "SELECT version_no FROM ends WHERE version_no NOT IN (SELECT no FROM version)"},
     {"names belong to versions",
      "SELECT version_no FROM named WHERE version_no NOT IN (SELECT no FROM version)"},
+    {"what is under an embargo is there",
+     "SELECT added FROM embargo WHERE added NOT IN (SELECT added FROM member)"},
+    {"an embargo ends in a class of the same collection and label",
+     "SELECT e.added FROM embargo e JOIN member m ON m.added = e.added JOIN class c"
+     " ON c.no = m.class_no LEFT JOIN class t ON t.no = e.class_no WHERE t.collection_no"
+     " IS DISTINCT FROM c.collection_no OR t.tlp IS DISTINCT FROM c.tlp"},
+    {"every class has its conditions", "SELECT no FROM class WHERE conditions_no <> 0"
+                                       " AND conditions_no NOT IN (SELECT no FROM conditions)"},
     {"the log has as many entries as its edge says",
      "SELECT size FROM edge WHERE no = 1 AND (size <> (SELECT COUNT(*) FROM leaf)"
      " OR size <> (SELECT COALESCE(MAX(no) + 1, 0) FROM leaf))"},

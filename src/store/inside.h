@@ -171,6 +171,11 @@ struct puts_look {
 };
 MUST_USE enum status puts_members(struct rows *rows, struct put_row *const *list, size_t count,
                                   const struct puts_look *looks, struct fault *fault);
+// Sets `look` of all rows of an object anew, when one has changed its class. Of the writer.
+MUST_USE enum status rows_look_again(struct rows *rows, const struct uuid *id, int kind,
+                                     struct fault *fault);
+// The row is under an embargo no more (embargo.c).
+MUST_USE enum status embargo_forget(struct db *db, stamp added, struct fault *fault);
 bool puts_has_ends(const struct rows *rows, const struct put *put);
 
 // The keys of a version's rows in observable and ref, packed into one value of its row (keys.c), so
@@ -201,6 +206,9 @@ MUST_USE enum status leaves_add(struct rows *rows, const struct leaf_new *acts, 
 // Those of a run of puts that were taken.
 MUST_USE enum status leaves_put(struct rows *rows, const struct put_row *items, size_t count,
                                 struct fault *fault);
+// Of the object in `json`, for ENTRY_TAKEN.
+MUST_USE enum status leaves_digest(uint8_t out[ENTRY_DIGEST_SIZE], struct rows *rows,
+                                   struct str json, struct fault *fault);
 // A stamp for an act that is no put.
 stamp rows_stamp(struct rows *rows);
 // When a store is opened: appends what it held before there was a log, and makes the log's key.

@@ -48,13 +48,15 @@ enum status intern_load(struct intern *intern, struct db *db, struct fault *faul
     }
     if (status != ABSENT) return status;
     SCOPED(db_let_go) struct db_query *classes = NULL;
-    TRY(db_query(&classes, db,
-                 "SELECT no, collection_no, tlp, is_vote, parts FROM class ORDER BY no", fault));
+    TRY(db_query(
+        &classes, db,
+        "SELECT no, collection_no, tlp, is_vote, parts, conditions_no FROM class ORDER BY no",
+        fault));
     while ((status = db_step(classes, fault)) == OK) {
         struct class_row row = {
             .no = db_i64(classes, 0),
             .audience = {db_i64(classes, 1), (enum tlp)db_i64(classes, 2), db_i64(classes, 3) != 0,
-                         (unsigned)db_i64(classes, 4)},
+                         (unsigned)db_i64(classes, 4), db_i64(classes, 5)},
         };
         lock_take(&intern->lock);
         note_class(intern, &row);
@@ -156,7 +158,8 @@ struct str store_kind_name(struct store *store, int kind) {
 static bool is_for(const struct class_row *row, const struct store_audience *audience) {
     return row->audience.collection_no == audience->collection_no &&
            row->audience.tlp == audience->tlp && row->audience.is_vote == audience->is_vote &&
-           row->audience.parts == audience->parts;
+           row->audience.parts == audience->parts &&
+           row->audience.conditions_no == audience->conditions_no;
 }
 
 static int64_t find_class(struct intern *intern, const struct store_audience *audience) {
@@ -174,6 +177,7 @@ static void bind_audience(struct db_query *query, int first,
     db_bind_i64(query, first + 1, audience->tlp);
     db_bind_i64(query, first + 2, audience->is_vote);
     db_bind_i64(query, first + 3, audience->parts);
+    db_bind_i64(query, first + 4, audience->conditions_no);
 }
 
 static enum status make_class(struct rows *rows, void *context, struct fault *fault) {
@@ -181,7 +185,8 @@ static enum status make_class(struct rows *rows, void *context, struct fault *fa
     SCOPED(db_let_go) struct db_query *find = NULL;
     TRY(db_query(&find, rows->db,
                  "SELECT COALESCE((SELECT no FROM class WHERE collection_no = $1 AND tlp = $2"
-                 " AND is_vote = $3 AND parts = $4), 0), (SELECT COALESCE(MAX(no), 0) FROM class)",
+                 " AND is_vote = $3 AND parts = $4 AND conditions_no = $5), 0),"
+                 " (SELECT COALESCE(MAX(no), 0) FROM class)",
                  fault));
     bind_audience(find, 1, &row->audience);
     TRY(db_step(find, fault));
@@ -191,8 +196,8 @@ static enum status make_class(struct rows *rows, void *context, struct fault *fa
     rows->has_name = rows->has_class = true;
     struct db_query *insert;
     TRY(db_query(&insert, rows->db,
-                 "INSERT INTO class (no, collection_no, tlp, is_vote, parts)"
-                 " VALUES ($1, $2, $3, $4, $5)",
+                 "INSERT INTO class (no, collection_no, tlp, is_vote, parts, conditions_no)"
+                 " VALUES ($1, $2, $3, $4, $5, $6)",
                  fault));
     db_bind_i64(insert, 1, row->no);
     bind_audience(insert, 2, &row->audience);
@@ -211,4 +216,61 @@ enum status store_class(int64_t *class_no, struct store *store,
     }
     *class_no = row.no;
     return OK;
+}
+
+// ---- conditions ----
+
+// Each makes classes, and every viewer's sight walks all of them: so nobody can make many.
+#define CONDITIONS_OF_ONE_MAX 256
+
+struct new_conditions {
+    int64_t organisation_no, no;
+    struct str text;
+};
+
+static enum status find_conditions(int64_t *no, int64_t *count, struct db *db,
+                                   const struct new_conditions *asked, struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *find = NULL;
+    TRY(db_query(&find, db,
+                 "SELECT COALESCE((SELECT no FROM conditions WHERE organisation_no = $1"
+                 " AND text = $2), 0),"
+                 " (SELECT COUNT(*) FROM conditions WHERE organisation_no = $3)",
+                 fault));
+    db_bind_i64(find, 1, asked->organisation_no);
+    db_bind_text(find, 2, asked->text);
+    db_bind_i64(find, 3, asked->organisation_no);
+    TRY(db_step(find, fault));
+    *no = db_i64(find, 0);
+    *count = db_i64(find, 1);
+    return OK;
+}
+
+static enum status make_conditions(struct rows *rows, void *context, struct fault *fault) {
+    struct new_conditions *made = context;
+    int64_t count;
+    TRY(find_conditions(&made->no, &count, rows->db, made, fault));
+    if (made->no) return OK;
+    if (count >= CONDITIONS_OF_ONE_MAX)
+        return fault_set(fault, LIMIT,
+                         "this organisation has given objects for more than %d different circles",
+                         CONDITIONS_OF_ONE_MAX);
+    struct db_query *insert;
+    TRY(db_query(&insert, rows->db,
+                 "INSERT INTO conditions (organisation_no, text) VALUES ($1, $2)", fault));
+    db_bind_i64(insert, 1, made->organisation_no);
+    db_bind_text(insert, 2, made->text);
+    TRY(db_finish(insert, fault));
+    return find_conditions(&made->no, &count, rows->db, made, fault);
+}
+
+enum status store_conditions(int64_t *no, struct store *store, int64_t organisation_no,
+                             struct str text, struct fault *fault) {
+    struct new_conditions asked = {.organisation_no = organisation_no, .text = text};
+    int64_t count;
+    struct db *db = store_reader_take(store);
+    enum status status = find_conditions(&asked.no, &count, db, &asked, fault);
+    store_reader_give(store, db);
+    if (status == OK && !asked.no) status = writer_change(store, make_conditions, &asked, fault);
+    *no = asked.no;
+    return status;
 }

@@ -182,8 +182,8 @@ enum status leaves_add(struct rows *rows, const struct leaf_new *acts, size_t co
 
 // ---- what was put ----
 
-static enum status digest_of(uint8_t out[ENTRY_DIGEST_SIZE], struct rows *rows, struct str json,
-                             struct fault *fault) {
+enum status leaves_digest(uint8_t out[ENTRY_DIGEST_SIZE], struct rows *rows, struct str json,
+                          struct fault *fault) {
     SCOPED(arena_close) struct arena arena;
     SCOPED(buf_close) struct buf scratch;
     struct json value;
@@ -200,7 +200,7 @@ static enum status act_of_put(struct leaf_new *out, struct rows *rows, const str
     const uint8_t *digest = put->digest;
     if (!digest) {
         uint8_t *made = arena_take(&rows->arena, ENTRY_DIGEST_SIZE);
-        TRY(digest_of(made, rows, put->json, fault));
+        TRY(leaves_digest(made, rows, put->json, fault));
         digest = made;
     }
     *out = (struct leaf_new){.act = ENTRY_TAKEN,
@@ -245,7 +245,7 @@ static enum status act_of_member(struct leaf_new *out, struct rows *rows, struct
                              .spec = (int)db_i64(query, 6),
                              .object = digest};
     leaves_uuid(&out->id, query, 4);
-    enum status status = digest_of(digest, rows, db_text(query, 7), fault);
+    enum status status = leaves_digest(digest, rows, db_text(query, 7), fault);
     return status == OK
                ? OK
                : fault_within(fault, status, "the object added at %lld", (long long)out->added);

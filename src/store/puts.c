@@ -282,6 +282,17 @@ bool puts_has_ends(const struct rows *rows, const struct put *put) {
     "look)"                                                                                        \
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
 
+static enum status insert_embargo(struct rows *rows, const struct put_row *row,
+                                  struct fault *fault) {
+    struct db_query *insert;
+    TRY(db_query(&insert, rows->db,
+                 "INSERT INTO embargo (added, until, class_no) VALUES ($1, $2, $3)", fault));
+    db_bind_i64(insert, 1, row->added);
+    db_bind_i64(insert, 2, row->put->embargo);
+    db_bind_i64(insert, 3, row->put->embargo_class_no);
+    return db_finish(insert, fault);
+}
+
 static enum status insert_member(struct rows *rows, struct db_query *insert,
                                  const struct put_row *row, bool latest, int look,
                                  struct fault *fault) {
@@ -295,6 +306,7 @@ static enum status insert_member(struct rows *rows, struct db_query *insert,
     db_bind_i64(insert, 7, latest);
     db_bind_i64(insert, 8, look);
     TRY(db_again(insert, fault));
+    if (put->embargo) TRY(insert_embargo(rows, row, fault));
     struct tally_row counted = {put->class_no, put->kind, row->added, latest, look};
     tally_add(&rows->tally, &counted);
     if (!rows->taken++ || row->added < rows->first) rows->first = row->added;

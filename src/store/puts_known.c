@@ -320,6 +320,7 @@ static enum status fit_class(struct rows *rows, const struct puts_pending *pendi
     }
     if (str_equal(keys_write(&mine, put), held)) return OK;
     put->class_no = put->whole_class_no;
+    put->embargo_class_no = put->embargo_whole_class_no;
     put->is_named = put->is_whole_named;
     put->whole_class_no = 0;
     return OK;

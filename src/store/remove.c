@@ -149,7 +149,7 @@ static enum status remove_member(struct rows *rows, const struct store_removal *
     TRY(run_for(rows->db, "DELETE FROM member WHERE added = $1", row->added, fault));
     struct tally_row counted = {row->class_no, removal->kind, row->added, row->latest, row->look};
     tally_take(&rows->tally, &counted);
-    return OK;
+    return embargo_forget(rows->db, row->added, fault);
 }
 
 static enum status update_member(struct rows *rows, const struct store_removal *removal,
@@ -224,6 +224,16 @@ static enum status update_rest(struct rows *rows, const struct store_removal *re
         TRY(update_member(rows, removal, row, latest, look, fault));
     }
     return OK;
+}
+
+enum status rows_look_again(struct rows *rows, const struct uuid *id, int kind,
+                            struct fault *fault) {
+    struct store_removal nothing = {.id = *id, .kind = kind, .collection_no = -1};
+    struct object_rows all = {0};
+    enum status status = list_rows(&all, rows->db, &nothing, fault);
+    if (status == OK) status = update_rest(rows, &nothing, &all, fault);
+    vec_close(&all);
+    return status;
 }
 
 static enum status remove_gone(struct rows *rows, const struct store_removal *removal,

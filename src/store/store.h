@@ -112,7 +112,11 @@ struct put {
     // that is known already and was indexed by all that it says; 0: none.
     int64_t whole_class_no;
     bool is_whole_named; // whether that is RED or of votes
-    bool only_new;       // KNOWN as soon as any version of the object is in the collection
+    // Until then it stays in its class, which is for its giver's organisation; 0: no embargo. Then
+    // it comes in once more, into this class: see store_embargo_end.
+    stamp embargo;
+    int64_t embargo_class_no, embargo_whole_class_no; // the second: in the place of whole_class_no
+    bool only_new; // KNOWN as soon as any version of the object is in the collection
     const struct put_observable *observables;
     size_t observable_count;
     const struct put_ref *refs;
@@ -176,6 +180,19 @@ struct store_removal {
 MUST_USE enum status store_remove(struct store *store, struct store_removal *removal,
                                   struct fault *fault);
 
+// ---- embargoes ----
+// Ends those that are over: each such row gets the class that it waited for and a new `added`, as
+// if it had come now, so that who follows a cursor meets it. So do relationships that were hidden
+// with it. `*more`: there are others, this was enough for one transaction.
+MUST_USE enum status store_embargo_end(bool *more, struct store *store, stamp now,
+                                       struct fault *fault);
+MUST_USE enum status
+store_embargo_next(stamp *out, struct store *store,
+                   struct fault *fault); // when the first ends; 0: there is none
+// Until when the row is under one; 0: it is not.
+MUST_USE enum status store_embargo_of(stamp *out, struct store *store, stamp added,
+                                      struct fault *fault);
+
 // ---- interning: cached, any thread but the writer's ----
 // The number; makes one for a custom type. LIMIT when there are too many; FULL; BUSY.
 MUST_USE enum status store_kind_make(int *kind, struct store *store, struct str type,
@@ -190,7 +207,12 @@ struct store_audience {
     enum tlp tlp;
     bool is_vote;
     unsigned parts;
+    int64_t conditions_no; // 0: none
 };
+// Of what an organisation (0: the operator) says of its objects: the number of the text. LIMIT when
+// it has said too many different things.
+MUST_USE enum status store_conditions(int64_t *no, struct store *store, int64_t organisation_no,
+                                      struct str text, struct fault *fault);
 MUST_USE enum status store_class(int64_t *class_no, struct store *store,
                                  const struct store_audience *audience,
                                  struct fault *fault); // makes one

@@ -180,7 +180,7 @@ static void bench_store(const char *path, size_t objects) {
     struct fault fault;
     struct store_options options = {
         .path = path, .may_create = true, .without_search = getenv("WITHOUT_SEARCH") != NULL};
-    struct store_audience audience = {1, TLP_GREEN, false, 0};
+    struct store_audience audience = {1, TLP_GREEN, false, 0, 0};
     int64_t class_no;
     if (store_open(&store, &options, &fault) != OK ||
         store_change(store, add_collection, NULL, &fault) != OK ||

@@ -42,3 +42,68 @@ CREATE TABLE recovery (
   needs_second INTEGER NOT NULL,           -- 1: another must confirm it first
   confirmed_by INTEGER NOT NULL            -- who did; 0: nobody
 );
+
+-- ---- rules: for whom something is beyond its label, and beside the members ----
+
+-- Organisations of any community under one name; an object, or a grant, names its identity.
+CREATE TABLE sharing_group (
+  no INTEGER PRIMARY KEY,
+  slug TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  identity BLOB NOT NULL UNIQUE,           -- uuid of its STIX identity (identity_class group)
+  owner_no INTEGER NOT NULL REFERENCES organisation (no)
+);
+CREATE TABLE sharing_group_member (
+  group_no INTEGER NOT NULL REFERENCES sharing_group (no),
+  organisation_no INTEGER NOT NULL REFERENCES organisation (no),
+  PRIMARY KEY (group_no, organisation_no)
+) WITHOUT ROWID;
+
+-- Rights beside collection_member (struct grant, policy/policy.h). All that is said must be so.
+CREATE TABLE collection_grant (
+  no INTEGER PRIMARY KEY,
+  collection_no INTEGER NOT NULL REFERENCES collection (no),
+  can_read INTEGER NOT NULL,
+  can_write INTEGER NOT NULL,
+  organisation_no INTEGER NOT NULL,        -- 0: any
+  group_no INTEGER NOT NULL,               -- 0: any
+  role INTEGER NOT NULL,                   -- enum role, at least; 0: any
+  sector TEXT NOT NULL,                    -- '': any
+  country TEXT NOT NULL
+);
+CREATE INDEX collection_grant_collection ON collection_grant (collection_no);
+
+-- For whom all that is in a collection is, in the JSON of stix/conditions.h; NULL: nothing is said.
+ALTER TABLE collection ADD COLUMN conditions TEXT;
+
+-- The same of objects, interned: by whose organisation (0: the operator's) and by the text, in which
+-- an embargo has no time.
+CREATE TABLE conditions (
+  no INTEGER PRIMARY KEY,
+  organisation_no INTEGER NOT NULL,
+  text TEXT NOT NULL                       -- each once for an organisation
+);
+CREATE INDEX conditions_organisation ON conditions (organisation_no);
+
+-- Members under an embargo: when it ends the row gets that class, and an `added` of that moment.
+CREATE TABLE embargo (
+  added INTEGER PRIMARY KEY,
+  until INTEGER NOT NULL,
+  class_no INTEGER NOT NULL
+);
+CREATE INDEX embargo_until ON embargo (until, added);
+
+-- Classes by conditions, too. 0: none.
+CREATE TABLE class_with_conditions (
+  no INTEGER PRIMARY KEY,
+  collection_no INTEGER NOT NULL,
+  tlp INTEGER NOT NULL,
+  is_vote INTEGER NOT NULL,
+  parts INTEGER NOT NULL,
+  conditions_no INTEGER NOT NULL,
+  UNIQUE (collection_no, tlp, is_vote, parts, conditions_no)
+);
+INSERT INTO class_with_conditions (no, collection_no, tlp, is_vote, parts, conditions_no)
+  SELECT no, collection_no, tlp, is_vote, parts, 0 FROM class;
+DROP TABLE class;
+ALTER TABLE class_with_conditions RENAME TO class;

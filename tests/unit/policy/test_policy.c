@@ -9,6 +9,8 @@
 
 #include "policy/policy.h"
 
+#define NOW 1000
+
 struct question {
     struct viewer viewer;
     struct standing standing;
@@ -19,7 +21,7 @@ struct question {
 enum {
     BIT_ACCOUNT, BIT_OPERATOR, BIT_TALLY, BIT_COMMUNITY, BIT_MEMBER, BIT_WRITER, BIT_CLIENT,
     BIT_PUBLIC, BIT_COMMUNITY_READS, BIT_VOTE, BIT_AUTHOR, BIT_RECIPIENT, BIT_ADMINISTRATOR,
-    BIT_ORGANISATION, BITS
+    BIT_ORGANISATION, BIT_GRANT, BITS
 };
 
 static struct question question_of(unsigned bits, enum tlp tlp) {
@@ -32,7 +34,9 @@ static struct question question_of(unsigned bits, enum tlp tlp) {
         {.in_community = bits >> BIT_COMMUNITY & 1,
          .is_member_reader = bits >> BIT_MEMBER & 1,
          .is_member_writer = bits >> BIT_WRITER & 1,
-         .is_client_reader = bits >> BIT_CLIENT & 1},
+         .is_client_reader = bits >> BIT_CLIENT & 1,
+         .is_granted_reader = bits >> BIT_GRANT & 1,
+         .is_granted_writer = bits >> BIT_GRANT & 1},
         {.is_public = bits >> BIT_PUBLIC & 1, .community_reads = bits >> BIT_COMMUNITY_READS & 1},
         {.tlp = tlp,
          .is_vote = bits >> BIT_VOTE & 1,
@@ -42,7 +46,7 @@ static struct question question_of(unsigned bits, enum tlp tlp) {
 }
 
 static bool may_read(const struct question *q, enum rule *why) {
-    return policy_may_read(why, &q->viewer, &q->standing, &q->place, &q->audience);
+    return policy_may_read(why, &q->viewer, &q->standing, &q->place, &q->audience, NOW);
 }
 
 // Columns: member reader, client reader, organisation of a community that reads, named person
@@ -60,7 +64,7 @@ static bool is_somebody(const struct question *q) {
 static bool expected(const struct question *q) {
     bool signed_on = is_somebody(q);
     bool columns[4] = {
-        signed_on && q->standing.is_member_reader,
+        signed_on && (q->standing.is_member_reader || q->standing.is_granted_reader),
         signed_on && q->standing.is_client_reader,
         signed_on && q->standing.in_community && q->place.community_reads,
     };
@@ -108,7 +112,7 @@ static void what_is_seen_under_a_label_is_seen_under_a_less_strict_one(void **st
 static void a_further_right_never_hides_anything(void **state) {
     static const int WIDENING[] = {BIT_ACCOUNT, BIT_COMMUNITY, BIT_MEMBER,    BIT_CLIENT,
                                    BIT_PUBLIC,  BIT_AUTHOR,    BIT_RECIPIENT, BIT_COMMUNITY_READS,
-                                   BIT_OPERATOR,  BIT_ORGANISATION};
+                                   BIT_OPERATOR,  BIT_ORGANISATION, BIT_GRANT};
     (void)state;
     for (unsigned bits = 0; bits < 1u << BITS; bits++) {
         for (size_t i = 0; i < sizeof WIDENING / sizeof *WIDENING * 5; i++) {
@@ -137,6 +141,7 @@ static void the_reason_fits_the_answer(void **state) {
             assert_true(why != RULE_AUTHOR || q.audience.is_author);
             assert_true(why != RULE_RECIPIENT || q.audience.is_recipient);
             assert_true(why != RULE_MEMBER || q.standing.is_member_reader);
+            assert_true(why != RULE_GRANT || q.standing.is_granted_reader);
             assert_true(why != RULE_CLIENT || q.standing.is_client_reader);
             assert_true(why != RULE_COMMUNITY || q.standing.in_community);
             assert_true(!is_label || tlp != TLP_CLEAR);
@@ -161,6 +166,129 @@ static void a_part_is_hidden_where_an_object_under_its_label_would_be(void **sta
                 (hidden & sets[i]))
                 fail_msg("bits %x, set %zu", bits, i);
     }
+}
+
+// ---- conditions ----
+
+// What is asked beside the label: an embargo, a group, and rules of the object and the collection.
+enum {
+    ASK_EMBARGO, ASK_GROUP, ASK_RELEASE, ASK_PLACE, IS_OVER, IS_EARLY, IS_IN_GROUP, IS_STATE,
+    IS_GIVERS, ASKS
+};
+static const struct uuid THEM = {{7}}, GROUP = {{8}};
+
+// Both rules ask for the sector "state".
+static void set_conditions(struct question *q, struct conditions *object, struct conditions *place,
+                           unsigned asks) {
+    static struct str state = {"state", 5};
+    static struct uuid them;
+    them = THEM;
+    *object = *place = (struct conditions){0};
+    if (asks >> ASK_EMBARGO & 1) {
+        object->embargo = asks >> IS_OVER & 1 ? NOW : NOW + 1;
+        object->early = &them;
+        object->early_count = asks >> IS_EARLY & 1;
+    }
+    object->has_group = asks >> ASK_GROUP & 1;
+    object->group = GROUP;
+    if (asks >> ASK_RELEASE & 1) object->only = (struct conditions_parties){&state, NULL, 1, 0};
+    if (asks >> ASK_PLACE & 1) place->only = (struct conditions_parties){&state, NULL, 1, 0};
+    q->viewer.organisation_identity.uuid = THEM;
+    q->standing.party.groups = &GROUP;
+    q->standing.party.group_count = asks >> IS_IN_GROUP & 1;
+    q->standing.party.sector = asks >> IS_STATE & 1 ? state : STR("");
+    q->place.conditions = place;
+    q->audience.conditions = object;
+    q->audience.is_givers = asks >> IS_GIVERS & 1;
+}
+
+static bool passes(const struct question *q, unsigned asks) {
+    bool is_state = asks >> IS_STATE & 1;
+    if (asks >> ASK_PLACE & 1 && !is_state) return false;
+    if (asks >> IS_GIVERS & 1) return true;
+    bool is_early = asks >> IS_EARLY & 1 && q->viewer.organisation_no;
+    if (asks >> ASK_EMBARGO & 1 && !(asks >> IS_OVER & 1) && !is_early) return false;
+    if (asks >> ASK_GROUP & 1 && !(asks >> IS_IN_GROUP & 1)) return false;
+    return !(asks >> ASK_RELEASE & 1) || is_state;
+}
+
+static void conditions_take_away_and_never_give(void **state) {
+    (void)state;
+    struct conditions object, place;
+    size_t taken = 0;
+    for (unsigned bits = 0; bits < 1u << BITS; bits += 3) {
+        for (unsigned asks = 0; asks < 1u << ASKS; asks++) {
+            enum tlp tlp = (enum tlp)((bits + asks) % 6);
+            struct question q = question_of(bits, tlp);
+            enum rule why;
+            bool before = may_read(&q, &why);
+            bool is_above = why == RULE_TALLY || why == RULE_OPERATOR;
+            set_conditions(&q, &object, &place, asks);
+            bool after = may_read(&q, &why);
+            if (after != (before && (is_above || passes(&q, asks))))
+                fail_msg("bits %x, asks %x, label %d", bits, asks, (int)tlp);
+            taken += before && !after;
+            if (before && !after) assert_true(why >= RULE_EMBARGO);
+        }
+    }
+    assert_true(taken > 1000);
+}
+
+static bool is_released(struct conditions_parties only, struct conditions_parties never,
+                        struct str sector, struct str country) {
+    struct question q = question_of(1u << BIT_ACCOUNT | 1u << BIT_MEMBER, TLP_GREEN);
+    struct conditions conditions = {.only = only, .never = never};
+    enum rule why;
+    q.audience.conditions = &conditions;
+    q.standing.party = (struct party){.sector = sector, .country = country};
+    return may_read(&q, &why);
+}
+
+static void who_does_not_say_of_where_it_is_stands_outside_every_rule(void **state) {
+    (void)state;
+    struct str state_word = STR("state"), japan = STR("JP");
+    struct conditions_parties none = {0}, sector = {&state_word, NULL, 1, 0},
+                              country = {NULL, &japan, 0, 1},
+                              both = {&state_word, &japan, 1, 1};
+    assert_true(is_released(none, none, STR(""), STR("")));
+    assert_true(is_released(sector, none, STR("state"), STR("")));
+    assert_false(is_released(sector, none, STR("private"), STR("")));
+    assert_false(is_released(sector, none, STR(""), STR("JP")));
+    assert_true(is_released(country, none, STR(""), STR("jp")));
+    assert_false(is_released(none, country, STR("state"), STR("JP")));
+    assert_false(is_released(none, country, STR("state"), STR("")));
+    assert_true(is_released(none, country, STR("state"), STR("DE")));
+    assert_true(is_released(both, none, STR("state"), STR("JP")));
+    assert_false(is_released(both, none, STR("state"), STR("DE")));
+    assert_false(is_released(both, none, STR("private"), STR("JP")));
+}
+
+static void a_grant_is_for_whom_it_says(void **state) {
+    (void)state;
+    struct viewer viewer = {.account_no = 1, .organisation_no = 5, .role = ROLE_CONTRIBUTOR};
+    struct standing here = {
+        .in_community = true,
+        .party = {STR("state"), STR("JP"), &GROUP, 1}};
+    struct standing far = here;
+    far.in_community = false;
+    struct grant any = {.can_read = true};
+    assert_true(policy_is_granted(&any, &viewer, &here));
+    assert_false(policy_is_granted(&any, &viewer, &far));
+    assert_false(policy_is_granted(&any, &(struct viewer){0}, &here));
+    struct grant grant = {.sector = STR("state"), .country = STR("jp"), .role = ROLE_CONTRIBUTOR};
+    assert_true(policy_is_granted(&grant, &viewer, &here));
+    grant.role = ROLE_CURATOR;
+    assert_false(policy_is_granted(&grant, &viewer, &here));
+    viewer.is_administrator = true;
+    assert_true(policy_is_granted(&grant, &viewer, &here));
+    grant.country = STR("DE");
+    assert_false(policy_is_granted(&grant, &viewer, &here));
+    struct grant group = {.has_group = true, .group = GROUP};
+    assert_true(policy_is_granted(&group, &viewer, &far));
+    group.group = THEM;
+    assert_false(policy_is_granted(&group, &viewer, &here));
+    assert_true(policy_is_granted(&(struct grant){.organisation_no = 5}, &viewer, &far));
+    assert_false(policy_is_granted(&(struct grant){.organisation_no = 6}, &viewer, &here));
 }
 
 static void a_stranger_reads_only_what_is_public_and_never_writes(void **state) {
@@ -204,7 +332,8 @@ static void members_who_write_and_the_operator_write(void **state) {
     for (unsigned bits = 0; bits < 1u << BITS; bits++) {
         struct question q = question_of(bits, TLP_CLEAR);
         enum rule why;
-        bool is_writer = is_somebody(&q) && q.standing.is_member_writer;
+        bool is_writer = is_somebody(&q) &&
+                         (q.standing.is_member_writer || q.standing.is_granted_writer);
         bool may_write = !q.viewer.is_tally && (q.viewer.is_operator || is_writer);
         assert_int_equal(policy_may_write(&why, &q.viewer, &q.standing), may_write);
     }
@@ -238,7 +367,7 @@ static void new_versions_are_the_creators_its_delegates_and_the_operators(void *
 
 static void every_rule_has_a_sentence(void **state) {
     (void)state;
-    for (int rule = RULE_OPERATOR; rule <= RULE_NO_WRITE; rule++)
+    for (int rule = RULE_OPERATOR; rule <= RULE_PLACE_RELEASE; rule++)
         assert_true(rule_sentence((enum rule)rule)[0] != '\0');
 }
 
@@ -268,6 +397,9 @@ int main(void) {
         cmocka_unit_test(a_further_right_never_hides_anything),
         cmocka_unit_test(the_reason_fits_the_answer),
         cmocka_unit_test(a_part_is_hidden_where_an_object_under_its_label_would_be),
+        cmocka_unit_test(conditions_take_away_and_never_give),
+        cmocka_unit_test(who_does_not_say_of_where_it_is_stands_outside_every_rule),
+        cmocka_unit_test(a_grant_is_for_whom_it_says),
         cmocka_unit_test(a_stranger_reads_only_what_is_public_and_never_writes),
         cmocka_unit_test(the_operator_reads_everything_but_votes),
         cmocka_unit_test(the_tally_reads_votes_and_nothing_else),

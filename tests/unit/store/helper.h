@@ -135,7 +135,7 @@ __attribute__((unused)) static int64_t class_of(struct store *store, int64_t col
                                                 enum tlp tlp, bool is_vote) {
     struct fault fault = {0};
     int64_t class_no = 0;
-    struct store_audience audience = {collection_no, tlp, is_vote, 0};
+    struct store_audience audience = {collection_no, tlp, is_vote, 0, 0};
     assert_ok(store_class(&class_no, store, &audience, &fault), fault);
     return class_no;
 }
