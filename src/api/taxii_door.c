@@ -9,7 +9,9 @@ static bool is_stranger(const struct viewer *viewer) {
 struct taxii_rights taxii_rights(const struct call *call, const struct collection *collection) {
     struct standing standing = world_standing(call->visit.world, &call->viewer, collection);
     struct place place = world_place(collection);
-    // Whoever may read what is marked CLEAR may read the collection; each object is then judged.
+    // Whoever may read what is marked CLEAR may read the collection; each object is then judged, by
+    // release rules, too: who is left out by those of the collection finds it empty.
+    place.conditions = NULL;
     struct audience least = {.tlp = TLP_CLEAR};
     enum rule why;
     return (struct taxii_rights){

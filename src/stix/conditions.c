@@ -242,7 +242,7 @@ struct str conditions_write(const struct conditions *it, struct arena *arena) {
     json_begin(&w, &buf);
     json_open_object(&w);
     if (it->embargo) json_key_text(&w, "embargo_until", STR(NEVER));
-    if (it->early_count) {
+    if (it->embargo && it->early_count) {
         json_key_array(&w, "embargo_except_refs");
         for (size_t i = 0; i < it->early_count; i++)
             json_put_text(&w, object_id_write(arena, STR("identity"), &it->early[i]));

@@ -8,6 +8,8 @@ import random
 import uuid
 from dataclasses import dataclass, field, replace
 
+from circles import (CONDITIONS, COUNTRIES, NOBODY, SECTORS, conditions, is_granted, parties,
+                     passes)
 from parts import cut
 
 CLEAR, GREEN, AMBER, STRICT, RED = 1, 2, 3, 4, 5
@@ -49,6 +51,7 @@ class Row:
     tlp: int = 0                      # as shown to a viewer: the strictest label of what is shown
     whole: dict = None                # of which `object` is what is shown
     hidden: frozenset = frozenset()   # labels whose parts are not
+    is_ours: bool = False             # the viewer's organisation gave it, whoever the giver is
 
     @property
     def is_cut(self):
@@ -156,6 +159,7 @@ class World:
         self.communities = {"north": ["org0", "org1", "org2", "org3", "org4", "org8"],
                             "south": ["org2", "org3", "org4", "org5", "org6"],
                             "west": ["org5", "org6", "org7", "org9", "org0"]}
+        self.make_circles()
         self.accounts = {}
         for slug in self.organisations:
             for letter in "ab":
@@ -164,6 +168,28 @@ class World:
         self.viewers = list(self.accounts.values())
         self.viewers += [Viewer("@" + slug, slug) for slug in self.organisations]
         self.viewers += [Viewer("stranger"), Viewer("operator", is_operator=True)]
+
+    def make_circles(self):
+        """What each organisation says it is; and groups, of any communities."""
+        r = self.random
+        self.groups = {name: {"identity": self.uuid(), "owner": r.choice(self.organisations),
+                              "members": r.sample(self.organisations, 5)}
+                       for name in ("few", "some")}
+        self.who = {slug: {"slug": slug, "identity": self.organisation_ids[slug],
+                           "sector": r.choice(SECTORS + [""]), "country": r.choice(COUNTRIES + [""]),
+                           "groups": [f"identity--{group['identity']}"
+                                      for group in self.groups.values() if slug in group["members"]],
+                           "group_slugs": [name for name, group in self.groups.items()
+                                           if slug in group["members"]]}
+                    for slug in self.organisations}
+
+    def make_rules(self, at):
+        """Grants and release rules of a collection; most have none."""
+        r = self.random
+        grants = {2: [{"group": "few", "read": True}, {"sector": "state", "read": True}],
+                  3: [{"country": "JP", "sector": "private", "read": True}],
+                  5: [{"organisation": "org7", "read": True}]}.get(at, [])
+        return {"grants": grants, "release": {"never": parties(r)} if at in (1, 7) else {}}
 
     def make_collections(self):
         self.collections = []
@@ -175,13 +201,16 @@ class World:
                     members[slug] = rights
             members[self.communities[community][at % 4]] = "rw"
             self.collections.append({
-                "id": self.uuid(), "alias": f"c{at}", "community": community, "members": members,
+                **self.make_rules(at), "id": self.uuid(), "alias": f"c{at}", "community": community, "members": members,
                 "public": at in (0, 4, 8), "community_reads": at in (0, 1, 5, 6),
                 "tlp": [CLEAR, GREEN, AMBER, GREEN, STRICT, AMBER, RED, GREEN, CLEAR][at]})
 
     def setup(self, password, with_password):
         return {
+            "groups": [dict(group, slug=slug) for slug, group in self.groups.items()],
             "organisations": [dict({"slug": slug, "name": f"Organisation {slug}",
+                                    "sector": self.who[slug]["sector"],
+                                    "country": self.who[slug]["country"],
                                     "identity": self.organisation_ids[slug][10:]},
                                    **({"patron": self.patrons[slug]} if slug in self.patrons
                                       else {})) for slug in self.organisations],
@@ -189,6 +218,7 @@ class World:
                             for slug, members in self.communities.items()],
             "collections": [{"id": c["id"], "alias": c["alias"], "title": f"Collection {c['alias']}",
                              "community": c["community"], "default_tlp": NAMES[c["tlp"]],
+                             "grants": c["grants"], "release": c["release"],
                              "public": c["public"], "community_reads": c["community_reads"],
                              "members": [{"organisation": slug, "read": "r" in rights,
                                           "write": "w" in rights}
@@ -229,6 +259,10 @@ class World:
             object["granular_markings"] = [{"marking_ref": TLP2[tlp], "selectors": ["type"]}]
         else:
             object["object_marking_refs"] = [TLP2[tlp]]
+        if r.random() < 0.25:
+            groups = [f"identity--{group['identity']}" for group in self.groups.values()] * 2
+            object.setdefault("extensions", {})[CONDITIONS] = conditions(
+                r, set(self.organisation_ids.values()), groups + [f"identity--{self.uuid()}"])
         if r.random() < 0.5:
             named = r.sample(sorted(self.accounts), 4)
             object.setdefault("extensions", {})[RECIPIENTS] = {
@@ -377,6 +411,8 @@ class World:
         before, account = held[0], self.accounts[giver]
         is_mine = any(row.giver == giver for row in held)
         here = replace(before, collection=collection, giver=giver if is_mine else None,
+                       is_ours=any(self.accounts[row.giver].organisation == account.organisation
+                                   for row in held),
                        own=own_label(before.object) or collection["tlp"])
         if before.is_vote or not can_be_cut(before.object) or not self.reads(account, here):
             return True
@@ -463,6 +499,10 @@ class World:
             return None
         if "r" in collection["members"].get(viewer.organisation, ""):
             return "member"
+        in_community = viewer.organisation in self.communities[collection["community"]]
+        if any(is_granted(grant, self.who[viewer.organisation], in_community)
+               for grant in collection["grants"]):
+            return "grant"
         if "r" in collection["members"].get(self.patrons.get(viewer.organisation), ""):
             return "client"
         if (collection["community_reads"] and
@@ -476,7 +516,19 @@ class World:
                 viewer.organisation in collection["members"])
 
     def reads(self, viewer, row, tlp=None):
-        """The table, without regard to ends; under the row's own label, or that of a part."""
+        """Without regard to ends: the table, and what the conditions leave of it."""
+        if not self.reads_label(viewer, row, tlp):
+            return False
+        if viewer.is_operator:
+            return True
+        is_givers = row.is_ours or (row.giver is not None and viewer.organisation is not None and
+                                    self.accounts[row.giver].organisation == viewer.organisation)
+        said = {} if row.is_vote else row.object.get("extensions", {}).get(CONDITIONS, {})
+        return passes(said, self.who.get(viewer.organisation, NOBODY), is_givers,
+                      row.collection["release"])
+
+    def reads_label(self, viewer, row, tlp=None):
+        """The table; under the row's own label, or that of a part."""
         tlp = tlp or row.own
         right = self.right(viewer, row.collection)
         is_author = viewer.account is not None and viewer.account == row.giver
@@ -492,9 +544,9 @@ class World:
             return False
         if tlp in (CLEAR, GREEN):
             return True
-        if tlp == AMBER and right in ("member", "client"):
+        if tlp == AMBER and right in ("member", "grant", "client"):
             return True
-        if tlp == STRICT and right == "member":
+        if tlp == STRICT and right in ("member", "grant"):
             return True
         if tlp == RED:
             named = row.object.get("extensions", {}).get(RECIPIENTS, {}).get("recipient_refs", [])

@@ -83,6 +83,17 @@ static void whom_it_excepts_reads_it_before(void **state) {
     assert_seen(doors, 1, "ann bob bea carl operator");
 }
 
+// Of an embargo that was over when it came nothing is left, of those it excepted neither.
+static void an_embargo_that_is_over_says_nothing(void **state) {
+    struct doors *doors = *state;
+    tell(doors, "");
+    say(doors, "ann", "ring",
+        indicator(doors, 1, MARK_GREEN,
+                  UNDER("\"embargo_until\":\"2023-01-01T00:00:00Z\","
+                        "\"embargo_except_refs\":[\"identity--" BOB "\"]")));
+    assert_seen(doors, 1, "ann bob bea carl operator");
+}
+
 // Everything after a cursor, oldest first; the cursor moves on.
 static size_t read_on(struct doors *doors, const char *name, stamp *cursor) {
     struct filter filter = {.revoked = -1, .oldest_first = true, .cursor = *cursor};
@@ -304,6 +315,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         T(an_embargo_ends_at_its_time),
         T(whom_it_excepts_reads_it_before),
+        T(an_embargo_that_is_over_says_nothing),
         T(who_follows_a_cursor_meets_what_comes_in_later),
         T(what_was_shown_by_an_older_version_stays_where_it_is),
         T(many_embargoes_end_one_transaction_after_the_other),
