@@ -51,6 +51,7 @@ enum option {
     OPTION_DAYS,
     OPTION_USER,
     OPTION_NO_SANDBOX,
+    OPTION_PERSON,
     OPTION_HELP,
     OPTION_COUNT,
 };

@@ -35,6 +35,7 @@ static const enum option match_options[] = {REACH,       OPTION_INDICATORS, OPTI
                                             OPTION_JSON, OPTION_QUIET,      OPTION_COUNT};
 static const enum option check_options[] = {OPTION_STRICT, OPTION_LENIENT, OPTION_JSON,
                                             OPTION_QUIET, OPTION_COUNT};
+static const enum option explain_options[] = {REACH, OPTION_PERSON, OPTION_JSON, OPTION_COUNT};
 static const enum option types_options[] = {OPTION_JSON, OPTION_COUNT};
 static const enum option routes_options[] = {OPTION_JSON, OPTION_COUNT};
 static const enum option store_options[] = {BESIDE,      OPTION_FROM,  OPTION_TO,
@@ -188,6 +189,15 @@ const struct command commands[] = {
      "renkei pattern explain --json patterns.txt\n"
      "renkei pattern test \"[ipv4-addr:value ISSUBSET '192.0.2.0/24']\" --data observed.json\n",
      pattern_options, cmd_pattern},
+    {"explain", "ID", "tell who can see an object, and why",
+     "Where you see the object, under which label and conditions; which organisations read it "
+     "there and by which rule. Names only organisations that you know: your own, and those of "
+     "communities that you share.\n\nWith --person it says whether somebody can see it, and which "
+     "rule decides. The operator asks for anybody, an administrator for persons of the own "
+     "organisation. Of what you do not see yourself nothing is said.",
+     "0 told, 1 the person cannot see it, 2 error, or there is no such object for you",
+     "renkei explain indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f\n", explain_options,
+     cmd_explain},
     {"types", "[TYPE...]", "list what STIX 2.1 defines",
      "Writes the types of STIX 2.1 with their properties, the common properties, the extensions "
      "and "

@@ -35,6 +35,7 @@ int cmd_lookup(const struct options *options, struct arena *arena);
 int cmd_match(const struct options *options, struct arena *arena);
 int cmd_check(const struct options *options, struct arena *arena);
 int cmd_pattern(const struct options *options, struct arena *arena);
+int cmd_explain(const struct options *options, struct arena *arena);
 int cmd_types(const struct options *options, struct arena *arena);
 int cmd_routes(const struct options *options, struct arena *arena);
 int cmd_verify(const struct options *options, struct arena *arena);
