@@ -355,6 +355,7 @@ class Answers(unittest.TestCase):
             self.get("/objects/{id}/relations", user, id=row["id"])
             self.get("/objects/{id}/relations", user, id=row["id"], query={"limit": 1})
             self.get("/objects/{id}/correlations", user, id=row["id"])
+            self.get("/objects/{id}/audience", user, id=row["id"])
             self.get("/objects/{id}/evidence", user, code=403 if row.get("is_cut") else 200,
                      id=row["id"])
 
@@ -692,7 +693,7 @@ class Answers(unittest.TestCase):
     def test_refusals_are_problems(self):
         nobody = "indicator--00000000-0000-4000-8000-000000000000"
         for path in ("/objects/{id}", "/objects/{id}/relations", "/objects/{id}/correlations",
-                     "/objects/{id}/evidence",
+                     "/objects/{id}/evidence", "/objects/{id}/audience",
                      "/dialogues/{id}", "/dialogues/{id}/questions", "/dialogues/{id}/issues",
                      "/dialogues/{id}/calendar.ics"):
             self.get(path, "hanako", code=404, id=nobody)

@@ -16,8 +16,8 @@ from command import Commands, bundle, indicator
 from server import Server, on_postgres, only_files, program
 
 COMMANDS = ("serve", "init", "setup", "import", "export", "lookup", "match", "check", "pattern",
-            "types", "store", "verify", "man", "completion", "help")
-MANUALS = COMMANDS[:11]
+            "explain", "types", "store", "verify", "man", "completion", "help")
+MANUALS = COMMANDS[:12]
 
 
 def zstd(content):

@@ -41,6 +41,7 @@ DOORS = {
     f"GET {API}/objects/{{id}}/versions/{{version}}": Door("object"),
     f"GET {API}/objects/{{id}}/relations": Door("object"),
     f"GET {API}/objects/{{id}}/correlations": Door("object"),
+    f"GET {API}/objects/{{id}}/audience": Door("object"),
     f"GET {API}/objects/{{id}}/evidence": Door("evidence"),
     f"GET {API}/export": Door("exported", scopes="read match"),
     f"POST {API}/lookup": Door("looked_up", scopes="read match", plain=True),

@@ -138,6 +138,8 @@ def ends_of(object):
 class World:
     """Who there is, what was said, and who may read which of it."""
 
+    groups, who = {}, {}  # a world may do without: then nobody says what it is
+
     def __init__(self, seed, objects=400):
         self.random = random.Random(seed)
         self.rows, self.last_place = [], None
@@ -209,8 +211,8 @@ class World:
         return {
             "groups": [dict(group, slug=slug) for slug, group in self.groups.items()],
             "organisations": [dict({"slug": slug, "name": f"Organisation {slug}",
-                                    "sector": self.who[slug]["sector"],
-                                    "country": self.who[slug]["country"],
+                                    "sector": self.who.get(slug, NOBODY)["sector"],
+                                    "country": self.who.get(slug, NOBODY)["country"],
                                     "identity": self.organisation_ids[slug][10:]},
                                    **({"patron": self.patrons[slug]} if slug in self.patrons
                                       else {})) for slug in self.organisations],
@@ -218,7 +220,7 @@ class World:
                             for slug, members in self.communities.items()],
             "collections": [{"id": c["id"], "alias": c["alias"], "title": f"Collection {c['alias']}",
                              "community": c["community"], "default_tlp": NAMES[c["tlp"]],
-                             "grants": c["grants"], "release": c["release"],
+                             "grants": c.get("grants", []), "release": c.get("release", {}),
                              "public": c["public"], "community_reads": c["community_reads"],
                              "members": [{"organisation": slug, "read": "r" in rights,
                                           "write": "w" in rights}
@@ -501,7 +503,7 @@ class World:
             return "member"
         in_community = viewer.organisation in self.communities[collection["community"]]
         if any(is_granted(grant, self.who[viewer.organisation], in_community)
-               for grant in collection["grants"]):
+               for grant in collection.get("grants", [])):
             return "grant"
         if "r" in collection["members"].get(self.patrons.get(viewer.organisation), ""):
             return "client"
@@ -525,7 +527,7 @@ class World:
                                     self.accounts[row.giver].organisation == viewer.organisation)
         said = {} if row.is_vote else row.object.get("extensions", {}).get(CONDITIONS, {})
         return passes(said, self.who.get(viewer.organisation, NOBODY), is_givers,
-                      row.collection["release"])
+                      row.collection.get("release", {}))
 
     def reads_label(self, viewer, row, tlp=None):
         """The table; under the row's own label, or that of a part."""

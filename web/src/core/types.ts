@@ -108,6 +108,43 @@ export interface ObjectAnswer {
   collections: { id: string; title: string; tlp: string | null; added: string; why: string }[];
 }
 
+export interface AudienceParties {
+  sectors: string[];
+  countries: string[];
+}
+
+// Who can see an object, and why.
+export interface Audience {
+  places: {
+    id: string;
+    title: string;
+    tlp: string | null;
+    embargo_until: string | null;
+    group: { id: string; name: string } | null;
+    only: AudienceParties;
+    never: AudienceParties;
+  }[];
+  is_public: boolean;
+  is_for_named: boolean;
+  needs_ends: boolean;
+  readers: {
+    slug: string;
+    name: string;
+    sector: string;
+    country: string;
+    whom: 'all' | 'role' | 'named';
+    why: string;
+  }[];
+  has_others: boolean;
+}
+
+export interface AudiencePerson {
+  person: string;
+  may_read: boolean;
+  why: string;
+  until: string | null;
+}
+
 export interface Relation {
   role: string;
   direction: 'out' | 'in';
