@@ -21,6 +21,7 @@ import { many } from './many.mjs';
 import { marked } from './marked.mjs';
 import { match } from './match.mjs';
 import { object } from './object.mjs';
+import { explained } from './explained.mjs';
 import { parted } from './parted.mjs';
 import { policy } from './policy.mjs';
 import { signing } from './signing.mjs';
@@ -44,6 +45,7 @@ const parts = {
     lifted,
     deviating,
     parted,
+    explained,
     marked,
     many,
 };

@@ -5,9 +5,12 @@ nothing is said, about nobody; of what they see, each organisation that they kno
 when the statement says that it reads it.
 """
 
+import json
 import random
+import subprocess
 import unittest
 
+from server import program
 from test_worlds import Place
 from worlds import RED, RECIPIENTS, Viewer, World
 
@@ -109,6 +112,33 @@ class Explained(unittest.TestCase):
                 yes, no = yes + reads, no + (not reads)
         self.assertGreater(yes, 5)
         self.assertGreater(no, 5)
+
+    def run_(self, *arguments):
+        ended = subprocess.run([program(), "explain", "--store", str(self.place.server.store),
+                                *arguments], capture_output=True, check=False, timeout=60)
+        return ended.returncode, ended.stdout.decode()
+
+    def test_the_command_says_the_same(self):
+        mine = sorted({row.id for row in self.place.visible["operator"]})
+        codes = set()
+        for id in random.Random(7).sample(mine, 10):
+            answer = self.place.askers["operator"].json(f"/api/v1/objects/{id}/audience")
+            code, text = self.run_(id)
+            self.assertEqual(0, code)
+            for reader in answer["readers"]:
+                self.assertRegex(text, rf"(?m)^  {reader['name']}\b.*: {reader['why']}$")
+            self.assertEqual(answer, json.loads(self.run_("--json", id)[1]))
+            for name in ("org0a", "org7b"):
+                reads = any(row.id == id for row in self.place.visible[name])
+                code, text = self.run_("--person", name, id)
+                self.assertEqual(0 if reads else 1, code)
+                self.assertIn(f"{name} can see it" if reads else f"{name} cannot see it", text)
+                codes.add(code)
+                if not reads:
+                    self.assertEqual((2, ""), self.run_("--as", name, id))
+        self.assertEqual({0, 1}, codes)
+        for wrong in ((), ("no id",), (mine[0], mine[1])):
+            self.assertEqual(2, self.run_(*wrong)[0])
 
     def test_nobody_else_learns_whether_there_is_such_a_person(self):
         for viewer, ask, id, rows in self.each():
