@@ -203,6 +203,27 @@ static void an_embargo_ends_beside_a_row_that_had_none(void **state) {
     assert_sound(doors);
 }
 
+// A version that was indexed whole is held back whole elsewhere, under the embargo and after it.
+static void parts_and_an_embargo_go_together(void **state) {
+    struct doors *doors = *state;
+    tell(doors, "");
+    const char *more =
+        ",\"description\":\"of one clinic\",\"granular_markings\":[{\"marking_ref\":"
+        "\"marking-definition--" MARK_STRICT "\",\"selectors\":[\"description\"]}]" EMBARGO;
+    say(doors, "ann", "ring", indicator(doors, 1, MARK_GREEN, more));
+    say(doors, "ann", "open", indicator(doors, 1, MARK_GREEN, more));
+    assert_seen(doors, 1, "ann operator");
+    clock_fake_move(&doors->clock, MINUTE);
+    assert_seen(doors, 1, "ann bob bea carl operator");
+    struct object_id id = indicator_id(doors, 1);
+    struct released row;
+    expect_ok(doors, release_object(&row, as(doors, "carl"), &id));
+    assert_true(row.is_cut);
+    expect_ok(doors, release_object(&row, as(doors, "bob"), &id));
+    assert_false(row.is_cut);
+    assert_sound(doors);
+}
+
 static void a_sharing_group_narrows_and_opens_nothing(void **state) {
     struct doors *doors = *state;
     tell(doors, "");
@@ -321,6 +342,7 @@ int main(void) {
         T(many_embargoes_end_one_transaction_after_the_other),
         T(what_is_taken_out_under_an_embargo_does_not_come_in),
         T(an_embargo_ends_beside_a_row_that_had_none),
+        T(parts_and_an_embargo_go_together),
         T(a_sharing_group_narrows_and_opens_nothing),
         T(release_rules_leave_out_by_sector_and_country),
         T(the_rules_of_a_collection_hold_for_all_that_is_in_it),

@@ -5,14 +5,14 @@
 
 #include "base/canon.h"
 #include "stix/lift.h"
+#include "stix/conditions.h"
 #include "stix/lift_table.h"
 #include "stix/marking.h"
 
 #include "reading.h"
 
 #define ID "--00000000-0000-4000-8000-000000000001`"
-#define VERSION                                                                                    \
-    "`created`:`2020-01-01T00:00:00.000Z`,`modified`:`2020-01-01T00:00:00.000Z`"
+#define VERSION "`created`:`2020-01-01T00:00:00.000Z`,`modified`:`2020-01-01T00:00:00.000Z`"
 #define HEAD(type) "`type`:`" type "`,`id`:`" type ID "," VERSION
 #define HEAD_21(type) "`spec_version`:`2.1`," HEAD(type)
 #define OBSERVED "`first_observed`:`2020-01-01T00:00:00Z`,`number_observed`:1,"
@@ -72,8 +72,8 @@ static bool says(const struct lift_report *report, enum lift_what what, const ch
 #define IN_CONTAINER(type, old, new, path, what)                                                   \
     {                                                                                              \
         "{" HEAD("observed-data") "," OBSERVED "`objects`:{`0`:{`type`:`" type "`," old "}}}",     \
-            "{" HEAD_21("observed-data") "," OBSERVED "`objects`:{`0`:{`type`:`" type "`," new     \
-                                         "}}}",                                                    \
+            "{" HEAD_21("observed-data") "," OBSERVED "`objects`:{`0`:{`type`:`" type              \
+                                         "`," new "}}}",                                           \
             "objects.0." path, what                                                                \
     }
 
@@ -173,8 +173,7 @@ static void a_row_is_read_in_both_directions(void **state) {
         assert_true(same(written(&down, new, LIFT_20), old));
         if (!str_ends(str_of(BOTH_WAYS[i].path), STR(".")))
             assert_true(says(&up, BOTH_WAYS[i].what, BOTH_WAYS[i].path));
-        for (size_t n = 0; n < down.count; n++)
-            assert_true(down.changes[n].what != LIFT_DROPPED);
+        for (size_t n = 0; n < down.count; n++) assert_true(down.changes[n].what != LIFT_DROPPED);
     }
 }
 
@@ -194,11 +193,13 @@ static void an_object_of_the_wanted_version_is_given_back_byte_for_byte(void **s
 // ---- what 2.0 cannot carry ----
 
 #define LOST(type, property)                                                                       \
-    {"{" HEAD_21(type) ",`x`:1,`" property "`:[`v`]}", property}
+    { "{" HEAD_21(type) ",`x`:1,`" property "`:[`v`]}", property }
 #define LOST_INSIDE(type, property)                                                                \
-    {"{" HEAD_21("observed-data") ",`x`:1,`objects`:{`0`:{`type`:`" type "`,`" property            \
-                                  "`:[`v`]}}}",                                                    \
-     "objects.0." property}
+    {                                                                                              \
+        "{" HEAD_21("observed-data") ",`x`:1,`objects`:{`0`:{`type`:`" type "`,`" property         \
+                                     "`:[`v`]}}}",                                                 \
+            "objects.0." property                                                                  \
+    }
 static const struct {
     const char *new, *path;
 } LOSSES[] = {
@@ -320,6 +321,10 @@ static const char *const UNSENT[] = {
     "{" HEAD_21("indicator") ",`pattern_type`:`stix`,`pattern`:`[EXISTS file:size] START "
                              "t'2020-01-01T00:00:00Z' STOP t'2020-01-02T00:00:00Z'`}",
     "{" HEAD_21("observed-data") ",`object_refs`:[`ipv4-addr" ID "]}",
+    // For whom it is would be lost; what cannot be read of that, too.
+    "{" HEAD_21("malware") ",`extensions`:{`" CONDITIONS_EXTENSION
+                           "`:{`only`:{`countries`:[`JP`]}}}}",
+    "{" HEAD_21("malware") ",`extensions`:{`" CONDITIONS_EXTENSION "`:{`soon`:true}}}",
     ENDS_AT("location"),
     ENDS_AT("url"),
     "{" HEAD_21("sighting") ",`sighting_of_ref`:`infrastructure" ID "}",
@@ -482,10 +487,9 @@ static bool is_met(const struct lift_row *row, const struct lift_report *report)
     for (size_t i = 0; i < report->count; i++) {
         const struct lift_change *change = &report->changes[i];
         size_t dot = str_find_byte_last(change->path, '.');
-        struct str name =
-            str_cut(change->path, dot == SIZE_MAX ? 0 : dot + 1, change->path.size);
+        struct str name = str_cut(change->path, dot == SIZE_MAX ? 0 : dot + 1, change->path.size);
         bool is_named = (row->old && str_equal(name, str_of(row->old))) ||
-                        (row->new && str_equal(name, str_of(row->new)));
+                        (row->new &&str_equal(name, str_of(row->new)));
         if (is_named && change->why == row->why && change->section == row->section) return true;
     }
     return false;
