@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "sys/clock.h"
 
@@ -72,7 +73,10 @@ struct exchange {
     enum status body_status; // what the request's body said
     bool was_ended;          // by the sink
     bool was_silent;         // for too long
-    curl_off_t moved;        // bytes in both directions when something last moved
+    bool was_barred;         // from an address
+    size_t answer_bytes;
+    int64_t began_us;
+    curl_off_t moved; // bytes in both directions when something last moved
     int64_t moved_us;
 };
 
@@ -87,7 +91,9 @@ static size_t on_request_body(char *bytes, size_t one, size_t capacity, void *co
 
 static size_t on_response_body(char *bytes, size_t one, size_t count, void *context) {
     struct exchange *exchange = context;
-    size_t size = one * count;
+    size_t size = one * count, most = exchange->client->options.answer_bytes_max;
+    exchange->answer_bytes += size;
+    if (most && exchange->answer_bytes > most) return CURL_WRITEFUNC_ERROR;
     if (!exchange->sink.on_body) return size;
     bool goes_on = exchange->sink.on_body(exchange->sink.context, exchange->response,
                                           (struct str){bytes, size});
@@ -203,6 +209,22 @@ static void set_method(CURL *curl, struct http_request *request) {
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, arena_text(request->arena, method));
 }
 
+// The address is that to which the library connects next, whatever name led to it.
+static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *to) {
+    struct exchange *exchange = context;
+    bool may =
+        purpose == CURLSOCKTYPE_IPCXN && reach_allows(exchange->client->options.reach, &to->addr);
+    if (!may) exchange->was_barred = true;
+    return may ? socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol) : CURL_SOCKET_BAD;
+}
+
+static void set_reach(struct http_client *client, struct exchange *exchange) {
+    if (!client->options.reach) return;
+    curl_easy_setopt(client->curl, CURLOPT_PROXY, "");
+    curl_easy_setopt(client->curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl_easy_setopt(client->curl, CURLOPT_OPENSOCKETDATA, exchange);
+}
+
 static void set_connection(struct http_client *client) {
     CURL *curl = client->curl;
     const struct http_client_options *options = &client->options;
@@ -213,6 +235,7 @@ static void set_connection(struct http_client *client) {
     curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_timeout_ms);
     curl_easy_setopt(curl, CURLOPT_USERAGENT, "renkei/" RENKEI_VERSION);
+    if (options->total_ms) curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)options->total_ms);
     if (options->socket_path.size) {
         curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, options->socket_path.data);
         curl_easy_setopt(curl, CURLOPT_PROXY, ""); // one in the environment is not meant here
@@ -236,17 +259,42 @@ static void set_callbacks(CURL *curl, struct exchange *exchange) {
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 }
 
+static const char *place_of(const struct http_client *client) {
+    bool is_local = client->options.socket_path.size > 0;
+    return is_local ? client->options.socket_path.data : client->options.base.data;
+}
+
+static bool is_too_late(const struct exchange *exchange) {
+    int64_t most_us = (int64_t)exchange->client->options.total_ms * 1000;
+    return most_us && clock_steady_us(clock_system()) - exchange->began_us >= most_us;
+}
+
+// What the library was told here, and not by the network.
+static enum status explain_own(const struct exchange *exchange, CURLcode code) {
+    const struct http_client_options *options = &exchange->client->options;
+    struct fault *fault = exchange->fault;
+    const char *place = place_of(exchange->client);
+    if (options->answer_bytes_max && exchange->answer_bytes > options->answer_bytes_max)
+        return fault_set(fault, LIMIT, "%s: an answer of more than %zu bytes", place,
+                         options->answer_bytes_max);
+    if (exchange->was_silent)
+        return fault_set(fault, FAILED, "%s: no answer for %u ms", place, options->timeout_ms);
+    if (code == CURLE_COULDNT_CONNECT && exchange->was_barred)
+        return fault_set(fault, DENIED,
+                         "%s: not a public address, and in no network that may be asked", place);
+    if (code == CURLE_OPERATION_TIMEDOUT && is_too_late(exchange))
+        return fault_set(fault, FAILED, "%s: not done within %u ms", place, options->total_ms);
+    return OK;
+}
+
 static enum status explain(const struct exchange *exchange, CURLcode code) {
     const struct http_client *client = exchange->client;
     struct fault *fault = exchange->fault;
-    bool is_local = client->options.socket_path.size > 0;
-    const char *place = is_local ? client->options.socket_path.data : client->options.base.data;
+    const char *place = place_of(client);
     const char *detail = client->error[0] ? client->error : curl_easy_strerror(code);
     if (exchange->body_status != OK) return exchange->body_status; // it has set the sentence
     if (exchange->was_ended) return OK;
-    if (exchange->was_silent)
-        return fault_set(fault, FAILED, "%s: no answer for %u ms", place,
-                         client->options.timeout_ms);
+    TRY(explain_own(exchange, code));
     switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
         return fault_set(fault, FAILED, "%s: there is no host of this name", place);
@@ -286,11 +334,13 @@ enum status http_client_send(struct http_response *response, struct http_client 
                                 .sink = sink,
                                 .fault = fault,
                                 .moved_us = clock_steady_us(clock_system())};
+    exchange.began_us = exchange.moved_us;
     client->error[0] = '\0';
     curl_easy_reset(client->curl);
     set_connection(client);
     set_method(client->curl, request);
     set_callbacks(client->curl, &exchange);
+    set_reach(client, &exchange);
     curl_easy_setopt(client->curl, CURLOPT_URL, url);
     curl_easy_setopt(client->curl, CURLOPT_HTTPHEADER, headers);
     CURLcode code = curl_easy_perform(client->curl);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -202,6 +203,69 @@ static void a_body_that_fails_ends_the_exchange(void **state) {
     assert_string_equal(outcome.fault.text, "the file is gone");
 }
 
+// ---- bounds ----
+
+static struct outcome ask_within(struct teller *teller, struct http_client_options options,
+                                 struct arena *arena) {
+    start_teller(teller);
+    options.base = str_of(teller->base);
+    struct outcome outcome = ask(options, (struct http_request){0}, arena);
+    shutdown(teller->fd, SHUT_RDWR); // when nobody has come
+    thread_join(&teller->thread);
+    close(teller->fd);
+    return outcome;
+}
+
+#define FOUR "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody"
+
+static void an_answer_may_be_as_large_as_allowed_and_no_byte_larger(void **state) {
+    struct teller fits = {.text = FOUR}, larger = {.text = FOUR};
+    struct outcome outcome =
+        ask_within(&fits, (struct http_client_options){.answer_bytes_max = 4}, *state);
+    assert_int_equal(outcome.status, OK);
+    outcome = ask_within(&larger, (struct http_client_options){.answer_bytes_max = 3}, *state);
+    assert_int_equal(outcome.status, LIMIT);
+    assert_non_null(strstr(outcome.fault.text, "more than 3 bytes"));
+}
+
+static void an_exchange_that_moves_too_long_ends(void **state) {
+    struct teller teller = {.text = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf",
+                            .wait_ms = 1000};
+    struct outcome outcome =
+        ask_within(&teller, (struct http_client_options){.total_ms = 200}, *state);
+    assert_int_equal(outcome.status, FAILED);
+    assert_non_null(strstr(outcome.fault.text, "not done within 200 ms"));
+}
+
+// The one that connects would be the proxy.
+static void addresses_are_judged_where_the_connection_is_made(void **state) {
+    struct reach none = {.count = 0}, local;
+    assert_int_equal(reach_read(&local, STR("127.0.0.0/8"), NULL), OK);
+    setenv("http_proxy", "http://127.0.0.1:1", 1);
+    struct teller asked = {.text = FOUR}, spared = {.text = FOUR};
+    struct outcome outcome =
+        ask_within(&asked, (struct http_client_options){.reach = &local}, *state);
+    assert_int_equal(outcome.status, OK);
+    outcome = ask_within(&spared, (struct http_client_options){.reach = &none}, *state);
+    unsetenv("http_proxy");
+    assert_int_equal(outcome.status, DENIED);
+    assert_string_equal(spared.heard, "");
+}
+
+static void a_name_that_leads_inside_is_no_way_in(void **state) {
+    static const char *const bases[] = {
+        "http://localhost:1",          "http://127.1:1",        "http://2130706433:1",
+        "http://0x7f.1:1",             "http://0:1",            "http://[::1]:1",
+        "http://[::ffff:127.0.0.1]:1", "http://[::127.0.0.1]:1", "http://169.254.169.254:1",
+    };
+    struct reach none = {.count = 0};
+    for (size_t i = 0; i < sizeof bases / sizeof *bases; i++) {
+        struct http_client_options options = {.base = str_of(bases[i]), .reach = &none};
+        struct outcome outcome = ask(options, (struct http_request){0}, *state);
+        if (outcome.status != DENIED) fail_msg("%s: %s", bases[i], outcome.fault.text);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_answer_has_code_headers_and_body),
@@ -211,6 +275,10 @@ int main(void) {
         cmocka_unit_test(a_refused_connection_is_said_so),
         cmocka_unit_test(only_http_and_tokens_of_one_line_are_taken),
         cmocka_unit_test(a_body_that_fails_ends_the_exchange),
+        cmocka_unit_test(an_answer_may_be_as_large_as_allowed_and_no_byte_larger),
+        cmocka_unit_test(an_exchange_that_moves_too_long_ends),
+        cmocka_unit_test(addresses_are_judged_where_the_connection_is_made),
+        cmocka_unit_test(a_name_that_leads_inside_is_no_way_in),
     };
     return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }
