@@ -40,8 +40,8 @@ static enum status get_text(struct str *out, struct verifying *it, struct str ta
 // The key that was given, or the one that the log says of itself, which is told then.
 static enum status find_key(struct note_key *out, struct verifying *it, struct str told) {
     struct str given = option_text(it->options, OPTION_LOG_KEY);
-    if (given.data) return note_key_read(out, given, it->fault);
-    TRY(note_key_read(out, told, it->fault));
+    if (given.data) return note_key_read(out, given, NOTE_ED25519, it->fault);
+    TRY(note_key_read(out, told, NOTE_ED25519, it->fault));
     if (!option_flag(it->options, OPTION_QUIET))
         fprintf(stderr, "by the key %.*s, which nobody has vouched for: see --log-key\n",
                 STR_ARG(str_trim(told)));

@@ -1,6 +1,6 @@
 #include "ledger/checkpoint.h"
 
-static bool read_size(uint64_t *out, struct str text) {
+bool checkpoint_size_read(uint64_t *out, struct str text) {
     if (text.size > 1 && text.data[0] == '0') return false;
     return str_read_u64(out, text) && *out <= MERKLE_SIZE_MAX;
 }
@@ -11,7 +11,7 @@ enum status checkpoint_read(struct checkpoint *out, struct str text, struct faul
     if (!str_ends(text, STR("\n")) || !str_take(&it.origin, &rest, '\n') || !it.origin.size ||
         !str_take(&size, &rest, '\n') || !str_take(&root, &rest, '\n') || !rest.data)
         return fault_set(fault, MALFORMED, "a checkpoint has a line of origin, size and root each");
-    if (!read_size(&it.head.size, size))
+    if (!checkpoint_size_read(&it.head.size, size))
         return fault_set(fault, MALFORMED, "line 2 of the checkpoint: not a size of a log");
     if (!note_base64_read(it.head.root.bytes, sizeof it.head.root.bytes, root))
         return fault_set(fault, MALFORMED, "line 3 of the checkpoint: not a hash in base64");

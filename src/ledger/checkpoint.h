@@ -11,6 +11,8 @@ struct checkpoint {
     struct merkle_head head;
     struct str extensions; // lines that mean nothing here; STR_NONE: none
 };
+// A size as it is written: decimal digits "with no leading zeroes".
+bool checkpoint_size_read(uint64_t *out, struct str text);
 // The text alone, whoever signed it. Borrows. MALFORMED.
 MUST_USE enum status checkpoint_read(struct checkpoint *out, struct str text, struct fault *fault);
 void checkpoint_write(struct buf *out, const struct checkpoint *checkpoint);

@@ -57,7 +57,8 @@ enum status evidence_read(struct evidence *out, struct str text, struct json_rea
     TRY(read_entry(&it.entry, json_member(root, STR("entry")), fault));
     if (!hex_read(it.salt, sizeof it.salt, json_text(json_member(root, STR("salt")))))
         return is_bad("salt", "not 32 hexadecimal digits", fault);
-    enum status status = note_key_read(&it.key, json_text(json_member(root, STR("log"))), fault);
+    struct str log = json_text(json_member(root, STR("log")));
+    enum status status = note_key_read(&it.key, log, NOTE_ED25519, fault);
     if (status != OK) return fault_within(fault, status, "log");
     it.proof = json_text(json_member(root, STR("proof")));
     if (!it.proof.data) return is_bad("proof", "there is none", fault);

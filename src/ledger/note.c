@@ -8,7 +8,6 @@
 
 #define DASH "\xe2\x80\x94 " // U+2014 and a space
 #define ID_SIZE 4
-#define LINE_SIZE (ID_SIZE + SIGN_SIZE)
 
 // ---- base64 ----
 
@@ -51,33 +50,36 @@ bool note_name_is_good(struct str name) {
     return true;
 }
 
-void note_key_make(struct note_key *out, struct str name,
+void note_key_make(struct note_key *out, struct str name, uint8_t type,
                    const uint8_t public_key[SIGN_PUBLIC_SIZE]) {
     uint8_t digest[32];
     char bytes[NOTE_NAME_MAX + 2 + SIGN_PUBLIC_SIZE];
     assert(name.size && name.size <= NOTE_NAME_MAX);
     memcpy(bytes, name.data, name.size);
     bytes[name.size] = '\n';
-    bytes[name.size + 1] = NOTE_ED25519;
+    bytes[name.size + 1] = (char)type;
     memcpy(bytes + name.size + 2, public_key, SIGN_PUBLIC_SIZE);
     digest_sha256(digest, (struct str){bytes, name.size + 2 + SIGN_PUBLIC_SIZE});
-    *out = (struct note_key){.name = name};
+    *out = (struct note_key){.name = name, .type = type};
     for (int i = 0; i < ID_SIZE; i++) out->id = out->id << 8 | digest[i];
     memcpy(out->public_key, public_key, SIGN_PUBLIC_SIZE);
 }
 
-enum status note_key_read(struct note_key *out, struct str text, struct fault *fault) {
+enum status note_key_read(struct note_key *out, struct str text, uint8_t type,
+                          struct fault *fault) {
     struct str name, id_text, rest = str_trim(text);
     uint8_t typed[1 + SIGN_PUBLIC_SIZE], id[ID_SIZE];
     struct note_key key;
     bool is_key = str_take(&name, &rest, '+') && str_take(&id_text, &rest, '+') &&
                   note_name_is_good(name) && hex_read(id, sizeof id, id_text) &&
                   note_base64_read(typed, sizeof typed, rest);
-    if (!is_key) return fault_set(fault, MALFORMED, "not a key of a log: NAME+ID+KEY, in one line");
-    if (typed[0] != NOTE_ED25519)
-        return fault_set(fault, MALFORMED, "a key of type %u; only Ed25519 (1) is known here",
-                         (unsigned)typed[0]);
-    note_key_make(&key, name, typed + 1);
+    if (!is_key)
+        return fault_set(fault, MALFORMED, "not a key of a %s: NAME+ID+KEY, in one line",
+                         type == NOTE_ED25519 ? "log" : "witness");
+    if (typed[0] != type)
+        return fault_set(fault, MALFORMED, "a key of type %u; only Ed25519 (%u) is known here",
+                         (unsigned)typed[0], (unsigned)type);
+    note_key_make(&key, name, type, typed + 1);
     uint32_t said = (uint32_t)id[0] << 24 | (uint32_t)id[1] << 16 | (uint32_t)id[2] << 8 | id[3];
     if (said != key.id)
         return fault_set(fault, MALFORMED, "the id of the key, %08x, is not that of what follows",
@@ -87,7 +89,7 @@ enum status note_key_read(struct note_key *out, struct str text, struct fault *f
 }
 
 char *note_key_write(char text[NOTE_KEY_TEXT_MAX], const struct note_key *key) {
-    uint8_t typed[1 + SIGN_PUBLIC_SIZE] = {NOTE_ED25519};
+    uint8_t typed[1 + SIGN_PUBLIC_SIZE] = {key->type};
     char base64[(sizeof typed + 2) / 3 * 4 + 1];
     memcpy(typed + 1, key->public_key, SIGN_PUBLIC_SIZE);
     snprintf(text, NOTE_KEY_TEXT_MAX, "%.*s+%08x+%s", STR_ARG(key->name), (unsigned)key->id,
@@ -148,8 +150,26 @@ enum status note_read(struct note *out, struct str bytes, struct fault *fault) {
 
 // ---- checking and signing ----
 
-static bool is_by(const struct note_signature *signature, const struct note_key *key) {
+bool note_is_by(const struct note_signature *signature, const struct note_key *key) {
     return signature->id == key->id && str_equal(signature->name, key->name);
+}
+
+void note_add_line(struct buf *out, const struct note_key *key, const uint8_t *bytes, size_t size) {
+    uint8_t all[ID_SIZE + NOTE_SIGNED_MAX];
+    char base64[(sizeof all + 2) / 3 * 4 + 1];
+    assert(size <= NOTE_SIGNED_MAX);
+    for (int i = 0; i < ID_SIZE; i++) all[i] = (uint8_t)(key->id >> (24 - 8 * i));
+    memcpy(all + ID_SIZE, bytes, size);
+    buf_addf(out, DASH "%.*s %s\n", STR_ARG(key->name),
+             base64_write(base64, all, ID_SIZE + size));
+}
+
+bool note_signed_read(uint8_t *out, size_t size, const struct note_signature *signature) {
+    uint8_t all[ID_SIZE + NOTE_SIGNED_MAX];
+    assert(size <= NOTE_SIGNED_MAX);
+    if (!note_base64_read(all, ID_SIZE + size, signature->base64)) return false;
+    memcpy(out, all + ID_SIZE, size);
+    return true;
 }
 
 enum status note_check(const struct note *note, const struct note_key *keys, size_t count,
@@ -158,10 +178,11 @@ enum status note_check(const struct note *note, const struct note_key *keys, siz
     for (size_t i = 0; i < note->signature_count * count; i++) {
         const struct note_signature *signature = &note->signatures[i / count];
         const struct note_key *key = &keys[i % count];
-        uint8_t bytes[LINE_SIZE];
-        if (!is_by(signature, key)) continue;
-        if (!note_base64_read(bytes, sizeof bytes, signature->base64) ||
-            !sign_check(bytes + ID_SIZE, note->text, key->public_key))
+        uint8_t bytes[SIGN_SIZE];
+        assert(key->type == NOTE_ED25519);
+        if (!note_is_by(signature, key)) continue;
+        if (!note_signed_read(bytes, sizeof bytes, signature) ||
+            !sign_check(bytes, note->text, key->public_key))
             return fault_set(fault, DENIED, "the signature of %.*s is not of this text",
                              STR_ARG(key->name));
         is_signed = true;
@@ -172,12 +193,10 @@ enum status note_check(const struct note *note, const struct note_key *keys, siz
 
 void note_sign(struct buf *out, struct str text, const struct note_key *key,
                const uint8_t secret_key[SIGN_SECRET_SIZE]) {
-    uint8_t bytes[LINE_SIZE];
-    char base64[(LINE_SIZE + 2) / 3 * 4 + 1];
+    uint8_t bytes[SIGN_SIZE];
     assert(str_ends(text, STR("\n")));
-    for (int i = 0; i < ID_SIZE; i++) bytes[i] = (uint8_t)(key->id >> (24 - 8 * i));
-    sign_make(bytes + ID_SIZE, text, secret_key);
+    sign_make(bytes, text, secret_key);
     buf_add(out, text);
-    buf_addf(out, "\n" DASH "%.*s %s\n", STR_ARG(key->name),
-             base64_write(base64, bytes, sizeof bytes));
+    buf_add_byte(out, '\n');
+    note_add_line(out, key, bytes, sizeof bytes);
 }

@@ -20,7 +20,7 @@ static enum status read_key(struct leaves_view *view, struct fault *fault) {
         return fault_set(fault, FAILED, "%s: the log has no key", db_name(view->db));
     snprintf(view->name, sizeof view->name, "renkei/%.*s", STR_ARG(id));
     sign_keys(public_key, view->secret_key, (const uint8_t *)seed.data);
-    note_key_make(&view->key, str_of(view->name), public_key);
+    note_key_make(&view->key, str_of(view->name), NOTE_ED25519, public_key);
     return OK;
 }
 

@@ -19,7 +19,7 @@ static void checkpoint_is_one_form(struct str text) {
 static void key_is_one_form(struct str text) {
     struct note_key key;
     char again[NOTE_KEY_TEXT_MAX];
-    if (note_key_read(&key, text, NULL) != OK) return;
+    if (note_key_read(&key, text, NOTE_ED25519, NULL) != OK) return;
     HOLDS(str_equal_fold(str_of(note_key_write(again, &key)), str_trim(text)));
 }
 

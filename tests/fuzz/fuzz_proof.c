@@ -9,7 +9,7 @@ static struct note_key own_key(void) {
     uint8_t public_key[SIGN_PUBLIC_SIZE], secret_key[SIGN_SECRET_SIZE];
     struct note_key key;
     sign_keys(public_key, secret_key, seed);
-    note_key_make(&key, STR("example.com/log"), public_key);
+    note_key_make(&key, STR("example.com/log"), NOTE_ED25519, public_key);
     return key;
 }
 

@@ -19,7 +19,7 @@
 static struct note_key peter(void) {
     struct note_key key;
     struct fault fault = {""};
-    if (note_key_read(&key, STR(PETER), &fault) != OK) fail_msg("%s", fault.text);
+    if (note_key_read(&key, STR(PETER), NOTE_ED25519, &fault) != OK) fail_msg("%s", fault.text);
     return key;
 }
 
@@ -128,10 +128,10 @@ static void a_key_is_read_only_with_its_own_id(void **state) {
         "Peter Neumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"};
     for (size_t i = 0; i < COUNT(bad); i++) {
         struct note_key key;
-        assert_int_equal(note_key_read(&key, str_of(bad[i]), NULL), MALFORMED);
+        assert_int_equal(note_key_read(&key, str_of(bad[i]), NOTE_ED25519, NULL), MALFORMED);
     }
     struct note_key key;
-    assert_int_equal(note_key_read(&key, STR(" " PETER "\n"), NULL), OK);
+    assert_int_equal(note_key_read(&key, STR(" " PETER "\n"), NOTE_ED25519, NULL), OK);
 }
 
 // ---- checkpoints ----
@@ -192,8 +192,8 @@ static void a_checkpoint_is_of_the_log_whose_key_signed_it(void **state) {
     uint8_t seed[32] = {7}, public_key[32], secret_key[64];
     sign_keys(public_key, secret_key, seed);
     struct note_key key, other;
-    note_key_make(&key, STR("example.com/log"), public_key);
-    note_key_make(&other, STR("example.com/log2"), public_key);
+    note_key_make(&key, STR("example.com/log"), NOTE_ED25519, public_key);
+    note_key_make(&other, STR("example.com/log2"), NOTE_ED25519, public_key);
     struct merkle_head head = {9, {{1, 2, 3}}};
     struct buf buf;
     struct checkpoint checkpoint;

@@ -37,7 +37,7 @@ static int make(void **state) {
     memset(it->entry.giver_seal, 0x88, 32);
     memset(it->salt, 0x99, sizeof it->salt);
     sign_keys(public_key, made.secret_key, seed);
-    note_key_make(&it->key, STR("example.com/log"), public_key);
+    note_key_make(&it->key, STR("example.com/log"), NOTE_ED25519, public_key);
     struct entry whole = it->entry;
     memcpy(whole.object, made.object, 32);
     entry_commit(commitment, &whole, it->salt);
