@@ -1,5 +1,6 @@
 // The log, open to anybody (C2SP tlog-tiles), and evidence for those who may read an object.
 #include "api/api_private.h"
+#include "exchange/cosigner.h"
 #include "exchange/proving.h"
 #include "store/leaves.h"
 
@@ -7,18 +8,50 @@
 
 // ---- tlog-tiles ----
 
-// "This endpoint is mutable, so its headers SHOULD prevent caching beyond a few seconds."
-static enum status checkpoint(struct call *call) {
+struct cosigners {
+    struct cosigner *items;
+    size_t count;
+};
+
+static enum status add_checkpoint(struct buf *out, struct call *call, struct leaves_view *view,
+                                  bool is_cosigned, const struct cosigners *cosigners) {
+    if (is_cosigned) {
+        uint64_t size =
+            cosigner_newest(cosigners->items, cosigners->count, leaves_head(view)->size);
+        if (!size) return fault_set(&call->fault, ABSENT, "nobody has cosigned this log");
+        TRY(leaves_narrow(view, size, &call->fault));
+    }
+    leaves_checkpoint(out, view);
+    cosigner_lines(out, cosigners->items, cosigners->count, leaves_head(view));
+    return OK;
+}
+
+static enum status answer_checkpoint(struct call *call, bool is_cosigned) {
     struct leaves_view *view;
+    struct cosigners cosigners;
     SCOPED(buf_close) struct buf buf;
     buf_init(&buf, ANSWER_BYTES_MAX);
+    TRY(cosigner_list(&cosigners.items, &cosigners.count, call->exchange, call->arena,
+                      &call->fault));
     TRY(leaves_open(&view, call->exchange->store, &call->fault));
-    leaves_checkpoint(&buf, view);
+    enum status status = add_checkpoint(&buf, call, view, is_cosigned, &cosigners);
     leaves_close(&view);
+    TRY(status);
     http_respond(call->response, 200, "text/plain; charset=utf-8",
                  arena_copy(call->arena, buf_str(&buf)));
     respond_header(call, "Cache-Control", STR("public, max-age=2"));
     return OK;
+}
+
+// "This endpoint is mutable, so its headers SHOULD prevent caching beyond a few seconds." With the
+// cosignatures of just this tree, if there are any.
+static enum status checkpoint(struct call *call) {
+    return answer_checkpoint(call, false);
+}
+
+// The newest one that has any.
+static enum status cosigned(struct call *call) {
+    return answer_checkpoint(call, true);
 }
 
 static enum status key(struct call *call) {
@@ -149,6 +182,7 @@ static enum status verify(struct call *call) {
 
 static const struct route rows[] = {
     {"GET", "/log/checkpoint", checkpoint, NEED_NOTHING, ACT_ALL},
+    {"GET", "/log/cosigned", cosigned, NEED_NOTHING, ACT_ALL},
     {"GET", "/log/key", key, NEED_NOTHING, ACT_ALL},
     {"GET", "/log/tile/{name*}", tile, NEED_NOTHING, ACT_ALL},
     {"GET", "/api/v1/objects/{id}/evidence", evidence, NEED_NOTHING, ACT_READ},

@@ -47,6 +47,13 @@ enum option {
     OPTION_PROOF,
     OPTION_CHECKPOINT,
     OPTION_LOG_KEY,
+    OPTION_WITNESS,
+    OPTION_WITNESS_EVERY,
+    OPTION_REACH,
+    OPTION_STATE,
+    OPTION_EVERY,
+    OPTION_PATIENCE,
+    OPTION_ONCE,
     OPTION_SCOPES,
     OPTION_DAYS,
     OPTION_USER,
@@ -70,7 +77,7 @@ const struct option_row *option_row(enum option option);
 struct options {
     struct str values[OPTION_COUNT];    // STR_NONE when not given and without default
     bool is_given[OPTION_COUNT];        // by flag, environment or file
-    struct str many[OPTION_VALUES_MAX]; // all values of OPTION_INDICATORS
+    struct str many[OPTION_VALUES_MAX]; // all values of the one that may be given again
     size_t many_count;
     struct str *operands;
     size_t operand_count;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/confine.h"
+#include "exchange/cosigning.h"
 #include "exchange/known.h"
 #include "http/listen.h"
 #include "http/server.h"
@@ -26,11 +27,14 @@ struct serving {
     struct app app;
     struct http_server *server, *local;
     int listening; // until the server has it
+    struct cosigning *cosigning;
+    struct reach reach; // where the server may ask
 };
 
 static void serving_close(struct serving *serving) {
     http_server_close(&serving->server, GRACE_MS);
     http_server_close(&serving->local, GRACE_MS);
+    cosigning_close(&serving->cosigning);
     app_close(&serving->app);
     if (serving->listening) close(serving->listening);
 }
@@ -130,6 +134,24 @@ static void read_certificate_again(struct serving *serving, const struct options
         log_event(LOG_WARNING, "certificate_kept", LOG_TEXT("why", str_of(fault.text)));
 }
 
+static void tell_of_witness(struct str witness, const char *why) {
+    log_event(LOG_WARNING, "not_cosigned", LOG_TEXT("witness", witness),
+              LOG_TEXT("why", str_of(why)));
+}
+
+static enum status read_cosigning(struct cosigning_options *out, struct serving *serving,
+                                  const struct options *options, struct fault *fault) {
+    uint64_t every_s;
+    TRY(option_number(&every_s, options, OPTION_WITNESS_EVERY, 1, 86400, fault));
+    enum status status = reach_read(&serving->reach, option_text(options, OPTION_REACH), fault);
+    if (status != OK) return fault_within(fault, status, "--reach:");
+    *out = (struct cosigning_options){.every_ms = (unsigned)every_s * 1000,
+                                      .reach = &serving->reach,
+                                      .authority_file = option_text(options, OPTION_AUTHORITY),
+                                      .tell = tell_of_witness};
+    return OK;
+}
+
 static void wait_for_stop(struct serving *serving, const struct options *options) {
     struct pollfd asked[] = {{.fd = signals_fd(), .events = POLLIN},
                              {.fd = signals_reload_fd(), .events = POLLIN}};
@@ -154,6 +176,8 @@ enum status serve_run(const struct options *options, struct arena *arena, struct
         .is_secure = option_text(options, OPTION_CERTIFICATE).size > 0,
     };
     SCOPED(serving_close) struct serving serving = {0};
+    struct cosigning_options cosigning;
+    TRY(read_cosigning(&cosigning, &serving, options, fault));
     signals_start();
     keep_memory_for_work();
     TRY(open_port(&serving, options, arena, fault));
@@ -165,6 +189,7 @@ enum status serve_run(const struct options *options, struct arena *arena, struct
     TRY(write_port(options, port, arena, fault));
     log_event(LOG_INFO, "listening", LOG_TEXT("address", option_text(options, OPTION_LISTEN)),
               LOG_I64("port", port), LOG_TEXT("store", str_of(store_name(serving.app.store))));
+    serving.cosigning = cosigning_open(serving.app.exchange, &cosigning);
     wait_for_stop(&serving, options);
     log_event(LOG_INFO, "stopping", LOG_I64("port", port));
     return OK;

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "cli/answer.h"
+#include "cli/remote_log.h"
 #include "ledger/evidence.h"
-#include "ledger/tile.h"
 #include "sys/file.h"
 
 #define OBJECT_BYTES_MAX ((size_t)64 << 20)
@@ -31,10 +31,8 @@ static enum status read_file(struct str *out, struct verifying *it, enum option 
 }
 
 static enum status get_text(struct str *out, struct verifying *it, struct str target) {
-    int code;
-    struct connect_request request = {.method = "GET", .target = target};
-    TRY(connect_send(&code, out, &it->connect, &request, it->arena, it->fault));
-    return code / 100 == 2 ? OK : answer_problem(code, *out, it->arena, it->fault);
+    struct remote_log log = {&it->connect, it->arena, it->fault};
+    return remote_log_text(out, &log, target);
 }
 
 // The key that was given, or the one that the log says of itself, which is told then.
@@ -103,53 +101,6 @@ static int print_evidence(struct verifying *it, struct str id) {
 
 // ---- consistency ----
 
-struct remote {
-    struct verifying *it;
-    uint64_t size;
-};
-
-// Hashes of full subtrees from tiles, as wide as a tree of that size has them.
-static enum status read_subtree(struct merkle_hash *out, void *context, unsigned height,
-                                uint64_t index, struct fault *fault) {
-    const struct remote *remote = context;
-    unsigned rest = height % MERKLE_TILE_HEIGHT;
-    uint64_t first = index << rest;
-    struct tile_path path = {.level = height / MERKLE_TILE_HEIGHT, .index = first / TILE_WIDTH};
-    path.width = tile_width(&path, remote->size);
-    char name[TILE_PATH_SIZE];
-    struct str target = arena_format(remote->it->arena, "/log/%s", tile_path_write(name, &path)),
-               tile;
-    TRY(get_text(&tile, remote->it, target));
-    size_t begin = first % TILE_WIDTH, count = (size_t)1 << rest;
-    if (tile.size != path.width * sizeof out->bytes || begin + count > path.width)
-        return fault_set(fault, FAILED, "%s has %zu bytes, and should have %zu", name, tile.size,
-                         path.width * sizeof out->bytes);
-    struct merkle_hash hashes[TILE_WIDTH];
-    memcpy(hashes, tile.data + begin * sizeof *hashes, count * sizeof *hashes);
-    for (; count > 1; count /= 2)
-        for (size_t i = 0; i < count / 2; i++)
-            merkle_node(&hashes[i], &hashes[2 * i], &hashes[2 * i + 1]);
-    *out = hashes[0];
-    return OK;
-}
-
-// DENIED when the log of now does not begin with that of then.
-static enum status compare(struct verifying *it, const struct merkle_head *then,
-                           const struct merkle_head *now) {
-    struct remote remote = {it, now->size};
-    const struct merkle_source source = {read_subtree, &remote};
-    struct merkle_proof proof;
-    if (now->size < then->size)
-        return fault_set(it->fault, DENIED, "the log was cut: it had %llu entries, and has %llu",
-                         (unsigned long long)then->size, (unsigned long long)now->size);
-    TRY(merkle_consistency(&proof, &source, then->size, now->size, it->fault));
-    if (merkle_consistency_holds(&proof, then, now)) return OK;
-    return fault_set(it->fault, DENIED,
-                     "the log of %llu entries does not begin with the %llu that it had: it was "
-                     "written anew, or others are shown another one",
-                     (unsigned long long)now->size, (unsigned long long)then->size);
-}
-
 struct heads {
     struct merkle_head then, now;
 };
@@ -171,7 +122,8 @@ static enum status read_heads(struct heads *out, struct verifying *it) {
 static int verify_consistency(struct verifying *it) {
     struct heads heads;
     enum status status = read_heads(&heads, it);
-    if (status == OK) status = compare(it, &heads.then, &heads.now);
+    struct remote_log log = {&it->connect, it->arena, it->fault};
+    if (status == OK) status = remote_log_compare(&log, &heads.then, &heads.now);
     if (status == DENIED) return say_wrong(it->fault);
     if (status != OK) return command_fail(it->fault);
     if (!option_flag(it->options, OPTION_QUIET))

@@ -18,6 +18,9 @@ static const enum option serve_options[] = {BESIDE,
                                             OPTION_USER,
                                             OPTION_NO_SANDBOX,
                                             OPTION_QUIET,
+                                            OPTION_WITNESS_EVERY,
+                                            OPTION_REACH,
+                                            OPTION_AUTHORITY,
                                             OPTION_COUNT};
 static const enum option init_options[] = {BESIDE,      OPTION_ORGANISATION, OPTION_NAME,
                                            OPTION_JSON, OPTION_QUIET,        OPTION_COUNT};
@@ -52,6 +55,9 @@ static const enum option pattern_options[] = {OPTION_DATA, OPTION_PATTERN_VERSIO
 static const enum option verify_options[] = {REACH,          OPTION_PROOF, OPTION_CHECKPOINT,
                                              OPTION_LOG_KEY, OPTION_JSON,  OPTION_QUIET,
                                              OPTION_COUNT};
+static const enum option log_options[] = {
+    BESIDE,          OPTION_AUTHORITY, OPTION_STATE, OPTION_LOG_KEY, OPTION_WITNESS, OPTION_EVERY,
+    OPTION_PATIENCE, OPTION_ONCE,      OPTION_JSON,  OPTION_QUIET,   OPTION_COUNT};
 static const enum option no_options[] = {OPTION_COUNT};
 
 // tidy: table
@@ -66,7 +72,9 @@ const struct command commands[] = {
      "gives "
      "up what it does not need: it can run no program, and open no file but in the folders of the "
      "store, the socket, the port file, certificate and key (seccomp, and Landlock where the "
-     "kernel has it). Started as root it becomes --user when it has opened its port.",
+     "kernel has it). Started as root it becomes --user when it has opened its port.\n\nIt asks the witnesses of its log "
+     "(renkei log witness) for their cosignatures: at public addresses, and in the networks of "
+     "--reach.",
      "0 stopped as asked, 2 could not start", "renkei serve --store renkei.db\n", serve_options,
      cmd_serve},
     {"init", "", "make a store with its first organisation and account",
@@ -240,6 +248,31 @@ const struct command commands[] = {
      "renkei verify consistency --checkpoint checkpoint.txt --server https://renkei.example\n"
      "renkei verify object indicator.json --proof indicator.evidence.json\n",
      verify_options, cmd_verify},
+    {"log", "witnesses|witness|unwitness|cosign|uncosign|monitor [KEY|NAME|URL...]",
+     "have the log cosigned, cosign those of others, and watch one",
+     "A witness is a server that cosigns the checkpoints of logs, each only when it follows from "
+     "the last one. So nobody can show one log to some and another to others. Every renkei can be "
+     "a witness for others.\n\nlog witnesses: the keys of this log and of this witness, who is "
+     "asked to cosign this log and what came of it, and which logs are cosigned here.\n\nlog "
+     "witness KEY URL: from now on the server asks this witness, whenever the log has grown. For a "
+     "renkei the URL is that of the server and /log/witness, and KEY what its operator sees by "
+     "log witnesses. log unwitness NAME: does not ask it any more.\n\nlog cosign KEY: from now on "
+     "this server cosigns the log that has this key. log uncosign NAME: does not any more. What it "
+     "has cosigned it remembers for ever.\n\nlog monitor URL: stays, looks at the log of the "
+     "server at URL every --every seconds, and keeps in --state what it was. Ends with an alarm, "
+     "on standard error, when the log was cut, forked or written anew, when its checkpoint is not "
+     "signed by its key, or when for longer than --patience it was not to be seen, or a witness of "
+     "--witness, which may be given again, has not cosigned it. The checkpoint that the alarm is "
+     "about is then in the file STATE-alarm. With --once it looks once. With --json it prints a "
+     "line of JSON for each look.",
+     "0 done, or all is well; 1 an alarm, or there is no such name; 2 could not be done, or looked "
+     "at",
+     "renkei log witnesses --store renkei.db\n"
+     "renkei log witness 'renkei/...+...+...' https://other.example/log/witness\n"
+     "renkei log cosign 'renkei/...+...+...'\n"
+     "renkei log monitor https://other.example --state other.json --log-key 'renkei/...+...+...'\n"
+     "renkei log monitor https://other.example --state other.json --once --quiet\n",
+     log_options, cmd_log},
     {"backup", "FILE", "write a backup of a store into a file, also while its server runs",
      "Writes all that the store at --store holds at one moment into FILE: what was acknowledged "
      "before the backup began is in it, and nothing half. A server goes on meanwhile, and so does "

@@ -39,6 +39,7 @@ int cmd_explain(const struct options *options, struct arena *arena);
 int cmd_types(const struct options *options, struct arena *arena);
 int cmd_routes(const struct options *options, struct arena *arena);
 int cmd_verify(const struct options *options, struct arena *arena);
+int cmd_log(const struct options *options, struct arena *arena);
 int cmd_store(const struct options *options, struct arena *arena);
 int cmd_backup(const struct options *options, struct arena *arena);
 int cmd_restore(const struct options *options, struct arena *arena);

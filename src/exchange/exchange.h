@@ -25,6 +25,7 @@ struct embargoes;
 struct exchange {
     struct store *store;
     atomic_int exports, searching; // running, and waiting for search, see export.h
+    atomic_int witnessing;         // requests, see witness.h
     struct bus *bus;
     struct world_cache *world;     // see world.h
     struct sight_cache *sights;    // see release.h

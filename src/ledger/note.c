@@ -160,8 +160,7 @@ void note_add_line(struct buf *out, const struct note_key *key, const uint8_t *b
     assert(size <= NOTE_SIGNED_MAX);
     for (int i = 0; i < ID_SIZE; i++) all[i] = (uint8_t)(key->id >> (24 - 8 * i));
     memcpy(all + ID_SIZE, bytes, size);
-    buf_addf(out, DASH "%.*s %s\n", STR_ARG(key->name),
-             base64_write(base64, all, ID_SIZE + size));
+    buf_addf(out, DASH "%.*s %s\n", STR_ARG(key->name), base64_write(base64, all, ID_SIZE + size));
 }
 
 bool note_signed_read(uint8_t *out, size_t size, const struct note_signature *signature) {

@@ -19,6 +19,8 @@ void leaves_close(struct leaves_view **view);
 const struct merkle_head *leaves_head(const struct leaves_view *view);
 // Of whom checkpoints are: "renkei/" and the id of the store. Lives as long as the view.
 const struct note_key *leaves_key(const struct leaves_view *view);
+// Makes it a view of the first `size` entries alone, as it once was. ABSENT when it has fewer.
+MUST_USE enum status leaves_narrow(struct leaves_view *view, uint64_t size, struct fault *fault);
 // Signs the head.
 void leaves_checkpoint(struct buf *out, const struct leaves_view *view);
 // Adds the tile or the bundle of that name. ABSENT when the log has not that much.

@@ -238,3 +238,14 @@ enum status leaves_consistency(struct merkle_proof *out, struct leaves_view *vie
     const struct merkle_source source = {read_subtree, view};
     return merkle_consistency(out, &source, first, view->head.size, fault);
 }
+
+enum status leaves_narrow(struct leaves_view *view, uint64_t size, struct fault *fault) {
+    const struct merkle_source source = {read_subtree, view};
+    struct merkle_head head = {.size = size};
+    if (size > view->head.size)
+        return fault_set(fault, ABSENT, "the log has only %llu entries",
+                         (unsigned long long)view->head.size);
+    TRY(merkle_root(&head.root, &source, size, fault));
+    view->head = head;
+    return OK;
+}

@@ -40,26 +40,99 @@ def is_signed(text, signature, public_key):
         return ended.returncode == 0
 
 
+def lines_of(note):
+    """(name, id, signed bytes) of each signature line."""
+    found = []
+    for line in note.partition("\n\n")[2].splitlines():
+        dash, name, signature = line.split(" ")
+        signature = base64.b64decode(signature, validate=True)
+        assert dash == "\u2014" and len(signature) > 4, line
+        found.append((name, signature[:4], signature[4:]))
+    assert note.endswith("\n") and found
+    return found
+
+
 class Key:
-    def __init__(self, line):
+    """Of a log (type 1), or of a witness (4)."""
+
+    def __init__(self, line, type=1):
         self.line = line.strip()
         self.name, id, rest = self.line.split("+", 2)
         typed = base64.b64decode(rest, validate=True)
-        assert typed[0] == 1 and len(typed) == 33
+        assert typed[0] == type and len(typed) == 33
         self.id, self.public = bytes.fromhex(id), typed[1:]
         assert self.id == sha(self.name.encode(), b"\n", typed)[:4]
 
     def open(self, note):
         """(size, root) of a checkpoint that this key signed."""
-        text, _, lines = note.partition("\n\n")
-        text += "\n"
-        dash, name, signature = lines.rstrip("\n").split(" ")
-        signature = base64.b64decode(signature, validate=True)
-        assert (dash, name, signature[:4]) == ("\u2014", self.name, self.id), lines
-        assert is_signed(text.encode(), signature[4:], self.public), note
+        text = note.partition("\n\n")[0] + "\n"
+        (signature,) = self.own(note)
+        assert is_signed(text.encode(), signature, self.public), note
         origin, size, root = text.rstrip("\n").split("\n")
         assert origin == self.name
         return int(size), base64.b64decode(root, validate=True)
+
+    def own(self, note):
+        return [signed for name, id, signed in lines_of(note) if (name, id) == (self.name, self.id)]
+
+    def cosigned(self, note):
+        """When this witness cosigned it, by C2SP tlog-cosignature; None: it did not."""
+        text = note.partition("\n\n")[0] + "\n"
+        found = self.own(note)
+        for signed in found:
+            assert len(signed) == 72, signed
+            time = int.from_bytes(signed[:8], "big")
+            message = f"cosignature/v1\ntime {time}\n{text}".encode()
+            assert is_signed(message, signed[8:], self.public), note
+        return max(int.from_bytes(signed[:8], "big") for signed in found) if found else None
+
+
+class Signer:
+    """A log of one's own, honest or not: its leaves are texts, and openssl signs."""
+
+    def __init__(self, folder, name="python.example/log"):
+        self.file, self.name = Path(folder, "signer.pem"), name
+        subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", self.file], check=True,
+                       capture_output=True)
+        public = subprocess.run(["openssl", "pkey", "-in", self.file, "-pubout", "-outform", "DER"],
+                                check=True, capture_output=True).stdout[-32:]
+        self.id = sha(name.encode(), b"\n\1", public)[:4]
+        self.line = f"{name}+{self.id.hex()}+{base64.b64encode(bytes([1]) + public).decode()}"
+
+    def sign(self, leaves):
+        """A checkpoint of the tree of these leaves."""
+        root = base64.b64encode(root_of([leaf(text) for text in leaves])).decode()
+        text = f"{self.name}\n{len(leaves)}\n{root}\n"
+        with tempfile.NamedTemporaryFile() as said:
+            said.write(text.encode())
+            said.flush()
+            signature = subprocess.run(
+                ["openssl", "pkeyutl", "-sign", "-inkey", self.file, "-rawin", "-in", said.name],
+                check=True, capture_output=True).stdout
+        return f"{text}\n\u2014 {self.name} {base64.b64encode(self.id + signature).decode()}\n"
+
+
+def leaf(text):
+    return sha(b"\0", text.encode())
+
+
+def consistency(leaves, first):
+    """PROOF(first, D[n]) of RFC 6962, 2.1.2, of texts."""
+    def subproof(m, hashes, is_whole):
+        if m == len(hashes):
+            return [] if is_whole else [root_of(hashes)]
+        split = 1
+        while split * 2 < len(hashes):
+            split *= 2
+        if m <= split:
+            return [*subproof(m, hashes[:split], is_whole), root_of(hashes[split:])]
+        return [*subproof(m - split, hashes[split:], False), root_of(hashes[:split])]
+    return subproof(first, [leaf(text) for text in leaves], True) if first else []
+
+
+def submission(old, hashes, checkpoint):
+    return f"old {old}\n" + "".join(base64.b64encode(one).decode() + "\n" for one in hashes) + \
+        f"\n{checkpoint}"
 
 
 def path_of(index):

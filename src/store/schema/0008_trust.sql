@@ -1,4 +1,4 @@
--- 0008_trust.sql - who is who, who comes in by what, and what they may do here.
+-- 0008_trust.sql - who is who, who comes in by what, and what they may do here, who vouches for what.
 
 -- ---- parties ----
 
@@ -107,3 +107,38 @@ INSERT INTO class_with_conditions (no, collection_no, tlp, is_vote, parts, condi
   SELECT no, collection_no, tlp, is_vote, parts, 0 FROM class;
 DROP TABLE class;
 ALTER TABLE class_with_conditions RENAME TO class;
+
+-- ---- witnesses of logs ----
+
+-- By which this server cosigns other logs: another key than that of its own log.
+CREATE TABLE witness_key (
+  no INTEGER PRIMARY KEY,                  -- 1
+  seed BLOB NOT NULL,                      -- 32 bytes, of Ed25519
+  made INTEGER NOT NULL
+);
+
+-- Logs that are cosigned here, and the largest tree of each that was. A row stays when its log is not
+-- cosigned any more: who adds it again goes on from there.
+CREATE TABLE witnessed (
+  origin TEXT PRIMARY KEY,                 -- the name of the log
+  key TEXT NOT NULL,                       -- NAME+ID+KEY
+  added INTEGER NOT NULL,
+  dropped INTEGER NOT NULL,                -- 0: it is cosigned
+  size INTEGER NOT NULL,
+  root BLOB,                               -- 32 bytes; NULL: none was cosigned
+  cosigned INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Who is asked to cosign the log of this store, and what each said last.
+CREATE TABLE witness (
+  name TEXT PRIMARY KEY,
+  key TEXT NOT NULL,                       -- NAME+ID+KEY
+  url TEXT NOT NULL,                       -- its submission prefix
+  added INTEGER NOT NULL,
+  size INTEGER NOT NULL,                   -- of the tree that it cosigned last
+  root BLOB,
+  line TEXT,                               -- its cosignature; NULL: none
+  cosigned INTEGER NOT NULL,               -- when, as it says
+  fault TEXT NOT NULL,                     -- why it did not, when it was asked last
+  failed INTEGER NOT NULL                  -- since when; 0: it did
+) WITHOUT ROWID;
