@@ -59,6 +59,13 @@ static void put_refusals(struct json_writer *w, const struct intake_report *repo
     json_key_i64(w, "refusals_left_out", (int64_t)(report->refused - report->refusal_count));
 }
 
+static void put_added(struct json_writer *w, const char *name, stamp added) {
+    if (added)
+        json_key_stamp(w, name, added);
+    else
+        json_key_raw(w, name, STR("null"));
+}
+
 static enum status answer_report(struct call *call, int code, const struct intake_report *report) {
     struct buf buf;
     struct json_writer w;
@@ -71,6 +78,8 @@ static enum status answer_report(struct call *call, int code, const struct intak
     json_key_i64(&w, "deviating", (int64_t)report->deviating);
     json_key_i64(&w, "bytes", (int64_t)report->bytes);
     json_key_text(&w, "form", str_of(report->form));
+    put_added(&w, "first_added", report->first_added);
+    put_added(&w, "last_added", report->last_added);
     put_refusals(&w, report);
     json_put_key(&w, STR("damage"));
     if (report->is_damaged) {

@@ -5,6 +5,8 @@
 #include "store/leaves.h"
 
 #define ANSWER_BYTES_MAX ((size_t)1 << 20)
+#define RECEIPTS_MAX 500 // in one answer
+#define RECEIPTS_ANSWER_MAX ((size_t)16 << 20)
 
 // ---- tlog-tiles ----
 
@@ -116,12 +118,99 @@ static enum status evidence(struct call *call) {
     if (!row) return fault_set(&call->fault, ABSENT, "no such version");
     SCOPED(buf_close) struct buf buf;
     buf_init(&buf, ANSWER_BYTES_MAX);
-    TRY(proving_evidence(&buf, &call->visit, row));
+    struct proving *proving;
+    TRY(proving_open(&proving, &call->visit));
+    enum status status = proving_evidence(&buf, proving, row);
+    proving_close(&proving);
+    TRY(status);
     http_respond(call->response, 200, "application/json", arena_copy(call->arena, buf_str(&buf)));
     respond_header(call, "Cache-Control", STR("no-store"));
     respond_header(call, "Content-Disposition",
                    arena_format(call->arena, "attachment; filename=\"%.*s.evidence.json\"",
                                 STR_ARG(row_id(call, row))));
+    return OK;
+}
+
+// ---- receipts ----
+
+// What the asker gave, of which it may read the whole, oldest first. The rows are read to their end
+// before anything is proved, so that never more readers are held than a request has.
+static enum status list_given(stamp **out, size_t *count, stamp *next, struct call *call,
+                              const struct filter *filter) {
+    struct release *release;
+    struct released row;
+    enum status status;
+    *out = arena_array(call->arena, RECEIPTS_MAX, stamp);
+    *count = 0;
+    *next = 0;
+    TRY(release_open(&release, &call->visit, filter));
+    while ((status = release_next(&row, release, &call->fault)) == OK) {
+        if (row.found.giver_no != call->viewer.account_no || row.is_cut) continue;
+        if (*count == RECEIPTS_MAX) {
+            *next = row.found.added;
+            break;
+        }
+        (*out)[(*count)++] = row.found.added;
+    }
+    release_close(&release);
+    return status == ABSENT ? OK : status;
+}
+
+static enum status prove_given(struct json_writer *w, struct call *call, const stamp *added,
+                               size_t count) {
+    struct proving *proving;
+    SCOPED(buf_close) struct buf one;
+    enum status status = OK;
+    buf_init(&one, ANSWER_BYTES_MAX);
+    TRY(proving_open(&proving, &call->visit));
+    for (size_t i = 0; i < count && (status == OK || status == ABSENT); i++) {
+        struct released row = {.found.added = added[i]};
+        buf_clear(&one);
+        status = proving_evidence(&one, proving, &row);
+        if (status == OK) json_put_raw(w, buf_str(&one)); // else it was taken out meanwhile
+    }
+    proving_close(&proving);
+    return status == ABSENT ? OK : status;
+}
+
+static enum status read_bound(stamp *out, struct call *call, const char *name) {
+    struct str text;
+    TRY(call_query(&text, call, name));
+    if (!text.size || stamp_read(out, text, NULL) == OK) return OK;
+    return fault_set(&call->fault, MALFORMED, "%s: not an RFC 3339 timestamp", name);
+}
+
+static enum status receipts(struct call *call) {
+    struct filter filter = {.revoked = -1, .all_versions = true, .oldest_first = true};
+    const struct collection *collection = NULL;
+    struct str name;
+    stamp *added, next;
+    size_t count;
+    struct json_writer w;
+    SCOPED(buf_close) struct buf buf = {0};
+    TRY(read_bound(&filter.since, call, "since"));
+    TRY(read_bound(&filter.until, call, "until"));
+    TRY(call_query(&name, call, "collection"));
+    if (name.size) TRY(call_collection(&collection, call, name));
+    filter.collections = &collection;
+    filter.collection_count = name.size ? 1 : 0;
+    TRY(list_given(&added, &count, &next, call, &filter));
+    buf_init(&buf, RECEIPTS_ANSWER_MAX);
+    json_begin(&w, &buf);
+    json_open_object(&w);
+    json_key_text(&w, "type", STR("renkei-receipts"));
+    json_key_i64(&w, "form", 1);
+    json_key_array(&w, "receipts");
+    TRY(prove_given(&w, call, added, count));
+    json_close_array(&w);
+    if (next)
+        json_key_stamp(&w, "next", next);
+    else
+        json_key_raw(&w, "next", STR("null"));
+    json_close_object(&w);
+    if (buf.status != OK) return fault_set(&call->fault, LIMIT, "the answer is too large");
+    http_respond(call->response, 200, "application/json", arena_copy(call->arena, buf_str(&buf)));
+    respond_header(call, "Cache-Control", STR("no-store"));
     return OK;
 }
 
@@ -186,6 +275,7 @@ static const struct route rows[] = {
     {"GET", "/log/key", key, NEED_NOTHING, ACT_ALL},
     {"GET", "/log/tile/{name*}", tile, NEED_NOTHING, ACT_ALL},
     {"GET", "/api/v1/objects/{id}/evidence", evidence, NEED_NOTHING, ACT_READ},
+    {"GET", "/api/v1/receipts", receipts, NEED_ACCOUNT, ACT_READ},
     {"POST", "/api/v1/admin/verify", verify, NEED_LOCAL, ACT_ADMIN},
 };
 const struct route_table log_routes = {rows, sizeof rows / sizeof *rows};

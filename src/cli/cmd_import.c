@@ -2,6 +2,7 @@
 
 #include "cli/answer.h"
 #include "cli/bar.h"
+#include "ledger/evidence.h"
 #include "sys/file.h"
 #include "sys/signals.h"
 
@@ -96,8 +97,72 @@ static int exit_of(int code, struct json report) {
     return answer_number(report, "refused") || is_damaged ? EXIT_FOUND : EXIT_FINE;
 }
 
-static int import_file(const struct options *options, struct connect *connect, struct str path,
-                       struct arena *arena) {
+// ---- receipts ----
+
+// What proves what was taken, gathered over all files and written at the end.
+struct gathering {
+    const struct options *options;
+    struct connect *connect;
+    struct str path; // STR_NONE: not asked for
+    struct buf buf;
+    size_t count;
+};
+
+static void add_members(struct gathering *it, struct json list) {
+    for (struct json one = json_first(list); one.node; one = json_next(one)) {
+        if (it->count++) buf_add(&it->buf, STR(",\n"));
+        buf_add(&it->buf, json_source(one));
+    }
+}
+
+// From `since`, which is then where the next page begins, or "".
+static enum status ask_receipts(char since[STAMP_TEXT_SIZE], struct gathering *it, struct str until,
+                                struct arena *arena, struct fault *fault) {
+    struct json answer;
+    SCOPED(buf_close) struct buf target;
+    target_begin(&target, "/api/v1/receipts");
+    target_add(&target, "since", str_of(since));
+    target_add(&target, "until", until);
+    target_add(&target, "collection", option_text(it->options, OPTION_COLLECTION));
+    struct ask ask = {.method = "GET", .target = buf_str(&target)};
+    TRY(ask_json(&answer, it->connect, &ask, arena, fault));
+    add_members(it, json_member(answer, STR("receipts")));
+    snprintf(since, STAMP_TEXT_SIZE, "%.*s", STR_ARG(answer_text(answer, "next")));
+    if (it->buf.status == OK) return OK;
+    return fault_set(fault, LIMIT, "--receipts: more than %zu MiB: import in parts",
+                     RECEIPTS_BYTES_MAX >> 20);
+}
+
+// Of what one file brought, page by page. `until` is exclusive.
+static enum status gather(struct gathering *it, struct json report, struct fault *fault) {
+    stamp last;
+    char until[STAMP_TEXT_SIZE], since[STAMP_TEXT_SIZE];
+    if (!it->path.data || !answer_text(report, "first_added").size) return OK;
+    TRY(stamp_read(&last, answer_text(report, "last_added"), fault));
+    stamp_write(until, last + 1, 6);
+    snprintf(since, sizeof since, "%.*s", STR_ARG(answer_text(report, "first_added")));
+    while (since[0]) {
+        SCOPED(arena_close) struct arena page;
+        arena_init(&page);
+        TRY(ask_receipts(since, it, str_of(until), &page, fault));
+    }
+    return OK;
+}
+
+static enum status write_receipts(struct gathering *it, struct fault *fault) {
+    if (!it->path.data) return OK;
+    SCOPED(buf_close) struct buf whole;
+    buf_init(&whole, RECEIPTS_BYTES_MAX + 100);
+    buf_addf(&whole, "{\"type\":\"renkei-receipts\",\"form\":1,\"receipts\":[\n");
+    buf_add(&whole, buf_str(&it->buf));
+    buf_add(&whole, STR("\n]}\n"));
+    return file_write(it->path.data, buf_str(&whole), 0644, fault);
+}
+
+// ---- files ----
+
+static int import_file(struct gathering *it, struct str path, struct arena *arena) {
+    const struct options *options = it->options;
     struct fault fault = {""};
     SCOPED(file_source_close) struct file_source *source = NULL;
     if (file_source_open(&source, arena_text(arena, path), &fault) != OK)
@@ -120,14 +185,37 @@ static int import_file(const struct options *options, struct connect *connect, s
     struct ask ask = {
         .method = "POST", .target = buf_str(&target), .body = &file.body, .takes_unusable = true};
     struct json report;
-    enum status status = ask_json(&report, connect, &ask, arena, &fault);
+    enum status status = ask_json(&report, it->connect, &ask, arena, &fault);
     bar_end(&file.bar);
     if (status != OK) {
         fault_within(&fault, status, "%.*s:", STR_ARG(path));
         return command_fail(&fault);
     }
     print_report(options, path, report, bar_seconds(&file.bar));
+    if (gather(it, report, &fault) != OK) return command_fail(&fault);
     return file.is_stopped ? EXIT_UNUSABLE : exit_of(ask.code, report);
+}
+
+// Until the first file that nobody wants any more. What was handed to the writer is waited for.
+static int import_files(struct gathering *it, struct fault *fault) {
+    const struct options *options = it->options;
+    int worst = EXIT_FINE;
+    for (size_t i = 0; i < options->operand_count; i++) {
+        if (signals_stop_asked()) {
+            fault_set(fault, CLOSED, "stopped: %zu of %zu files were not read",
+                      options->operand_count - i, options->operand_count);
+            return command_fail(fault);
+        }
+        SCOPED(arena_close) struct arena own;
+        arena_init(&own);
+        int code = import_file(it, options->operands[i], &own);
+        if (code > worst) worst = code;
+    }
+    return worst;
+}
+
+static void gathering_close(struct gathering *it) {
+    buf_close(&it->buf);
 }
 
 int cmd_import(const struct options *options, struct arena *arena) {
@@ -137,20 +225,17 @@ int cmd_import(const struct options *options, struct arena *arena) {
         return command_fail(&fault);
     }
     SCOPED(connect_close) struct connect connect = {0};
+    SCOPED(gathering_close)
+    struct gathering gathering = {.options = options, .connect = &connect, .path = STR_NONE};
+    struct str path = option_text(options, OPTION_RECEIPTS);
+    buf_init(&gathering.buf, RECEIPTS_BYTES_MAX);
+    if (path.data) gathering.path = arena_copy(arena, path); // with a NUL behind
     if (connect_open(&connect, options, false, arena, &fault) != OK) return command_fail(&fault);
-    // What was handed to the writer is waited for and told; then no further file is begun.
+    // An empty one, so that nothing is taken when it cannot be written.
+    if (write_receipts(&gathering, &fault) != OK) return command_fail(&fault);
     signals_start_once();
-    int worst = EXIT_FINE;
-    for (size_t i = 0; i < options->operand_count; i++) {
-        if (signals_stop_asked()) {
-            fault_set(&fault, CLOSED, "stopped: %zu of %zu files were not read",
-                      options->operand_count - i, options->operand_count);
-            return command_fail(&fault);
-        }
-        SCOPED(arena_close) struct arena own;
-        arena_init(&own);
-        int code = import_file(options, &connect, options->operands[i], &own);
-        if (code > worst) worst = code;
-    }
+    int worst = import_files(&gathering, &fault);
+    // Also of what was taken before something went wrong.
+    if (write_receipts(&gathering, &fault) != OK) return command_fail(&fault);
     return worst;
 }

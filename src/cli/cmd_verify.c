@@ -4,10 +4,9 @@
 
 #include "cli/answer.h"
 #include "cli/remote_log.h"
-#include "ledger/evidence.h"
+#include "cli/verify_object.h"
+#include "ledger/checkpoint.h"
 #include "sys/file.h"
-
-#define OBJECT_BYTES_MAX ((size_t)64 << 20)
 
 struct verifying {
     const struct options *options;
@@ -132,61 +131,6 @@ static int verify_consistency(struct verifying *it) {
     return EXIT_FINE;
 }
 
-// ---- object ----
-
-struct object_digest {
-    struct str id;
-    uint8_t bytes[ENTRY_DIGEST_SIZE];
-};
-
-static enum status read_object(struct object_digest *out, struct verifying *it,
-                               struct json_reader *reader, struct str path) {
-    struct str text;
-    struct json object;
-    TRY(file_read(&text, arena_text(it->arena, path), OBJECT_BYTES_MAX, it->arena, it->fault));
-    enum status status = json_read(&object, reader, text, &JSON_LIMITS, it->arena, it->fault);
-    if (status != OK) return fault_within(it->fault, status, "%.*s:", STR_ARG(path));
-    out->id = json_text(json_member(object, STR("id")));
-    SCOPED(buf_close) struct buf scratch;
-    buf_init(&scratch, SIZE_MAX);
-    entry_digest(out->bytes, object, &scratch);
-    return OK;
-}
-
-static enum status check_object(struct evidence_finding *out, struct evidence *evidence,
-                                struct verifying *it, struct str path) {
-    struct object_digest object;
-    struct str text;
-    struct note_key key;
-    struct json_reader *reader = json_reader_open();
-    enum status status = read_object(&object, it, reader, path);
-    if (status == OK) status = read_file(&text, it, OPTION_PROOF, EVIDENCE_BYTES_MAX);
-    if (status == OK) status = evidence_read(evidence, text, reader, it->arena, it->fault);
-    json_reader_close(&reader);
-    TRY(status);
-    char told[NOTE_KEY_TEXT_MAX];
-    TRY(find_key(&key, it, str_of(note_key_write(told, &evidence->key))));
-    key.name = arena_copy(it->arena, key.name);
-    if (!str_equal(object.id, evidence->entry.id))
-        return fault_set(it->fault, DENIED, "the evidence is of %.*s, and the object is another",
-                         STR_ARG(str_cut(evidence->entry.id, 0, 150)));
-    return evidence_check(out, evidence, object.bytes, &key, it->fault);
-}
-
-static int verify_object(struct verifying *it, struct str path) {
-    struct evidence evidence;
-    struct evidence_finding finding;
-    enum status status = check_object(&finding, &evidence, it, path);
-    if (status == DENIED) return say_wrong(it->fault);
-    if (status != OK) return command_fail(it->fault);
-    char added[STAMP_TEXT_SIZE];
-    if (!option_flag(it->options, OPTION_QUIET))
-        printf("ok: entry %llu of the log %.*s, added %s, in its checkpoint of %llu entries\n",
-               (unsigned long long)finding.index, STR_ARG(evidence.key.name),
-               stamp_write(added, evidence.entry.added, 6), (unsigned long long)finding.head.size);
-    return EXIT_FINE;
-}
-
 // ---- the whole ----
 
 // The words, and whether each takes something behind it.
@@ -207,7 +151,7 @@ static const struct word *find_word(const struct options *options) {
 
 static int run(struct verifying *it, const struct word *word) {
     struct str one = word->takes_one ? it->options->operands[1] : STR_NONE;
-    if (word->is_offline) return verify_object(it, one);
+    if (word->is_offline) return verify_object(it->options, one, it->arena);
     if (connect_open(&it->connect, it->options, false, it->arena, it->fault) != OK)
         return command_fail(it->fault);
     if (word == &WORDS[0]) return verify_store(it);

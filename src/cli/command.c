@@ -29,7 +29,7 @@ static const enum option admin_options[] = {REACH,       OPTION_SCOPES, OPTION_D
                                             OPTION_JSON, OPTION_QUIET,  OPTION_COUNT};
 static const enum option import_options[] = {
     REACH,       OPTION_COLLECTION, OPTION_ALL_OR_NOTHING, OPTION_STRENGTH,
-    OPTION_JSON, OPTION_QUIET,      OPTION_COUNT};
+    OPTION_JSON, OPTION_QUIET,      OPTION_RECEIPTS,       OPTION_COUNT};
 static const enum option export_options[] = {
     REACH,       OPTION_FORMAT, OPTION_TYPE,  OPTION_COLLECTION,   OPTION_TLP,   OPTION_SINCE,
     OPTION_SPEC, OPTION_UNTIL,  OPTION_WORDS, OPTION_ALL_VERSIONS, OPTION_QUIET, OPTION_COUNT};
@@ -52,9 +52,9 @@ static const enum option doctor_options[] = {
     OPTION_KEY, OPTION_JSON,   OPTION_QUIET, OPTION_COUNT};
 static const enum option pattern_options[] = {OPTION_DATA, OPTION_PATTERN_VERSION, OPTION_LENIENT,
                                               OPTION_JSON, OPTION_QUIET,           OPTION_COUNT};
-static const enum option verify_options[] = {REACH,          OPTION_PROOF, OPTION_CHECKPOINT,
-                                             OPTION_LOG_KEY, OPTION_JSON,  OPTION_QUIET,
-                                             OPTION_COUNT};
+static const enum option verify_options[] = {REACH,          OPTION_PROOF,   OPTION_CHECKPOINT,
+                                             OPTION_LOG_KEY, OPTION_WITNESS, OPTION_JSON,
+                                             OPTION_QUIET,   OPTION_COUNT};
 static const enum option log_options[] = {
     BESIDE,          OPTION_AUTHORITY, OPTION_STATE, OPTION_LOG_KEY, OPTION_WITNESS, OPTION_EVERY,
     OPTION_PATIENCE, OPTION_ONCE,      OPTION_JSON,  OPTION_QUIET,   OPTION_COUNT};
@@ -239,8 +239,10 @@ const struct command commands[] = {
      "checkpoint: prints the checkpoint of now, to be kept elsewhere.\n\nverify consistency: asks "
      "a server, or the store, whether its log begins with that of --checkpoint. Nothing that it "
      "says is believed: it is calculated from its tiles.\n\nverify evidence ID: prints the "
-     "evidence of an object that you may read.\n\nverify object FILE: whether the object in FILE "
-     "is what the evidence in --proof is of, without any server or store.\n\n--log-key is the key "
+     "evidence of an object that you may read.\n\nverify object FILE: whether the object in FILE, "
+     "or each of a bundle, is what the evidence in --proof is of, or the receipts of an import, "
+     "without any server or store. With --witness, which may be given again, the checkpoint in it "
+     "must have been cosigned by that witness, too.\n\n--log-key is the key "
      "that you were given; without it the key is taken from what is verified, and printed.",
      "0 it holds; 1 it does not, and where; 2 could not be looked at",
      "renkei verify store --store renkei.db\n"

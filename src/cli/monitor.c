@@ -235,8 +235,7 @@ static void keep_alarm(struct looking *it) {
 // Who is away for long hides something, or is gone; both are worth an alarm.
 static enum status check_silence(struct looking *it, enum status status) {
     char seen[STAMP_TEXT_SIZE];
-    bool may_pass =
-        status == FAILED || status == CLOSED || status == BUSY || status == ABSENT;
+    bool may_pass = status == FAILED || status == CLOSED || status == BUSY || status == ABSENT;
     if (!may_pass || !it->before.data || it->now - it->seen <= it->options->patience_us)
         return status;
     fault_within(it->fault, status, "it has not shown its log since %s",

@@ -290,8 +290,8 @@ static enum status decide(struct witness_answer *out, struct addition *it,
     }
     TRY(status);
     SCOPED(signer_close) struct signer signer = {.secret_key = {0}};
-    SCOPED(buf_close) struct buf lines;
     TRY(signer_open(&signer, exchange, arena, fault));
+    SCOPED(buf_close) struct buf lines;
     buf_init(&lines, NOTE_KEY_TEXT_MAX * 2);
     cosignature_make(&lines, it->note.text, (uint64_t)(it->now / STAMP_SECOND), &signer.key,
                      signer.secret_key);

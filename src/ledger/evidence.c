@@ -8,6 +8,7 @@
 #define FORM 1
 
 static const struct json_limits LIMITS = {EVIDENCE_BYTES_MAX, 8, 1000};
+static const struct json_limits RECEIPTS_LIMITS = {RECEIPTS_BYTES_MAX, 10, 10000000};
 
 static enum status is_bad(const char *place, const char *what, struct fault *fault) {
     return fault_set(fault, MALFORMED, "%s: %s", place, what);
@@ -44,25 +45,56 @@ static enum status read_entry(struct entry *out, struct json entry, struct fault
     return OK;
 }
 
+static enum status read_witnesses(struct evidence *out, struct json list, struct fault *fault) {
+    for (struct json one = json_first(list); one.node; one = json_next(one)) {
+        if (out->witness_count == EVIDENCE_WITNESSES_MAX)
+            return fault_set(fault, LIMIT, "witnesses: more than %d", EVIDENCE_WITNESSES_MAX);
+        struct note_key *key = &out->witnesses[out->witness_count++];
+        enum status status = note_key_read(key, json_text(one), NOTE_COSIGNATURE, fault);
+        if (status != OK) return fault_within(fault, status, "witnesses");
+    }
+    return OK;
+}
+
+enum status evidence_of(struct evidence *out, struct json value, struct fault *fault) {
+    struct evidence it = {.witness_count = 0};
+    int64_t form;
+    if (!str_equal(json_text(json_member(value, STR("type"))), TYPE))
+        return is_bad("type", "not renkei-evidence", fault);
+    if (!json_i64(&form, json_member(value, STR("form"))) || form != FORM)
+        return is_bad("form", "this program knows form 1", fault);
+    TRY(read_entry(&it.entry, json_member(value, STR("entry")), fault));
+    if (!hex_read(it.salt, sizeof it.salt, json_text(json_member(value, STR("salt")))))
+        return is_bad("salt", "not 32 hexadecimal digits", fault);
+    struct str log = json_text(json_member(value, STR("log")));
+    enum status status = note_key_read(&it.key, log, NOTE_ED25519, fault);
+    if (status != OK) return fault_within(fault, status, "log");
+    it.proof = json_text(json_member(value, STR("proof")));
+    if (!it.proof.data) return is_bad("proof", "there is none", fault);
+    TRY(read_witnesses(&it, json_member(value, STR("witnesses")), fault));
+    *out = it;
+    return OK;
+}
+
 enum status evidence_read(struct evidence *out, struct str text, struct json_reader *reader,
                           struct arena *arena, struct fault *fault) {
     struct json root;
-    struct evidence it;
-    int64_t form;
     TRY(json_read(&root, reader, text, &LIMITS, arena, fault));
-    if (!str_equal(json_text(json_member(root, STR("type"))), TYPE))
-        return is_bad("type", "not renkei-evidence", fault);
+    return evidence_of(out, root, fault);
+}
+
+enum status receipts_read(struct receipts *out, struct str text, struct json_reader *reader,
+                          struct arena *arena, struct fault *fault) {
+    struct json root;
+    int64_t form;
+    TRY(json_read(&root, reader, text, &RECEIPTS_LIMITS, arena, fault));
+    if (!str_equal(json_text(json_member(root, STR("type"))), STR("renkei-receipts"))) {
+        out->first = root; // one alone; it has no next
+        return OK;
+    }
     if (!json_i64(&form, json_member(root, STR("form"))) || form != FORM)
         return is_bad("form", "this program knows form 1", fault);
-    TRY(read_entry(&it.entry, json_member(root, STR("entry")), fault));
-    if (!hex_read(it.salt, sizeof it.salt, json_text(json_member(root, STR("salt")))))
-        return is_bad("salt", "not 32 hexadecimal digits", fault);
-    struct str log = json_text(json_member(root, STR("log")));
-    enum status status = note_key_read(&it.key, log, NOTE_ED25519, fault);
-    if (status != OK) return fault_within(fault, status, "log");
-    it.proof = json_text(json_member(root, STR("proof")));
-    if (!it.proof.data) return is_bad("proof", "there is none", fault);
-    *out = it;
+    out->first = json_first(json_member(root, STR("receipts")));
     return OK;
 }
 
@@ -91,6 +123,10 @@ void evidence_write(struct buf *out, const struct evidence *evidence) {
     json_key_text(&w, "salt", str_of(hex_write(salt, evidence->salt, sizeof evidence->salt)));
     json_key_text(&w, "log", str_of(note_key_write(key, &evidence->key)));
     json_key_text(&w, "proof", evidence->proof);
+    if (evidence->witness_count) json_key_array(&w, "witnesses");
+    for (size_t i = 0; i < evidence->witness_count; i++)
+        json_put_text(&w, str_of(note_key_write(key, &evidence->witnesses[i])));
+    if (evidence->witness_count) json_close_array(&w);
     json_close_object(&w);
 }
 
@@ -110,4 +146,14 @@ enum status evidence_check(struct evidence_finding *out, const struct evidence *
     if (status != OK) return fault_within(fault, status, "proof");
     *out = (struct evidence_finding){.index = proof.index, .head = head};
     return OK;
+}
+
+enum status evidence_cosigned(uint64_t *time_s, const struct evidence *evidence,
+                              const struct note_key *witness, struct fault *fault) {
+    struct proof proof;
+    struct note note;
+    enum status status = proof_read(&proof, evidence->proof, fault);
+    if (status == OK) status = note_read(&note, proof.checkpoint, fault);
+    if (status != OK) return fault_within(fault, status, "proof");
+    return cosignature_check(time_s, &note, witness, fault);
 }
