@@ -92,8 +92,8 @@ static void need_store(struct needs *needs, struct str path) {
 
 static void need_all(struct needs *needs, const struct options *options, struct str store_path) {
     static const enum option written[] = {OPTION_SOCKET, OPTION_PORT_FILE};
-    static const enum option renewed[] = {OPTION_CERTIFICATE, OPTION_KEY,
-                                          OPTION_CLIENT_AUTHORITIES};
+    static const enum option renewed[] = {OPTION_CERTIFICATE, OPTION_KEY, OPTION_CLIENT_AUTHORITIES,
+                                          OPTION_AUTHORITY};
     ADD_ALL(&needs->readable, always_readable);
     ADD_ALL(&needs->writable, always_writable);
     need_store(needs, store_path);

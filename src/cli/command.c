@@ -72,7 +72,8 @@ const struct command commands[] = {
      "gives "
      "up what it does not need: it can run no program, and open no file but in the folders of the "
      "store, the socket, the port file, certificate and key (seccomp, and Landlock where the "
-     "kernel has it). Started as root it becomes --user when it has opened its port.\n\nIt asks the witnesses of its log "
+     "kernel has it). Started as root it becomes --user when it has opened its port.\n\nIt asks "
+     "the witnesses of its log "
      "(renkei log witness) for their cosignatures: at public addresses, and in the networks of "
      "--reach.",
      "0 stopped as asked, 2 could not start", "renkei serve --store renkei.db\n", serve_options,

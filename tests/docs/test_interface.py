@@ -671,6 +671,35 @@ class Answers(unittest.TestCase):
                      "/admin/recoveries"):
             self.ask("POST", path, "operator", code=404, body={})
 
+    def test_witnesses_are_named_at_the_machine(self):
+        witness = self.ask("GET", "/log/witness/key", code=200).body.decode().strip()
+        log = self.ask("GET", "/log/key", code=200).body.decode().strip()
+        self.ask("GET", "/log/cosigned", code=404)
+        there = {"key": witness, "url": "https://w.example/log/witness"}
+        self.ask("POST", "/admin/witnesses", "@", code=204, body=there)
+        self.ask("POST", "/admin/witnesses", "@", code=409, body=there)
+        self.ask("POST", "/admin/witnesses", "@", code=400, body={"key": log, "url": there["url"]})
+        self.ask("POST", "/admin/witnessed", "@", code=204, body={"key": log})
+        self.ask("POST", "/admin/witnessed", "@", code=400, body={"key": witness})
+        said = self.ask("GET", "/admin/witnesses", "@", code=200).json
+        self.assertEqual((witness, log), (said["witness_key"], said["log_key"]))
+        checkpoint = self.ask("GET", "/log/checkpoint", code=200).body.decode()
+        whole = f"old 0\n\n{checkpoint}"
+        for body, code in ((whole, 200), ("x", 400), (whole, 409),
+                           (whole.replace("renkei/", "other/"), 404)):
+            self.ask("POST", "/log/witness/add-checkpoint", code=code, body=body.encode())
+        for path, name in (("/admin/witnesses/{name}", witness), ("/admin/witnessed/{name}", log)):
+            self.ask("DELETE", path, "@", code=204, name=name.split("+")[0])
+            self.ask("DELETE", path, "@", code=404, name=name.split("+")[0])
+            self.ask("DELETE", path, "operator", code=404, name="x")
+
+    def test_receipts_are_for_who_gave(self):
+        for user in ("hanako", "kenji", "@"):
+            self.ask("GET", "/receipts", user, code=200)
+        self.ask("GET", "/receipts", "hanako", code=400, query={"since": "soon"})
+        self.ask("GET", "/receipts", code=401)
+        self.ask("GET", "/receipts", "hanako", code=404, query={"collection": "none"})
+
     def check_verify(self):
         checkpoint = self.ask("GET", "/log/checkpoint", code=200).body.decode()
         for body in ({}, {"checkpoint": checkpoint}):

@@ -91,7 +91,16 @@ DOORS = {
     f"POST {API}/admin/check": Door("machine", "machine", "admin"),
     f"POST {API}/admin/verify": Door("machine", "machine", "admin"),
     f"POST {API}/admin/recoveries": Door("begun", "machine", "admin"),
+    f"GET {API}/admin/witnesses": Door("machine", "machine", "admin"),
+    f"POST {API}/admin/witnesses": Door("named_at_machine", "machine", "admin"),
+    f"DELETE {API}/admin/witnesses/{{name*}}": Door("named_at_machine", "machine", "admin"),
+    f"POST {API}/admin/witnessed": Door("named_at_machine", "machine", "admin"),
+    f"DELETE {API}/admin/witnessed/{{name*}}": Door("named_at_machine", "machine", "admin"),
+    f"GET {API}/receipts": Door("receipts", "signed-in"),
     "GET /log/checkpoint": Door("open", scopes=""),
+    "GET /log/cosigned": Door("cosigned", scopes=""),
+    "GET /log/witness/key": Door("open", scopes=""),
+    "POST /log/witness/add-checkpoint": Door("submitted", scopes="", plain=True),
     "GET /log/key": Door("open", scopes=""),
     "GET /log/tile/{name*}": Door("open", scopes=""),
     "GET /": Door("open", scopes=""),
@@ -442,6 +451,13 @@ class Routes(unittest.TestCase):
                 continue
             self.same_as_absent(reply, method, self.filled(path, f"{id.split('--')[0]}--{NEVER}"))
 
+    def ask_receipts(self, method, path):
+        """Of what one gave oneself and may read whole, and of nothing else."""
+        reply = self.expect(200, self.ask(method, path))
+        for id in self.ids_in(reply):
+            self.assertIn(id, self.seen)
+            self.assertFalse(self.seen[id].is_cut)
+
     # ---- putting in ----
 
     def fresh(self):
@@ -771,11 +787,28 @@ class Routes(unittest.TestCase):
         stranger = self.place.askers["stranger"].ask(method, self.filled(path, ""))
         self.assertEqual(stranger, self.expect(200, reply))
 
+    def ask_cosigned(self, method, path):
+        """Nobody has cosigned this log, and everybody is told the same."""
+        stranger = self.place.askers["stranger"].ask(method, path)
+        self.assertEqual(stranger, self.expect(404, self.ask(method, path)))
+
+    def ask_submitted(self, method, path):
+        """Who sends a checkpoint is of no matter, only who signed it: nobody that is known."""
+        body = "old 0\n\nunknown.example/log\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n" \
+               "\u2014 unknown.example/log AAAAAAAAAAAA\n"
+        body = body.encode()
+        stranger = self.place.askers["stranger"].ask(method, path, body)
+        self.assertEqual(stranger, self.expect(404, self.ask(method, path, body)))
+
     def ask_checked(self, method, path):
         self.expect(200, self.ask(method, path, json.dumps(self.fresh())))
 
     def ask_pattern(self, method, path):
         self.expect(200, self.ask(method, path, {"pattern": "[url:value = 'x']"}))
+
+    def ask_named_at_machine(self, method, path):
+        """What is named there is none."""
+        self.expect({"POST": 400, "DELETE": 404}[method], self.ask(method, self.filled(path, ""), {}))
 
     def ask_machine(self, method, path):
         self.expect(409 if path.endswith("init") else 200, self.ask(method, path, {}))

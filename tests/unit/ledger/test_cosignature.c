@@ -148,7 +148,8 @@ static void keys_of_logs_and_of_witnesses_are_told_apart(void **state) {
 
 static void a_submission_is_read_and_written_in_one_way(void **state) {
     (void)state;
-    static const char *const good[] = {"old 0\n\n" CHECKPOINT, "old 20852014\n" HASH "\n" CHECKPOINT,
+    static const char *const good[] = {"old 0\n\n" CHECKPOINT,
+                                       "old 20852014\n" HASH "\n" CHECKPOINT,
                                        "old 7\n" HASH HASH HASH "\n" CHECKPOINT};
     for (size_t i = 0; i < COUNT(good); i++) {
         struct submission it;
