@@ -168,7 +168,7 @@ class TownPlace(Place):
         plug = LocalConnection(self.server.local) if is_local else http.client.HTTPConnection(
             "127.0.0.1", self.server.port, timeout=60)
         try:
-            plug.request(method, path, body if body is None or isinstance(body, str)
+            plug.request(method, path, body if body is None or isinstance(body, (str, bytes))
                          else json.dumps(body), headers)
             got = plug.getresponse()
             is_stream = got.headers.get("Content-Type") == "text/event-stream"
