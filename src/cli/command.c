@@ -268,8 +268,7 @@ const struct command commands[] = {
      "--witness, which may be given again, has not cosigned it. The checkpoint that the alarm is "
      "about is then in the file STATE-alarm. With --once it looks once. With --json it prints a "
      "line of JSON for each look.",
-     "0 done, or all is well; 1 an alarm, or there is no such name; 2 could not be done, or looked "
-     "at",
+     "0 done, all is well; 1 an alarm, or no such name; 2 could not be done or seen",
      "renkei log witnesses --store renkei.db\n"
      "renkei log witness 'renkei/...+...+...' https://other.example/log/witness\n"
      "renkei log cosign 'renkei/...+...+...'\n"

@@ -63,7 +63,7 @@ static void bash_completes_commands_and_their_options(void **state) {
     const char *path = file_in(desk, "completion", script);
     static const struct {
         const char *words, *expected;
-    } asked[] = {{"renkei lo", "lookup"},
+    } asked[] = {{"renkei loo", "lookup"},
                  {"renkei serve --port-", "--port-file"},
                  {"renkei import --all", "--all-or-nothing"},
                  {"renkei check --all", ""},
