@@ -152,6 +152,33 @@ static void a_log_goes_on_after_a_restart(void **state) {
     buf_close(&second);
 }
 
+static void a_log_can_be_seen_as_it_was(void **state) {
+    (void)state;
+    static const size_t steps[] = {1, 6, 248, 1, 1, 300};
+    struct merkle_head heads[1 + sizeof steps / sizeof *steps];
+    struct leaves_view *view;
+    open_new("narrow.db");
+    for (size_t i = 0; i <= sizeof steps / sizeof *steps; i++) {
+        if (i) put_many(steps[i - 1]);
+        assert_ok(leaves_open(&view, store, &fault), fault);
+        heads[i] = *leaves_head(view);
+        for (size_t then = 0; then <= i; then++) {
+            struct merkle_proof proof;
+            leaves_close(&view);
+            assert_ok(leaves_open(&view, store, &fault), fault);
+            assert_ok(leaves_narrow(view, heads[then].size, &fault), fault);
+            assert_int_equal(leaves_head(view)->size, heads[then].size);
+            assert_true(merkle_equal(&leaves_head(view)->root, &heads[then].root));
+            const struct merkle_head *first = &heads[then ? then - 1 : 0];
+            assert_ok(leaves_consistency(&proof, view, first->size, &fault), fault);
+            assert_true(merkle_consistency_holds(&proof, first, &heads[then]));
+        }
+        assert_int_equal(leaves_narrow(view, heads[i].size + 1, &fault), ABSENT);
+        leaves_close(&view);
+    }
+    store_close(&store);
+}
+
 // ---- tiles and proofs ----
 
 #define ENTRIES 66000 // more than a full tile of level 1
@@ -480,6 +507,7 @@ int main(void) {
         cmocka_unit_test(every_act_is_an_entry),
         cmocka_unit_test(the_writer_takes_the_digest_that_comes_along),
         cmocka_unit_test(a_log_goes_on_after_a_restart),
+        cmocka_unit_test(a_log_can_be_seen_as_it_was),
         cmocka_unit_test(tiles_and_proofs_are_those_of_the_tree),
         cmocka_unit_test(an_entry_is_found_by_its_stamp),
         cmocka_unit_test(what_is_bent_is_found_with_its_place),
