@@ -153,6 +153,22 @@ static void codes_that_are_asked_for_later_are_counted_too(void **state) {
     assert_true(state_of(doors, "ann").is_on);
 }
 
+static void a_browser_that_is_known_is_not_kept_out_by_others_guesses_at_codes(void **state) {
+    struct doors *doors = *state;
+    uint8_t secret[OTP_SECRET_SIZE];
+    struct factor_codes codes, fresh;
+    char device[DEVICE_TEXT_SIZE];
+    enrol(doors, secret, &codes);
+    const struct viewer *ann = as(doors, "ann")->viewer;
+    expect_ok(doors, device_make(device, doors->exchange, ann->account_no, &doors->fault));
+    for (int i = 0; i <= DOORKEEPER_TRIES_MAX; i++) knock_of(doors, PASSWORD, "000000");
+    struct knock strange = {.code = str_of(codes.text[0]), .place = STR(HOME)};
+    assert_int_equal(factor_renew(&fresh, doors->exchange, ann, &strange, &doors->fault), LIMIT);
+    struct knock known = strange;
+    known.device = str_of(device);
+    expect_ok(doors, factor_renew(&fresh, doors->exchange, ann, &known, &doors->fault));
+}
+
 static void no_code_opens_twice(void **state) {
     struct doors *doors = *state;
     uint8_t secret[OTP_SECRET_SIZE];
@@ -352,6 +368,7 @@ int main(void) {
         P(a_password_without_its_code_is_answered_as_a_wrong_one),
         P(wrong_codes_are_counted_like_wrong_passwords),
         P(codes_that_are_asked_for_later_are_counted_too),
+        P(a_browser_that_is_known_is_not_kept_out_by_others_guesses_at_codes),
         P(no_code_opens_twice),
         P(a_recovery_code_stands_for_a_code_once_and_for_its_own_account_only),
         P(other_recovery_codes_end_those_of_before),
