@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/api_private.h"
+#include "base/crypto.h"
 #include "exchange/session.h"
 #include "sys/log.h"
 
@@ -73,7 +74,9 @@ static enum status check_needs(struct call *call, const struct route *route) {
 
 static enum status serve(struct call *call, const struct route *route) {
     TRY(check_machine(call, route));
+    TRY(limits_address(call, route));
     TRY(call_sign_in(call, route));
+    TRY(limits_viewer(call, route));
     TRY(check_origin(call, route));
     TRY(check_needs(call, route));
     TRY(visit_open(&call->visit, call->exchange, &call->viewer, call->arena, &call->fault));
@@ -125,6 +128,7 @@ static void handle(struct http_handler *handler, struct http_request *request,
     };
     answer(&call);
     call_close(&call);
+    limits_end(&call);
     security_headers(&call);
     log_request(&call, clock_steady_us(clock) - began_us);
 }
@@ -151,6 +155,10 @@ struct api *api_open(const struct api_options *options) {
     free(methods);
     free(patterns);
     api->streams = streams_open(api->exchange, own->streams_max);
+    uint8_t key[32];
+    chance_fill(store_chance(api->exchange->store), key, sizeof key);
+    api->meter = meter_open(key);
+    secret_wipe(key, sizeof key);
     return api;
 }
 
@@ -158,6 +166,7 @@ void api_close(struct api **api) {
     struct api *old = *api;
     if (!old) return;
     streams_close(&old->streams);
+    meter_close(&old->meter);
     router_close(&old->router);
     free(old->rows);
     free(old);

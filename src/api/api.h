@@ -10,6 +10,7 @@
 #include "exchange/account.h"
 #include "exchange/release.h"
 #include "http/message.h"
+#include "http/meter.h"
 #include "http/router.h"
 
 struct api;
@@ -17,11 +18,12 @@ struct names;
 
 struct api_options {
     struct exchange *exchange;
-    bool is_secure;          // TLS: cookies with the __Host- prefix
-    size_t import_bytes_max; // of one upload; 0: 64 GiB
-    size_t taxii_bytes_max;  // max_content_length; 0: 100 MiB
-    size_t match_bytes_max;  // of a pasted or dropped log; 0: 1 GiB
-    unsigned streams_max;    // open event streams; 0: 4000
+    bool is_secure;             // TLS: cookies with the __Host- prefix
+    size_t import_bytes_max;    // of one upload; 0: 64 GiB
+    size_t taxii_bytes_max;     // max_content_length; 0: 100 MiB
+    size_t match_bytes_max;     // of a pasted or dropped log; 0: 1 GiB
+    unsigned streams_max;       // open event streams; 0: 4000
+    struct meter_limits limits; // of one account (limits.c); all 0: none
 };
 struct api *api_open(const struct api_options *options);
 void api_close(struct api **api); // ends all event streams
@@ -38,8 +40,9 @@ struct call {
     struct visit visit;  // of that viewer, open during the route
     struct arena *arena; // until the answer is sent
     struct fault fault;
-    struct names *names; // of identities, as far as this call has asked (row.c)
-    int64_t wait_s;      // with LIMIT or BUSY: when to come again; 0: in a few seconds
+    struct names *names;     // of identities, as far as this call has asked (row.c)
+    struct limited *limited; // what it is measured by (limits.c)
+    int64_t wait_s;          // with LIMIT or BUSY: when to come again; 0: in a few seconds
     const char *code; // of the problem, when it says more than the status does: "problem.too_long"
 };
 
@@ -53,6 +56,7 @@ enum route_need {
     NEED_NO_USE = 32,     // asked by a page that nobody may be looking at: the stream
     NEED_PROOF = 64,      // a dangerous act: a browser's person has proved lately to be the one
     NEED_NO_FACTOR = 128, // open to who must set up a second factor first (sign_in.c)
+    NEED_WORK = 256,      // costs much: of one party only so many at once
 };
 struct route {
     const char *method, *pattern;

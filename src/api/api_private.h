@@ -17,6 +17,7 @@ struct api {
     const struct route **rows; // as numbered in the router
     size_t row_count;
     struct streams *streams;
+    struct meter *meter;
 };
 
 // Whether the viewer may know that the collection is there.
@@ -53,6 +54,13 @@ MUST_USE enum status call_come_for(struct call *call, unsigned acts);
 
 // Headers of every answer: what a browser may do with it (WEB.md's policy; problem.c).
 void security_headers(struct call *call);
+
+// How much one may ask (limits.c): first by address, then, when it is known who asks, by account
+// and organisation. LIMIT with a time to come again. What was begun ends in limits_end, or when the
+// stream of the answer is closed.
+MUST_USE enum status limits_address(struct call *call, const struct route *route);
+MUST_USE enum status limits_viewer(struct call *call, const struct route *route);
+void limits_end(struct call *call);
 
 struct streams *streams_open(struct exchange *exchange, unsigned most);
 void streams_close(struct streams **streams);

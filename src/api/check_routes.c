@@ -239,6 +239,6 @@ static enum status check(struct call *call) {
 }
 
 static const struct route rows[] = {
-    {"POST", "/api/v1/check", check, NEED_ACCOUNT | NEED_NO_CSRF, ACT_ALL},
+    {"POST", "/api/v1/check", check, NEED_ACCOUNT | NEED_NO_CSRF | NEED_WORK, ACT_ALL},
 };
 const struct route_table check_routes = {rows, sizeof rows / sizeof *rows};

@@ -84,6 +84,6 @@ static enum status export_send(struct call *call) {
 }
 
 static const struct route rows[] = {
-    {"GET", "/api/v1/export", export_send, NEED_NOTHING, ACT_READ | ACT_MATCH},
+    {"GET", "/api/v1/export", export_send, NEED_WORK, ACT_READ | ACT_MATCH},
 };
 const struct route_table export_routes = {rows, sizeof rows / sizeof *rows};

@@ -148,6 +148,6 @@ static enum status import(struct call *call) {
 }
 
 static const struct route rows[] = {
-    {"POST", "/api/v1/import", import, NEED_NOTHING, ACT_WRITE},
+    {"POST", "/api/v1/import", import, NEED_WORK, ACT_WRITE},
 };
 const struct route_table import_routes = {rows, sizeof rows / sizeof *rows};

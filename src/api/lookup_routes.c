@@ -281,6 +281,6 @@ static enum status look_up(struct call *call) {
 }
 
 static const struct route rows[] = {
-    {"POST", "/api/v1/lookup", look_up, NEED_NO_CSRF, ACT_READ | ACT_MATCH},
+    {"POST", "/api/v1/lookup", look_up, NEED_NO_CSRF | NEED_WORK, ACT_READ | ACT_MATCH},
 };
 const struct route_table lookup_routes = {rows, sizeof rows / sizeof *rows};

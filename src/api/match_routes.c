@@ -200,6 +200,6 @@ static enum status match(struct call *call) {
 }
 
 static const struct route rows[] = {
-    {"POST", "/api/v1/match", match, NEED_NO_CSRF, ACT_READ | ACT_MATCH},
+    {"POST", "/api/v1/match", match, NEED_NO_CSRF | NEED_WORK, ACT_READ | ACT_MATCH},
 };
 const struct route_table match_routes = {rows, sizeof rows / sizeof *rows};

@@ -365,6 +365,6 @@ static enum status test(struct call *call) {
 }
 
 static const struct route rows[] = {
-    {"POST", "/api/v1/pattern/test", test, NEED_ACCOUNT | NEED_NO_CSRF, ACT_ALL},
+    {"POST", "/api/v1/pattern/test", test, NEED_ACCOUNT | NEED_NO_CSRF | NEED_WORK, ACT_ALL},
 };
 const struct route_table pattern_routes = {rows, sizeof rows / sizeof *rows};

@@ -54,6 +54,7 @@ static const struct problem_row special[] = {
     {422, "problem.password_common", "The password is easy to guess"},
     {422, "problem.password_rows", "The password is easy to guess"},
     {429, "problem.too_many_tries", "Too many tries"},
+    {429, "problem.too_often", "Too much at once"},
 };
 
 static const struct problem_row *row_of(const struct call *call, enum status status) {

@@ -161,7 +161,7 @@ static const struct route rows[] = {
     {"GET", COLLECTION "/", collection, NEED_TAXII, ACT_ALL},
     {"GET", COLLECTION "/manifest/", taxii_manifest, NEED_TAXII, ACT_READ},
     {"GET", COLLECTION "/objects/", taxii_objects, NEED_TAXII, ACT_READ},
-    {"POST", COLLECTION "/objects/", taxii_add, NEED_TAXII, ACT_WRITE},
+    {"POST", COLLECTION "/objects/", taxii_add, NEED_TAXII | NEED_WORK, ACT_WRITE},
     {"GET", OBJECT "/", taxii_object, NEED_TAXII, ACT_READ},
     {"DELETE", OBJECT "/", taxii_remove, NEED_TAXII, ACT_WRITE},
     {"GET", OBJECT "/versions/", taxii_versions, NEED_TAXII, ACT_READ},

@@ -28,6 +28,7 @@ enum status app_open(struct app *app, const struct app_options *options, struct 
     app->api = api_open(&(struct api_options){
         .exchange = app->exchange,
         .is_secure = options->is_secure,
+        .limits = options->limits,
     });
     return OK;
 }

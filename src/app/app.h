@@ -15,6 +15,7 @@ struct app_options {
     bool may_create;
     bool is_secure;
     unsigned readers_max;
+    struct meter_limits limits; // all 0: none
 };
 // ABSENT when there is no store and none may be made; BUSY when another process owns it.
 MUST_USE enum status app_open(struct app *app, const struct app_options *options,

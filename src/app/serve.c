@@ -163,6 +163,21 @@ static void wait_for_stop(struct serving *serving, const struct options *options
     }
 }
 
+static enum status read_limits(struct meter_limits *out, const struct options *options,
+                               struct fault *fault) {
+    uint64_t requests, work, streams, upload;
+    TRY(option_number(&requests, options, OPTION_LIMIT_REQUESTS, 0, 1000000, fault));
+    TRY(option_number(&work, options, OPTION_LIMIT_WORK, 0, 1000000, fault));
+    TRY(option_number(&streams, options, OPTION_LIMIT_STREAMS, 0, 1000000, fault));
+    TRY(option_number(&upload, options, OPTION_LIMIT_UPLOAD, 0, 1 << 30, fault));
+    *out = (struct meter_limits){
+        .requests = (uint32_t)requests,
+        .bytes = upload << 20,
+        .most = {[METER_WORK] = (uint32_t)work, [METER_STREAMS] = (uint32_t)streams},
+    };
+    return OK;
+}
+
 enum status serve_run(const struct options *options, struct arena *arena, struct fault *fault) {
     struct str store_path;
     TRY(app_store_path(&store_path, OPTION_STORE, option_text(options, OPTION_STORE), arena,
@@ -175,6 +190,7 @@ enum status serve_run(const struct options *options, struct arena *arena, struct
         .readers_max = (unsigned)(workers + LOCAL_WORKERS) * READERS_A_REQUEST,
         .is_secure = option_text(options, OPTION_CERTIFICATE).size > 0,
     };
+    TRY(read_limits(&app.limits, options, fault));
     SCOPED(serving_close) struct serving serving = {0};
     struct cosigning_options cosigning;
     TRY(read_cosigning(&cosigning, &serving, options, fault));
