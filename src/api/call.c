@@ -7,6 +7,7 @@
 
 #define ANSWER_BYTES_MAX ((size_t)256 << 20)
 #define LIST_VALUES_MAX 200
+#define SECRET_BYTES_MAX ((size_t)4 << 10) // an answer of this size may hold a new token
 
 struct str call_param(const struct call *call, const char *name) {
     return route_param(&call->params, str_of(name));
@@ -173,6 +174,7 @@ struct json_writer *respond_begin(struct call *call, struct buf *buf, struct jso
 
 static void buf_free(void *held) {
     struct buf *buf = held;
+    if (buf->size <= SECRET_BYTES_MAX) secret_wipe(buf->data, buf->size);
     buf_close(buf);
 }
 

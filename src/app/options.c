@@ -94,14 +94,13 @@ static const struct option_row rows[OPTION_COUNT] = {
                            "keep all rights of the user, to look for a fault", false},
     [OPTION_PERSON] = {"person", "NAME", NULL, "say why this person can see it, or cannot", false},
     [OPTION_LIMIT_REQUESTS] = {"limit-requests", "N", "1000",
-                               "requests a second of one account; 0 for no limit", false},
-    [OPTION_LIMIT_WORK] =
-        {"limit-work", "N", "6",
-         "imports, exports, matches and checks of one account at once; 0 for no limit", false},
+                               "requests a second of an account; 0: no limit", false},
+    [OPTION_LIMIT_WORK] = {"limit-work", "N", "6",
+                           "imports, exports, checks of an account at once; 0: no limit", false},
     [OPTION_LIMIT_STREAMS] = {"limit-streams", "N", "64",
-                              "event streams of one account at once; 0 for no limit", false},
+                              "event streams of an account at once; 0: no limit", false},
     [OPTION_LIMIT_UPLOAD] = {"limit-upload", "MIB", "4096",
-                             "MiB a minute that one account sends; 0 for no limit", false},
+                             "MiB a minute that an account sends; 0: no limit", false},
     [OPTION_HELP] = {"help", NULL, NULL, "show this help", false},
 };
 

@@ -118,7 +118,7 @@ static void read_certificate_again(struct serving *serving, const struct options
         log_event(LOG_INFO, "nothing_to_reload", LOG_TEXT("why", STR("there is no certificate")));
         return;
     }
-    SCOPED(arena_close) struct arena arena;
+    SCOPED(arena_wipe) struct arena arena; // a key is in it
     arena_init(&arena);
     struct fault fault = {""};
     struct certificate_files files;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/crypto.h"
+
 // Under AddressSanitizer each piece is followed by bytes nobody may touch, so that running over
 // the end of one piece is seen although the block is one allocation.
 #if defined(__SANITIZE_ADDRESS__)
@@ -27,6 +29,7 @@
 
 #define ALIGNMENT ((size_t)16)
 #define BLOCK_FIRST ((size_t)16 << 10)
+#define WIPED_LARGEST ((size_t)64 << 10)
 #define BLOCK_LARGEST ((size_t)1 << 20) // of those that serve many pieces, and of what reset keeps
 
 struct arena_block {
@@ -68,6 +71,15 @@ void arena_reset(struct arena *arena) {
 void arena_close(struct arena *arena) {
     blocks_free(arena->block);
     arena_init(arena);
+}
+
+void arena_wipe(struct arena *arena) {
+    for (struct arena_block *block = arena->block; block; block = block->older) {
+        if (block->capacity > WIPED_LARGEST) continue;
+        ASAN_UNPOISON_MEMORY_REGION(block->data, block->capacity);
+        secret_wipe(block->data, block->capacity);
+    }
+    arena_close(arena);
 }
 
 static struct arena_block *block_new(struct arena *arena, size_t capacity) {

@@ -18,6 +18,9 @@ struct arena {
 void arena_init(struct arena *arena);  // takes no memory yet
 void arena_reset(struct arena *arena); // forgets all, keeps one block of at most 1 MiB for reuse
 void arena_close(struct arena *arena); // gives all back; the arena may be used again
+// The same for one that may hold passwords, tokens or keys: blocks of at most 64 KiB, in which such
+// stand, are wiped first. Larger ones hold pages and files.
+void arena_wipe(struct arena *arena);
 
 // `size` bytes, aligned for any type, not initialised / all zero. `size` 0 gives a valid pointer.
 void *arena_take(struct arena *arena, size_t size);

@@ -11,7 +11,7 @@ static void say_nothing(void *context, struct str line) {
 }
 
 static int run(const struct command *command, char **arguments, size_t count) {
-    SCOPED(arena_close) struct arena arena;
+    SCOPED(arena_wipe) struct arena arena; // a token or a key may be in it
     arena_init(&arena);
     struct options options;
     struct fault fault = {""};

@@ -70,7 +70,7 @@ void call_drop(struct call *call) {
     ring_close(&call->download);
     lock_close(&call->lock);
     change_close(&call->arrived);
-    arena_close(&call->arena);
+    arena_wipe(&call->arena); // credentials, and what was made of them
     free(call);
 }
 

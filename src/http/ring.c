@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/crypto.h"
 
 void ring_open(struct ring *ring, size_t capacity) {
     *ring = (struct ring){.data = memory_take(capacity), .capacity = capacity};
 }
 
 void ring_close(struct ring *ring) {
+    if (ring->data) secret_wipe(ring->data, ring->capacity); // a body may be a password
     free(ring->data);
     *ring = (struct ring){0};
 }

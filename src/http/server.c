@@ -25,7 +25,11 @@
 #define CONNECTION_EXTRA_BYTES ((size_t)32 * 1024)
 #define BLOCK_BYTES ((size_t)16 * 1024) // of a stream to an HTTP/1.0 client
 #define ENDING_US INT64_C(1000000)      // for live streams to be told that they end
-#define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"
+// TLS 1.2 and 1.3; keys are agreed on anew for each connection (no -RSA), and ciphers protect what
+// they encrypt (AEAD only): RFC 9325, 3.1.1, 4.1, 4.2.
+#define TLS_PRIORITIES                                                                             \
+    "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA:-CIPHER-ALL:"   \
+    "+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:-MAC-ALL:+AEAD:%SERVER_PRECEDENCE"
 
 struct http_server {
     struct call_host host;

@@ -107,4 +107,8 @@ void target_refuse(struct http_response *response, struct arena *arena, struct s
                  is_taxii ? "application/taxii+json;version=2.1" : "application/problem+json",
                  arena_copy(arena, buf_str(&text)));
     http_add_header(response, arena, "Cache-Control", STR("no-store"));
+    // As on every answer (api/problem.c), as far as there is anything to show.
+    http_add_header(response, arena, "X-Content-Type-Options", STR("nosniff"));
+    http_add_header(response, arena, "Content-Security-Policy",
+                    STR("default-src 'none'; frame-ancestors 'none'"));
 }
