@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "api/api_private.h"
+#include "base/crypto.h"
 #include "base/vec.h"
 #include "exchange/embargo.h"
 
@@ -444,7 +445,7 @@ static bool is_viewer(const struct viewer *a, const struct viewer *b) {
     return a->account_no == b->account_no && a->organisation_no == b->organisation_no &&
            a->patron_no == b->patron_no && a->is_operator == b->is_operator &&
            uuid_equal(&a->identity.uuid, &b->identity.uuid) && a->proof.by == b->proof.by &&
-           !memcmp(a->proof.digest, b->proof.digest, sizeof a->proof.digest);
+           secret_equal(a->proof.digest, b->proof.digest, sizeof a->proof.digest);
 }
 
 // A copy that points at nothing of the request.

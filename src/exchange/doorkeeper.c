@@ -95,7 +95,7 @@ static struct count *count_of(struct doorkeeper *keeper, const uint8_t subject[H
     struct count *row = &keeper->counts[number_of(subject) % (DOORKEEPER_COUNTS_MAX / WAYS) * WAYS];
     struct count *best = NULL;
     for (size_t i = 0; i < WAYS; i++) {
-        bool is_own = !memcmp(row[i].subject, subject, HASH_SIZE);
+        bool is_own = secret_equal(row[i].subject, subject, HASH_SIZE);
         if (is_own && !is_over(&row[i], now_us)) return &row[i];
         if (is_own) best = &row[i];
         if (is_own) break;
@@ -140,8 +140,8 @@ static void visitor_make(struct visitor *out, struct doorkeeper *keeper, const s
               (struct str[]){knock->name, str_of(hash), knock->password, from});
     hash_make(out->pair, HASH_SIZE, keeper, own, (struct str[4]){knock->name, from});
     const struct known *place = known_of(keeper, out);
-    bool is_known =
-        knock->mark || (place->until_us > now_us && !memcmp(place->pair, out->pair, HASH_SIZE));
+    bool is_known = knock->mark ||
+                    (place->until_us > now_us && secret_equal(place->pair, out->pair, HASH_SIZE));
     add_subject(out, keeper, own, DOORKEEPER_TRIES_MAX, (struct str[4]){knock->name, from});
     if (is_known) return;
     add_subject(out, keeper, 'a', DOORKEEPER_PLACE_TRIES_MAX, (struct str[4]){knock->place});

@@ -58,7 +58,7 @@ static struct party *party_of(struct meter *meter, const struct meter_ask *ask) 
     size_t number = (size_t)hash[0] << 16 | (size_t)hash[1] << 8 | hash[2];
     struct party *row = &meter->parties[number % (METER_PARTIES_MAX / WAYS) * WAYS], *best = NULL;
     for (size_t i = 0; i < WAYS; i++) {
-        if (!memcmp(row[i].hash, hash, HASH_SIZE)) return &row[i];
+        if (secret_equal(row[i].hash, hash, HASH_SIZE)) return &row[i];
         if (is_idle(&row[i]) && (!best || row[i].last_us < best->last_us)) best = &row[i];
     }
     if (!best) return NULL;

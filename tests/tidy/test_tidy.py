@@ -87,6 +87,10 @@ class Planted(unittest.TestCase):
             "src/store/README.md": "x\n", "src/store/sqlite.h": "// sqlite.h - x.\n#pragma once\n",
             "src/store/store.c": '#include "store/sqlite.h"\n'})
 
+    def test_a_secret_that_is_compared_by_memcmp_is_refused(self):
+        self.expect("secret_equal compares", {
+            "src/http/word.c": "int f(void) {\n    return memcmp(a->digest, b, 32);\n}\n"})
+
     def test_a_word_of_one_engine_outside_of_its_files_is_refused(self):
         for text in ("PRAGMA user_version", "SELECT a::text FROM b", "SELECT unnest($1)",
                      "SELECT 1 FROM pg_class", "INSERT OR IGNORE INTO a VALUES (1)",

@@ -347,7 +347,18 @@ def check_listed(tree):
             yield at(name, 1, f"is not in {build}")
 
 
-CHECKS = [check_floors, check_libraries, check_engines, check_sizes, check_form, check_words, check_outside,
+SECRET = re.compile(r"memcmp\([^;]*(?:digest|proof|mac\b|token|secret|password|cookie|hash|pair|subject)")
+
+
+def check_secrets(tree):
+    """What somebody may guess byte by byte, by the time that it takes, is compared by secret_equal."""
+    for name in tree.c_files("src/exchange/", "src/api/", "src/http/"):
+        for number, line in enumerate(source.blank(tree.text(name)).split("\n"), 1):
+            if SECRET.search(line):
+                yield at(name, number, "secret_equal compares what may be a secret, not memcmp")
+
+
+CHECKS = [check_floors, check_libraries, check_engines, check_secrets, check_sizes, check_form, check_words, check_outside,
           check_readmes, check_listed]
 
 
