@@ -82,5 +82,5 @@ void entry_digest(uint8_t out[ENTRY_DIGEST_SIZE], struct json object, struct buf
 }
 
 const char *entry_act_name(enum entry_act act) {
-    return act == ENTRY_TAKEN ? "taken" : "removed";
+    return act == ENTRY_TAKEN ? "taken" : act == ENTRY_REMOVED ? "removed" : "noted";
 }

@@ -27,17 +27,19 @@ static bool read_spec(int *out, struct str text) {
 }
 
 static enum status read_entry(struct entry *out, struct json entry, struct fault *fault) {
-    *out = (struct entry){.act = ENTRY_TAKEN};
-    if (!str_equal(json_text(json_member(entry, STR("act"))), STR("taken")))
-        return is_bad("entry.act", "evidence is of what was taken", fault);
+    struct str act = json_text(json_member(entry, STR("act")));
+    bool is_noted = str_equal(act, STR("noted"));
+    *out = (struct entry){.act = is_noted ? ENTRY_NOTED : ENTRY_TAKEN};
+    if (!is_noted && !str_equal(act, STR("taken")))
+        return is_bad("entry.act", "evidence is of what was taken or noted", fault);
     out->id = json_text(json_member(entry, STR("id")));
     if (!out->id.size || out->id.size > ENTRY_ID_MAX)
         return is_bad("entry.id", "not the id of an object", fault);
-    if (!read_spec(&out->spec, json_text(json_member(entry, STR("spec_version")))))
+    if (!is_noted && !read_spec(&out->spec, json_text(json_member(entry, STR("spec_version")))))
         return is_bad("entry.spec_version", "2.0 or 2.1", fault);
     TRY(read_stamp(&out->version, entry, "version", fault));
     TRY(read_stamp(&out->added, entry, "added", fault));
-    if (!uuid_read(&out->collection, json_text(json_member(entry, STR("collection")))))
+    if (!is_noted && !uuid_read(&out->collection, json_text(json_member(entry, STR("collection")))))
         return is_bad("entry.collection", "not a UUID", fault);
     if (!hex_read(out->giver_seal, sizeof out->giver_seal,
                   json_text(json_member(entry, STR("giver_seal")))))
@@ -103,10 +105,12 @@ static void put_entry(struct json_writer *w, const struct entry *entry) {
     json_key_object(w, "entry");
     json_key_text(w, "act", str_of(entry_act_name(entry->act)));
     json_key_text(w, "id", entry->id);
-    json_key_text(w, "spec_version", entry->spec == 20 ? STR("2.0") : STR("2.1"));
+    bool is_noted = entry->act == ENTRY_NOTED;
+    if (!is_noted) json_key_text(w, "spec_version", entry->spec == 20 ? STR("2.0") : STR("2.1"));
     json_key_stamp(w, "version", entry->version);
     json_key_stamp(w, "added", entry->added);
-    json_key_text(w, "collection", str_of(uuid_write(collection, &entry->collection)));
+    if (!is_noted)
+        json_key_text(w, "collection", str_of(uuid_write(collection, &entry->collection)));
     json_key_text(w, "giver_seal",
                   str_of(hex_write(seal, entry->giver_seal, sizeof entry->giver_seal)));
     json_close_object(w);

@@ -7,6 +7,8 @@
 //      "salt": "hex of 16 bytes", "log": "NAME+ID+KEY", "proof": "c2sp.org/tlog-proof@v1\n...",
 //      "witnesses": ["NAME+ID+KEY"]}
 //
+// Of a record of an act, `act` is "noted", and there is neither spec_version nor collection.
+//
 // `log` is the key by which the checkpoint in it was signed, `witnesses` are those of who cosigned
 // it, left out for none. Whoever checks compares them with what their operators told them
 // otherwise: evidence cannot vouch for its own keys.

@@ -71,6 +71,12 @@ static const struct rule RULES[] = {
     {"what is in the log and gone was taken out",
      "SELECT added FROM leaf WHERE act = 1 AND added NOT IN (SELECT added FROM member)"
      " AND added NOT IN (SELECT removed FROM leaf WHERE removed <> 0)"},
+    {"every record is in the log",
+     "SELECT added FROM audit WHERE added NOT IN (SELECT added FROM leaf WHERE act = 3)"},
+    {"what the log notes has its record",
+     "SELECT added FROM leaf WHERE act = 3 AND added NOT IN (SELECT added FROM audit)"},
+    {"objects of records belong to records",
+     "SELECT added FROM audit_object WHERE added NOT IN (SELECT added FROM audit)"},
     {"what is forgotten is gone",
      "SELECT version_no FROM forgotten WHERE version_no IN (SELECT no FROM version)"},
 };

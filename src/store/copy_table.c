@@ -66,6 +66,9 @@ const struct copy_table copy_tables[] = {
     {"tally", "class_no, kind, ends, day, latest, total", "iiiiii", 4, .is_small = false},
     {"forgotten", "version_no, json", "it", 1, .is_small = false},
     {"leaf", "no, act, added, removed, salt, commitment, said", "iiiibbb", 1, .is_small = false},
+    {"audit", "added, at, act, account_no, organisation_no, other_no, place, json", "iitiiitt", 1,
+     .is_small = false},
+    {"audit_object", "id, added", "bi", 2, .is_small = false},
     {"node", "level, no, hash", "iib", 2, .is_small = false},
     {"status", "id, community_no, account_no, made, json", "biiit", 1, .is_small = false},
 };

@@ -199,6 +199,7 @@ struct leaf_new {
     struct uuid id;
     int64_t collection_no, giver_no;
     const uint8_t *object; // its digest; NULL: ENTRY_REMOVED
+    const char *name;      // ENTRY_NOTED: the record's id; there is neither kind nor id then
 };
 // Appends them, in the writer's transaction. Scratch is taken from the arena of the run.
 MUST_USE enum status leaves_add(struct rows *rows, const struct leaf_new *acts, size_t count,

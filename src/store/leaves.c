@@ -125,7 +125,9 @@ static enum status add_leaf(struct appending *appending, const struct leaf_new *
                           .version = act->version,
                           .of = act->removed,
                           .collection = names->collection,
-                          .id = leaves_id(rows->store, act->kind, &act->id, &rows->arena)};
+                          .id = act->name
+                                    ? str_of(act->name)
+                                    : leaves_id(rows->store, act->kind, &act->id, &rows->arena)};
     if (act->object) memcpy(entry.object, act->object, sizeof entry.object);
     entry_seal(entry.giver_seal, salt, &names->giver);
     char said[ENTRY_SAID_MAX];

@@ -1,7 +1,8 @@
 // leaves.h - the log of a store: read as tiles and proofs, and held against what is stored.
 //
-//  1. Each version that enters a collection, and each that is taken out of one, is an entry
-//     (ledger/entry.h), written in the transaction of the act, in the order of its stamp.
+//  1. Each version that enters a collection, each that is taken out of one, and each record of an
+//     act (records.h), is an entry (ledger/entry.h), written in the transaction of the act, in the
+//     order of its stamp.
 //  2. A view is a snapshot: what it says of the log is of one moment, and durable.
 //  3. Where a reader may look is no matter of this: entries say nothing without their salt. Who is
 //     given a salt is decided in exchange/.
@@ -39,7 +40,8 @@ struct leaf {
 // The entry with that stamp. ABSENT.
 MUST_USE enum status leaves_find(struct leaf *out, struct leaves_view *view, stamp added,
                                  struct fault *fault);
-// What it says, as far as the store still knows: of one that is a member. Its id is in `arena`.
+// What it says, as far as the store still knows: of one that is a member, or noted. Its id is in
+// `arena`.
 MUST_USE enum status leaves_entry(struct entry *out, struct leaves_view *view,
                                   const struct leaf *leaf, struct arena *arena,
                                   struct fault *fault);
@@ -52,7 +54,7 @@ MUST_USE enum status leaves_consistency(struct merkle_proof *out, struct leaves_
 // ---- everything again, from the stored bytes ----
 
 struct leaves_report {
-    uint64_t entries, taken, removed;
+    uint64_t entries, taken, removed, noted;
     uint64_t objects; // of which the bytes were read again: taken, and still there
     struct merkle_head head;
 };
@@ -62,8 +64,9 @@ struct leaves_check {
     bool (*on_progress)(void *context, uint64_t done, uint64_t all);
     void *context;
 };
-// OK when each entry follows from what is stored, each member has one, what is gone was taken out
-// by another, and tree, tiles and edge follow from the entries. FAILED with the first place where
-// they do not; CLOSED when stopped.
+// OK when each entry follows from what is stored, each member and each record has one, what a
+// record is found by is what it says, what is gone was taken out by another entry, and tree, tiles
+// and edge follow from the entries. FAILED with the first place where they do not; CLOSED when
+// stopped.
 MUST_USE enum status leaves_verify(struct leaves_report *out, struct store *store,
                                    const struct leaves_check *check, struct fault *fault);

@@ -27,3 +27,6 @@ struct str leaves_id(struct store *store, int kind, const struct uuid *id, struc
 // The hashes that a tile holds, `count` of them from `first`: those of leaves, and of nodes.
 MUST_USE enum status leaves_hashes(struct merkle_hash *out, struct db *db, unsigned level,
                                    uint64_t first, size_t count, struct fault *fault);
+// What the entry of a record commits to, but for its digest (records.c). Borrows `id`.
+void record_entry(struct entry *out, stamp added, stamp at, const char *id,
+                  const uint8_t salt[ENTRY_SALT_SIZE]);

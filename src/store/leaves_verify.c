@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "store/leaves_inside.h"
+#include "store/records_check.h"
 
 // Everything again. Leaves are walked in order with the members that they are about: a commitment
 // is made from the stored bytes and compared, its leaf is added to a tree of our own, and with each
@@ -27,6 +27,7 @@ struct verifying {
     struct arena arena; // of one entry
     struct buf scratch;
     struct db_query *walk, *removal, *node;
+    struct records_check records;
 };
 
 // One row of the walk.
@@ -124,6 +125,32 @@ static enum status check_removal(const struct row *row, struct fault *fault) {
     return OK;
 }
 
+// A record is what it was, and is found by what it says.
+static enum status check_noted(struct verifying *it, struct row *row, struct fault *fault) {
+    uint8_t commitment[ENTRY_DIGEST_SIZE];
+    char id[RECORD_ID_SIZE];
+    struct json record;
+    stamp at;
+    const uint8_t *salt = (const uint8_t *)row->salt.data;
+    it->report.noted++;
+    if (row->has_member) return is_wrong(row, "of a record, with the stamp of an object", fault);
+    enum status status = records_check_read(&record, &at, &it->records, row->entry.added, fault);
+    if (status == ABSENT) return is_wrong(row, "its record is not there", fault);
+    if (status == MALFORMED) return is_wrong(row, "its record cannot be read", fault);
+    TRY(status);
+    record_entry(&row->entry, row->entry.added, at, record_id(id, row->entry.added), salt);
+    entry_digest(row->entry.object, record, &it->scratch);
+    entry_commit(commitment, &row->entry, salt);
+    if (!is_commitment(row, commitment))
+        return fault_set(fault, FAILED,
+                         "entry %llu of the log: the record %s is not what was logged: it was "
+                         "changed, or is another's",
+                         (unsigned long long)row->no, id);
+    const char *wrong;
+    TRY(records_check_columns(&wrong, &it->records, record, fault));
+    return wrong ? is_wrong(row, wrong, fault) : OK;
+}
+
 static enum status check_entry(struct verifying *it, struct row *row, struct fault *fault) {
     if (row->no != it->tree.size)
         return fault_set(fault, FAILED, "entry %llu of the log is missing",
@@ -137,6 +164,7 @@ static enum status check_entry(struct verifying *it, struct row *row, struct fau
         it->report.removed++;
         return check_removal(row, fault);
     }
+    if (row->entry.act == ENTRY_NOTED) return check_noted(it, row, fault);
     if (row->entry.act != ENTRY_TAKEN) return is_wrong(row, "an act that nobody knows", fault);
     it->report.taken++;
     return row->has_member ? check_object(it, row, fault) : check_gone(it, row, fault);
@@ -248,10 +276,12 @@ static enum status verify(struct verifying *it, struct fault *fault) {
     TRY(db_query(&it->removal, db, "SELECT no FROM leaf WHERE removed = $1 AND no > $2 LIMIT 1",
                  fault));
     TRY(db_query(&it->node, db, "SELECT hash FROM node WHERE level = $1 AND no = $2", fault));
+    TRY(records_check_begin(&it->records, db, it->json, &it->arena, fault));
     TRY(walk(it, fault));
     TRY(check_edge(it, fault));
     TRY(check_nodes(it, fault));
     TRY(check_members(it, fault));
+    TRY(records_check_end(&it->records, it->report.noted, fault));
     it->report.entries = it->tree.size;
     it->report.head = it->view->head;
     return OK;
@@ -261,6 +291,7 @@ static void verifying_close(struct verifying *it) {
     db_let_go(&it->walk);
     db_let_go(&it->removal);
     db_let_go(&it->node);
+    records_check_close(&it->records);
     leaves_close(&it->view);
     json_reader_close(&it->json);
     arena_close(&it->arena);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "store/leaves_inside.h"
+#include "store/records.h"
 
 // ---- a snapshot ----
 
@@ -187,8 +188,24 @@ enum status leaves_find(struct leaf *out, struct leaves_view *view, stamp added,
     " LEFT JOIN collection c ON c.no = m.collection_no LEFT JOIN account a ON a.no = m.giver_no"   \
     " WHERE m.added = $1 AND v.no = m.version_no"
 
+// Of a record all is said but what it says.
+static enum status noted_entry(struct entry *out, struct leaves_view *view, const struct leaf *leaf,
+                               struct arena *arena, struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *query = NULL;
+    TRY(db_query(&query, view->db, "SELECT at FROM audit WHERE added = $1", fault));
+    db_bind_i64(query, 1, leaf->added);
+    enum status status = db_step(query, fault);
+    if (status == ABSENT) return fault_set(fault, FAILED, "the record of the entry is not there");
+    TRY(status);
+    char *id = arena_take(arena, RECORD_ID_SIZE);
+    record_entry(out, leaf->added, db_i64(query, 0), record_id(id, leaf->added), leaf->salt);
+    return OK;
+}
+
 enum status leaves_entry(struct entry *out, struct leaves_view *view, const struct leaf *leaf,
                          struct arena *arena, struct fault *fault) {
+    if (leaf->act == ENTRY_NOTED && leaf->has_salt)
+        return noted_entry(out, view, leaf, arena, fault);
     if (leaf->act != ENTRY_TAKEN || !leaf->has_salt)
         return fault_set(fault, ABSENT, "nothing is known any more of what the entry was about");
     SCOPED(db_let_go) struct db_query *query = NULL;

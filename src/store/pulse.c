@@ -14,7 +14,7 @@
 //     this one runs; from then on this one neither reads nor writes (docs/decisions/0025).
 
 // Each with the number of the schema in place of %s.
-#define SQL_BYTES 600
+#define SQL_BYTES 700
 #define COLUMNS "SELECT generation, rights, names, removals, added, version"
 #define READ COLUMNS ", %s FROM pulse WHERE no = 1"
 #define LOAD                                                                                       \
@@ -23,7 +23,8 @@
             " (SELECT COALESCE(MAX(CAST(value AS BIGINT)), 0) FROM setting"                        \
             " WHERE name = 'store.added_top'),"                                                    \
             " (SELECT COALESCE(MAX(CAST(value AS BIGINT)), 0) FROM setting"                        \
-            " WHERE name = 'store.version_top'), %s FROM pulse WHERE no = 1"
+            " WHERE name = 'store.version_top'), %s,"                                              \
+            " (SELECT COALESCE(MAX(added), 0) FROM audit) FROM pulse WHERE no = 1"
 
 static void take_pulse(struct pulse *out, struct db_query *query) {
     *out = (struct pulse){
@@ -109,6 +110,7 @@ enum status pulse_load(struct rows *rows, struct db *db, struct fault *fault) {
     struct pulse *pulse = &rows->pulse;
     take_pulse(pulse, query);
     pulse->added = larger(pulse->added, larger(db_i64(query, 6), db_i64(query, 8)));
+    pulse->added = larger(pulse->added, db_i64(query, 11)); // of the newest record
     pulse->version = larger(pulse->version, larger(db_i64(query, 7), db_i64(query, 9)));
     rows->added_last = pulse->added;
     rows->version_last = pulse->version;

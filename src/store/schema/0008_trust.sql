@@ -142,3 +142,31 @@ CREATE TABLE witness (
   fault TEXT NOT NULL,                     -- why it did not, when it was asked last
   failed INTEGER NOT NULL                  -- since when; 0: it did
 ) WITHOUT ROWID;
+
+-- ---- audit: what was done by whom (store/records.h) ----
+
+-- A record is written once, with its entry in the log, and never changed. The columns beside `json`
+-- are there to find it by; they say what stands in it, and are held against it (store/leaves.h).
+CREATE TABLE audit (
+  added INTEGER PRIMARY KEY,               -- of its entry in the log
+  at INTEGER NOT NULL,                     -- when it was done
+  act TEXT NOT NULL,                       -- exchange/audit_act.h
+  account_no INTEGER NOT NULL,             -- who did it; 0: nobody who has an account
+  organisation_no INTEGER NOT NULL,        -- for which organisation; 0: none
+  other_no INTEGER NOT NULL,               -- the organisation to whose things it was done; 0: none
+  place TEXT NOT NULL,                     -- from where
+  json TEXT NOT NULL
+);
+CREATE INDEX audit_act ON audit (act, added);
+CREATE INDEX audit_account ON audit (account_no, added);
+CREATE INDEX audit_organisation ON audit (organisation_no, added);
+CREATE INDEX audit_other ON audit (other_no, added);
+CREATE INDEX audit_place ON audit (place, added);
+
+-- What a record names of objects, as many as it names.
+CREATE TABLE audit_object (
+  id BLOB NOT NULL,                        -- uuid
+  added INTEGER NOT NULL,
+  PRIMARY KEY (id, added)
+) WITHOUT ROWID;
+CREATE INDEX audit_object_added ON audit_object (added);

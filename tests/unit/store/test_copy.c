@@ -4,6 +4,7 @@
 
 #include "store/copy.h"
 #include "store/copy_table.h"
+#include "store/records.h"
 #include "store/leaves.h"
 
 #define ROWS_FILLED 3 // into each table that the world leaves empty
@@ -95,6 +96,18 @@ static enum status fill_tables(struct db *db, void *context, struct fault *why) 
                   why);
 }
 
+static enum status add_record(struct db *db, void *context, struct fault *why) {
+    struct uuid object = {{7}};
+    (void)context;
+    struct record_put put = {.at = 5,
+                             .act = STR("an act"),
+                             .place = STR(""),
+                             .objects = &object,
+                             .object_count = 1,
+                             .members = STR("\"act\":\"an act\"")};
+    return record_add(store, db, &put, why);
+}
+
 static void fill(void) {
     store = store_make_in("from.db", true);
     random_state = 7;
@@ -102,6 +115,7 @@ static void fill(void) {
     for (int i = 0; i < 8; i++) put_some();
     for (int i = 0; i < 3; i++) remove_some();
     assert_ok(store_change(store, fill_tables, NULL, &fault), fault);
+    assert_ok(store_change(store, add_record, NULL, &fault), fault);
     store_close(&store);
 }
 
