@@ -6,15 +6,16 @@
 
 #include "api/api_private.h"
 #include "base/crypto.h"
+#include "exchange/audit.h"
 #include "exchange/session.h"
 #include "sys/log.h"
 
 static const struct route_table *const tables[] = {
-    &sign_in_routes,    &session_routes, &factor_routes,   &recovery_routes, &object_routes,
-    &export_routes,     &import_routes,  &lookup_routes,   &match_routes,    &overview_routes,
-    &collection_routes, &stream_routes,  &dialogue_routes, &admin_routes,    &taxii_routes,
-    &check_routes,      &pattern_routes, &log_routes,      &witness_routes,  &ui_routes,
-    &audience_routes,
+    &sign_in_routes,    &session_routes,  &factor_routes,   &recovery_routes, &object_routes,
+    &export_routes,     &import_routes,   &lookup_routes,   &match_routes,    &overview_routes,
+    &collection_routes, &stream_routes,   &dialogue_routes, &admin_routes,    &taxii_routes,
+    &check_routes,      &pattern_routes,  &log_routes,      &witness_routes,  &audit_routes,
+    &ui_routes,         &audience_routes,
 };
 #define TABLE_COUNT (sizeof tables / sizeof *tables)
 
@@ -72,6 +73,45 @@ static enum status check_needs(struct call *call, const struct route *route) {
     return OK;
 }
 
+// For what: the route as the table has it, since what stands in a path may be a secret.
+static struct str note_route(struct call *call, const struct route *route) {
+    return arena_format(call->arena, "\"route\":\"%s %s\"", route->method, route->pattern);
+}
+
+// Before anything of it is sent.
+static enum status note_reads(struct call *call, const struct route *route) {
+    if (!call->visit.reads->total) return OK;
+    return audit_reads_note(call->visit.reads, call->exchange, &call->viewer,
+                            note_route(call, route), &call->fault);
+}
+
+// What was refused, for what reason, and of which object, if the path names one. Whether that is
+// there is not looked up: it would be told by the time that takes.
+static void note_refusal(struct call *call, const struct route *route) {
+    int code = call->response->code;
+    bool is_refusal = code == 401 || code == 403 || (code == 404 && call->params.count);
+    // A wrong password is noted where it is tried (exchange/account.c); who has to prove again who
+    // they are is asked, and not refused.
+    struct str why = str_of(call->code ? call->code : "");
+    if (!is_refusal || str_equal(why, STR("problem.sign_in")) ||
+        str_equal(why, STR("problem.password")) || str_equal(why, STR("problem.prove")))
+        return;
+    struct object_id id;
+    bool has_id = object_id_read(&id, call_param(call, "id"), NULL) == OK;
+    struct audit_note note = {
+        .act = code == 401   ? AUDIT_REFUSED_STRANGER
+               : code == 403 ? AUDIT_REFUSED_RIGHT
+                             : AUDIT_REFUSED_ABSENT,
+        .viewer = &call->viewer,
+        .place = call->request->is_local ? STR_NONE : call_place(call),
+        .objects = &id,
+        .object_count = has_id,
+        .more =
+            arena_format(call->arena, "%.*s,\"code\":%d", STR_ARG(note_route(call, route)), code),
+    };
+    audit_count(call->exchange, &note);
+}
+
 static enum status serve(struct call *call, const struct route *route) {
     TRY(check_machine(call, route));
     TRY(limits_address(call, route));
@@ -80,7 +120,12 @@ static enum status serve(struct call *call, const struct route *route) {
     TRY(check_origin(call, route));
     TRY(check_needs(call, route));
     TRY(visit_open(&call->visit, call->exchange, &call->viewer, call->arena, &call->fault));
+    struct audit_reads reads;
+    audit_reads_open(&reads);
+    call->visit.reads = &reads;
     enum status status = route->serve(call);
+    if (status == OK) status = note_reads(call, route);
+    audit_reads_close(&reads);
     visit_close(&call->visit);
     return status;
 }
@@ -110,7 +155,9 @@ static void answer(struct call *call) {
         fault_set(&call->fault, status, status == ABSENT ? "no such page" : "the path is broken");
     else
         status = serve(call, route);
-    if (status != OK) problem_answer(call, route, status);
+    if (status == OK) return;
+    problem_answer(call, route, status);
+    if (route) note_refusal(call, route);
 }
 
 static void handle(struct http_handler *handler, struct http_request *request,

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/text.h"
 #include "base/vec.h"
+#include "exchange/audit.h"
 #include "exchange/known.h"
 #include "match/scan.h"
 
@@ -125,6 +126,13 @@ static enum status scan_body(struct matching *matching, struct scan *scan) {
     return OK;
 }
 
+// A hit is a read of the indicator.
+static void note_entry(struct call *call, const struct set_entry *entry) {
+    struct object_id id;
+    if (entry->tlp == TLP_RED && object_id_read(&id, entry->indicator_id, NULL) == OK)
+        audit_reads_add(call->visit.reads, STR("indicator"), &id.uuid);
+}
+
 static void put_entry(struct json_writer *w, const struct set_entry *entry) {
     json_open_object(w);
     json_key_text(w, "id", entry->indicator_id);
@@ -137,14 +145,16 @@ static void put_entry(struct json_writer *w, const struct set_entry *entry) {
     json_close_object(w);
 }
 
-static void put_group(struct json_writer *w, const struct set *set, const struct group *group) {
+static void put_group(struct json_writer *w, const struct matching *matching,
+                      const struct group *group) {
     json_open_object(w);
     json_key_text(w, "kind", str_of(observable_kind_name(group->observable.kind)));
     json_key_text(w, "value", group->observable.value);
     json_key_i64(w, "count", (int64_t)group->count);
     json_key_array(w, "entries");
     for (size_t i = 0; i < group->entry_count; i++) {
-        struct set_entry entry = set_entry_at(set, group->entries[i]);
+        struct set_entry entry = set_entry_at(matching->set, group->entries[i]);
+        note_entry(matching->call, &entry);
         put_entry(w, &entry);
     }
     json_close_array(w);
@@ -171,7 +181,7 @@ static enum status answer(struct matching *matching, const struct scan *scan, in
     json_key_i64(&w, "hits", (int64_t)scan_hits(scan));
     json_key_array(&w, "groups");
     for (size_t i = 0; i < matching->groups.count; i++)
-        put_group(&w, matching->set, &matching->groups.items[i]);
+        put_group(&w, matching, &matching->groups.items[i]);
     json_close_array(&w);
     json_key_i64(&w, "hits_left_out", (int64_t)matching->left_out);
     json_key_i64(&w, "values", (int64_t)set_value_count(matching->set));

@@ -1,6 +1,7 @@
 // Who asks: cookie, bearer token, Basic (TAXII), `Renkei-As` at the machine, or nobody.
 #include "api/api_private.h"
 #include "base/crypto.h"
+#include "exchange/audit.h"
 #include "exchange/factor.h"
 #include "exchange/session.h"
 #include "http/cookie.h"
@@ -59,7 +60,10 @@ static enum status by_basic(struct call *call, struct str name, struct str passw
     if (status == DENIED)
         fault_set(&call->fault, DENIED,
                   "name or password is wrong; who signs in with a code uses a token here");
-    return status;
+    if (status != OK || knock.is_remembered) return status; // the same sign-in as before
+    struct audit_note note = {.act = AUDIT_SIGN_IN, .viewer = &call->viewer, .place = knock.place};
+    audit_count(call->exchange, &note);
+    return OK;
 }
 
 static enum status by_machine(struct call *call) {
@@ -148,7 +152,11 @@ static enum status check_enrolled(struct call *call, const struct route *route) 
 }
 
 enum status call_sign_in(struct call *call, const struct route *route) {
-    TRY(who_asks(call, route));
+    const char *place =
+        call->request->is_local ? "machine" : arena_text(call->arena, call->request->peer);
+    enum status status = who_asks(call, route);
+    call->viewer.place = place;
+    TRY(status);
     TRY(check_enrolled(call, route));
     return call_come_for(call, route->acts);
 }
@@ -218,6 +226,7 @@ static enum status session_make(struct call *call) {
     TRY(call_text(&knock.code, call, body, "code", FACTOR_CODE_BYTES_MAX));
     call->viewer = viewer_stranger(); // whoever sent it
     TRY(by_password(call, &knock));
+    call->viewer.place = arena_text(call->arena, call->request->peer);
     struct session_wish wish = {call->request->peer, http_header(call->request, STR("User-Agent"))};
     char text[CREDENTIAL_TEXT_SIZE], device[DEVICE_TEXT_SIZE];
     TRY(device_make(device, call->exchange, call->viewer.account_no, &call->fault));

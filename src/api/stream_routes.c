@@ -170,8 +170,11 @@ static void send_group(struct streams *streams, struct group *group, struct even
 
 // ---- what a viewer may see ----
 
-// Of what came after `after`.
-static enum status find_news(struct news *out, const struct visit *visit, stamp after) {
+// How many and until when: nothing of an object is told, so nobody reads one.
+static enum status find_news(struct news *out, const struct visit *of, stamp after) {
+    struct visit without = *of;
+    const struct visit *visit = &without;
+    without.reads = NULL;
     struct filter filter = {.revoked = -1, .since = after + 1, .limit = 1};
     struct release *release;
     struct released row;

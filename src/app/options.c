@@ -39,7 +39,9 @@ static const struct option_row rows[OPTION_COUNT] = {
                            "collection: its alias, its id, or community/alias", false},
     [OPTION_ALL_OR_NOTHING] = {"all-or-nothing", NULL, NULL,
                                "keep nothing of a file unless all of it can be kept", false},
-    [OPTION_FORMAT] = {"format", "NAME", "stix", "stix, jsonl, csv, list, values or changes",
+    [OPTION_FORMAT] = {"format", "NAME", NULL,
+                       "of an export stix, jsonl, csv, list, values or changes (otherwise stix); "
+                       "of the record text, jsonl, cef or syslog (otherwise text)",
                        false},
     [OPTION_SPEC] = {"spec", "VERSION", NULL,
                      "write all objects as STIX 2.0 or 2.1, not as they came", false},
@@ -101,6 +103,11 @@ static const struct option_row rows[OPTION_COUNT] = {
                               "event streams of an account at once; 0: no limit", false},
     [OPTION_LIMIT_UPLOAD] = {"limit-upload", "MIB", "4096",
                              "MiB a minute that an account sends; 0: no limit", false},
+    [OPTION_ACT] = {"act", "NAME", NULL, "only acts of this name", false},
+    [OPTION_PERSON] = {"person", "NAME", NULL,
+                       "explain: why this person can see it or cannot; audit: only what it did", false},
+    [OPTION_PLACE] = {"place", "ADDRESS", NULL, "only what was done from there", false},
+    [OPTION_OBJECT] = {"object", "ID", NULL, "only what was done to this object", false},
     [OPTION_HELP] = {"help", NULL, NULL, "show this help", false},
 };
 

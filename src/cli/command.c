@@ -62,6 +62,9 @@ static const enum option verify_options[] = {REACH,          OPTION_PROOF,   OPT
 static const enum option log_options[] = {
     BESIDE,          OPTION_AUTHORITY, OPTION_STATE, OPTION_LOG_KEY, OPTION_WITNESS, OPTION_EVERY,
     OPTION_PATIENCE, OPTION_ONCE,      OPTION_JSON,  OPTION_QUIET,   OPTION_COUNT};
+static const enum option audit_options[] = {
+    REACH,         OPTION_SINCE, OPTION_UNTIL,  OPTION_ACT,    OPTION_PERSON, OPTION_PLACE,
+    OPTION_OBJECT, OPTION_WORDS, OPTION_FORMAT, OPTION_FOLLOW, OPTION_COUNT};
 static const enum option no_options[] = {OPTION_COUNT};
 
 // tidy: table
@@ -279,6 +282,20 @@ const struct command commands[] = {
      "renkei log monitor https://other.example --state other.json --log-key 'renkei/...+...+...'\n"
      "renkei log monitor https://other.example --state other.json --once --quiet\n",
      log_options, cmd_log},
+    {"audit", "", "show the record of acts",
+     "Prints what was done by whom, from where, to what and with which result, the oldest first: "
+     "signing in, refusals, reading what is marked TLP:RED, changes of rights, tokens and "
+     "passwords, exports, and acts of the operator. The operator sees all; an administrator what "
+     "persons of the own organisation did, and what others did to its things.\n\nEach is an entry "
+     "of the log, so that nobody removes one unnoticed: see renkei verify. --act takes a name such "
+     "as sign_in.wrong; docs/manual/audit.md lists them. --person takes the name of an account, "
+     "--place an address as it stands in the record, --object the id of an object, --words words "
+     "that stand anywhere in it.\n\n--format is text, jsonl (as it is committed to), cef (ArcSight "
+     "Common Event Format) or syslog (RFC 5424), a line each. --follow goes on as more is done.",
+     "0 all printed, 1 not allowed, 2 error",
+     "renkei audit --since 2026-01-01T00:00:00Z --act sign_in.wrong\n"
+     "renkei audit --format cef --follow\n",
+     audit_options, cmd_audit},
     {"backup", "FILE", "write a backup of a store into a file, also while its server runs",
      "Writes all that the store at --store holds at one moment into FILE: what was acknowledged "
      "before the backup began is in it, and nothing half. A server goes on meanwhile, and so does "

@@ -41,6 +41,7 @@ int cmd_routes(const struct options *options, struct arena *arena);
 int cmd_verify(const struct options *options, struct arena *arena);
 int cmd_log(const struct options *options, struct arena *arena);
 int cmd_store(const struct options *options, struct arena *arena);
+int cmd_audit(const struct options *options, struct arena *arena);
 int cmd_backup(const struct options *options, struct arena *arena);
 int cmd_restore(const struct options *options, struct arena *arena);
 int cmd_doctor(const struct options *options, struct arena *arena);

@@ -5,6 +5,7 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "base/vec.h"
+#include "exchange/audit.h"
 #include "exchange/factor.h"
 #include "exchange/presence.h"
 #include "exchange/session.h"
@@ -14,7 +15,7 @@ struct viewer viewer_stranger(void) {
 }
 
 struct viewer viewer_operator(void) {
-    return (struct viewer){.is_operator = true, .label = "operator"};
+    return (struct viewer){.is_operator = true, .place = "machine", .label = "operator"};
 }
 
 struct viewer viewer_tally(void) {
@@ -192,6 +193,24 @@ static enum status check_both(struct exchange *exchange, struct knock *knock,
     return factor_take(exchange, account->viewer.account_no, &hit, fault);
 }
 
+// Of whose name it was tried, if that is somebody's. What was typed is not told: people type their
+// password there.
+static void note_refusal(struct exchange *exchange, const struct knock *knock,
+                         const struct viewer *named, enum status status) {
+    struct viewer stranger = viewer_stranger();
+    struct audit_note note = {.act = status == LIMIT ? AUDIT_SIGN_IN_LOCKED : AUDIT_SIGN_IN_WRONG,
+                              .viewer = &stranger,
+                              .place = knock->place.data ? knock->place : STR("")};
+    if (status != DENIED && status != LIMIT) return;
+    if (named->account_no) {
+        note.kind = "account";
+        note.name = knock->name;
+        note.concerns =
+            (struct audit_party){named->organisation_no, &named->organisation_identity.uuid};
+    }
+    audit_count(exchange, &note);
+}
+
 enum status viewer_of_password(struct viewer *out, struct exchange *exchange, struct knock *knock,
                                struct arena *arena, struct fault *fault) {
     if (knock->name.size > ACCOUNT_NAME_MAX || knock->password.size > PASSWORD_SIZE_MAX)
@@ -208,6 +227,7 @@ enum status viewer_of_password(struct viewer *out, struct exchange *exchange, st
     status = check_both(exchange, knock, &account, fault);
     knock->mark = NULL;
     secret_wipe(account.hash, sizeof account.hash);
+    note_refusal(exchange, knock, &account.viewer, status);
     TRY(status);
     *out = account.viewer;
     return OK;
@@ -282,7 +302,7 @@ enum status viewer_renew(struct viewer *viewer, struct exchange *exchange, struc
     if (!viewer->rights) return OK;
     if (viewer->rights == rights && !is_of_age(viewer, exchange)) return OK;
     if (!viewer->account_no) return renew_organisation(viewer, exchange, fault);
-    const char *label = viewer->label;
+    const char *label = viewer->label, *place = viewer->place;
     struct viewer_proof proof = viewer->proof;
     bool must_enrol = viewer->must_enrol;
     SCOPED(arena_close) struct arena arena;
@@ -296,6 +316,7 @@ enum status viewer_renew(struct viewer *viewer, struct exchange *exchange, struc
         viewer->rights = rights;
     }
     viewer->label = label;
+    viewer->place = place;
     return status == ABSENT ? OK : status;
 }
 

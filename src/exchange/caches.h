@@ -5,6 +5,7 @@
 
 #include "sys/chance.h"
 
+struct exchange;
 struct store;
 
 struct world_cache *world_cache_open(void); // world.c
@@ -21,5 +22,7 @@ struct networks *networks_open(struct store *store); // network.c
 void networks_close(struct networks **networks);
 struct ballots *ballots_open(struct chance *chance); // ballot.c
 void ballots_close(struct ballots **ballots);
-struct presence *presence_open(struct store *store); // presence.c
-void presence_close(struct presence **presence);     // writes what is noted
+struct audit_behind *audit_behind_open(struct exchange *exchange); // audit_behind.c
+void audit_behind_close(struct audit_behind **behind);             // writes what waits
+struct presence *presence_open(struct store *store);               // presence.c
+void presence_close(struct presence **presence);                   // writes what is noted

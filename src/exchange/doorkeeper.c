@@ -270,6 +270,7 @@ enum status doorkeeper_check(struct exchange *exchange, struct knock *knock, con
     lock_take(&keeper->lock);
     enum status status = begin(keeper, &visitor, knock, hash, now_us, fault);
     lock_give(&keeper->lock);
+    knock->is_remembered = status == OK;
     if (status == ABSENT) {
         bool fits = run_check(exchange, hash, knock->password);
         lock_take(&keeper->lock);

@@ -33,6 +33,7 @@ struct knock {
     struct str place;    // what one party has: an address, or the network of one (http/listen.h)
     struct str device;   // the cookie of a browser that is known, if any
     int64_t wait_s;      // written with LIMIT: when to try again
+    bool is_remembered;  // written with OK: it was right a short while ago, and is not asked again
     const uint8_t *mark; // of the device, when it is one of this account's (account.c)
 };
 // OK when the password fits `hash` (Argon2id); DENIED; LIMIT. `hash` "" fits nothing and

@@ -21,6 +21,8 @@ struct networks;
 struct ballots;
 struct presence;
 struct embargoes;
+struct audit_behind;
+struct audit_reads;
 
 struct exchange {
     struct store *store;
@@ -36,6 +38,7 @@ struct exchange {
     struct ballots *ballots;       // see ballot.h
     struct presence *presence;     // see presence.h
     struct embargoes *embargoes;   // see embargo.h
+    struct audit_behind *audit;    // see audit.h
     // Held by who makes a version out of the last one, from reading to writing (cooperate).
     struct lock rewriting;
 };
@@ -49,6 +52,7 @@ struct visit {
     const struct world *world;
     struct arena *arena;
     struct fault *fault;
+    struct audit_reads *reads; // where what is read of TLP:RED is gathered (audit.h), or NULL
 };
 
 // Borrows `store`, which must live longer.

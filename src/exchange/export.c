@@ -1,14 +1,19 @@
 #include "exchange/export.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+#include "exchange/audit.h"
 #include "exchange/deviation.h"
 #include "exchange/known.h"
 #include "exchange/seen.h"
 
 #define ROW_BYTES_MAX ((size_t)256 << 20) // one object in any format
 #define PENDING_WANTED ((size_t)64 * 1024)
+#define FILTER_NAMED_MAX 20 // of a filter, in the record
+#define FILTER_BYTES_MAX 100
 
 struct export {
     struct exchange *exchange;
@@ -26,6 +31,10 @@ struct export {
     size_t pending_at;
     uint64_t rows;
     bool has_begun, has_ended;
+    struct audit_reads reads;
+    uint64_t given; // rows that were released
+    enum tlp strictest;
+    bool is_noted; // that it began
 };
 
 static const struct {
@@ -76,6 +85,73 @@ uint64_t export_wait_for_search(struct exchange *exchange) {
     return behind;
 }
 
+// ---- the record (audit.h) ----
+
+static void put_texts(struct json_writer *w, const char *key, const struct str *texts, size_t count,
+                      struct arena *arena) {
+    if (!count) return;
+    json_key_array(w, key);
+    for (size_t i = 0; i < count && i < FILTER_NAMED_MAX; i++)
+        json_put_text(w, text_excerpt(arena, texts[i], FILTER_BYTES_MAX));
+    json_close_array(w);
+}
+
+static void put_filter(struct json_writer *w, const struct filter *filter, struct arena *arena) {
+    struct str names[FILTER_NAMED_MAX];
+    size_t count = 0;
+    json_key_object(w, "filter");
+    if (filter->words.size)
+        json_key_text(w, "q", text_excerpt(arena, filter->words, FILTER_BYTES_MAX));
+    put_texts(w, "type", filter->types, filter->type_count, arena);
+    for (; count < filter->tlp_count && count < FILTER_NAMED_MAX; count++)
+        names[count] = str_of(tlp_name(filter->tlps[count]));
+    put_texts(w, "tlp", names, count, arena);
+    for (count = 0; count < filter->collection_count && count < FILTER_NAMED_MAX; count++)
+        names[count] = str_of(filter->collections[count]->id_text);
+    put_texts(w, "collection", names, count, arena);
+    if (filter->id_count) json_key_i64(w, "ids", (int64_t)filter->id_count);
+    if (filter->since) json_key_stamp(w, "since", filter->since);
+    if (filter->until) json_key_stamp(w, "until", filter->until);
+    if (filter->all_versions) json_key_bool(w, "all", true);
+    json_close_object(w);
+}
+
+// Durable before anything is given out; its end is written behind.
+static enum status note_beginning(struct export *export, const struct filter *filter) {
+    SCOPED(buf_close) struct buf buf;
+    struct json_writer w;
+    buf_init(&buf, AUDIT_MORE_BYTES_MAX);
+    json_begin(&w, &buf);
+    json_open_object(&w);
+    json_key_text(&w, "format", str_of(formats[export->form.format].name));
+    put_filter(&w, filter, &export->scratch);
+    json_close_object(&w);
+    struct str text = buf_str(&buf);
+    struct audit_note note = {.act = AUDIT_EXPORT, .viewer = &export->viewer};
+    if (buf.status == OK) note.more = str_cut(text, 1, text.size - 1);
+    TRY(audit_note(export->exchange, &note, &export->fault));
+    export->is_noted = true;
+    return OK;
+}
+
+static void note_end(struct export *export) {
+    char more[200];
+    if (!export->is_noted) return;
+    snprintf(more, sizeof more,
+             "\"format\":\"%s\",\"rows\":%llu,\"red\":%llu,\"strictest\":\"%s\",\"whole\":%s",
+             formats[export->form.format].name, (unsigned long long)export->given,
+             (unsigned long long)export->reads.total,
+             export->given ? tlp_name(export->strictest) : "",
+             export->has_ended ? "true" : "false");
+    struct audit_note note = {.act = AUDIT_EXPORT_ENDED,
+                              .viewer = &export->viewer,
+                              .more = str_of(more),
+                              .objects = export->reads.ids,
+                              .object_count = export->reads.count,
+                              .object_total = export->reads.total};
+    audit_later(export->exchange, &note);
+}
+
 enum status export_open(struct export **out, struct exchange *exchange, const struct viewer *viewer,
                         const struct filter *filter, const struct export_form *form,
                         struct fault *fault) {
@@ -91,9 +167,12 @@ enum status export_open(struct export **out, struct exchange *exchange, const st
     buf_init(&export->pending, ROW_BYTES_MAX);
     buf_init(&export->view, ROW_BYTES_MAX);
     export->reader = json_reader_open();
+    audit_reads_open(&export->reads);
     enum status status =
         visit_open(&export->visit, exchange, &export->viewer, &export->arena, &export->fault);
+    export->visit.reads = &export->reads;
     if (status == OK) status = release_open(&export->release, &export->visit, filter);
+    if (status == OK) status = note_beginning(export, filter);
     if (status == OK) {
         *out = export;
     } else {
@@ -106,6 +185,8 @@ enum status export_open(struct export **out, struct exchange *exchange, const st
 void export_close(struct export **export) {
     struct export *old = *export;
     if (!old) return;
+    note_end(old);
+    audit_reads_close(&old->reads);
     release_close(&old->release);
     visit_close(&old->visit);
     json_reader_close(&old->reader);
@@ -338,8 +419,13 @@ static enum status fill(struct export *export) {
             break;
         }
         TRY(status);
+        export->given++;
+        if (row.tlp > export->strictest) export->strictest = row.tlp;
         TRY(put_row(export, &row));
     }
+    // Once: how many more followed stands in the record of the end.
+    TRY(audit_reads_note(&export->reads, export->exchange, &export->viewer,
+                         STR("\"route\":\"GET /api/v1/export\""), &export->fault));
     return export->pending.status;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "exchange/audit.h"
 #include "exchange/caches.h"
 #include "exchange/sight.h"
 #include "sys/thread.h"
@@ -146,7 +147,9 @@ const struct page *page_keep(const struct visit *visit, struct str key, uint64_t
     held->body = memory_resize(buf->data, buf->size + 1, 1);
     held->page.body = (struct str){held->body, buf->size};
     buf_init(buf, buf->size_max);
-    bool is_new = generation == store_generation(visit->exchange->store);
+    // What is read of TLP:RED is told each time (audit.h), so it is read each time.
+    bool has_red = visit->reads && visit->reads->total;
+    bool is_new = !has_red && generation == store_generation(visit->exchange->store);
     if (!is_new || held->page.body.size > PAGE_BYTES_MAX) return &held->page;
     held->key = key_make(&held->key_size, visit, key);
     if (!held->key) return &held->page;

@@ -3,6 +3,7 @@
 
 #include "base/crypto.h"
 #include "exchange/account.h"
+#include "exchange/audit.h"
 #include "exchange/session.h"
 
 static const char *const SENTENCES[] = {
@@ -15,6 +16,8 @@ static const char *const SENTENCES[] = {
 };
 
 struct password_job {
+    struct exchange *exchange;
+    const struct viewer *viewer;
     int64_t account_no;
     char hash[PASSWORD_HASH_SIZE];
     uint8_t digest[32]; // of the session that stays
@@ -30,7 +33,9 @@ static enum status store_hash(struct db *db, void *context, struct fault *fault)
     TRY(db_query(&q, db, "DELETE FROM session WHERE account_no = $1 AND digest <> $2", fault));
     db_bind_i64(q, 1, job->account_no);
     db_bind_blob(q, 2, job->digest, sizeof job->digest);
-    return db_finish(q, fault);
+    TRY(db_finish(q, fault));
+    struct audit_note note = {.act = AUDIT_PASSWORD_CHANGED, .viewer = job->viewer};
+    return audit_note_within(job->exchange, db, &note, fault);
 }
 
 enum status password_wish_judge(enum password_fault *why, struct str fresh,
@@ -53,7 +58,8 @@ enum status password_change(struct exchange *exchange, const struct viewer *view
         viewer->proof.by == CAME_BY_SESSION && session_is_proved(exchange, viewer);
     TRY(viewer_of_password(&proved, exchange, &wish->knock, arena, fault));
     TRY(password_wish_judge(&wish->why, wish->fresh, &account, fault));
-    struct password_job job = {.account_no = viewer->account_no};
+    struct password_job job = {
+        .exchange = exchange, .viewer = viewer, .account_no = viewer->account_no};
     if (viewer->proof.by == CAME_BY_SESSION)
         memcpy(job.digest, viewer->proof.digest, sizeof job.digest);
     enum status status = doorkeeper_hash(job.hash, exchange, wish->fresh, fault);

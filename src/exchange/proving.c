@@ -86,3 +86,13 @@ enum status proving_evidence(struct buf *out, struct proving *proving, const str
     TRY(leaves_find(&leaf, proving->newest, row->found.added, visit->fault));
     return write(out, proving, &leaf);
 }
+
+enum status proving_record(struct buf *out, const struct visit *visit, stamp added) {
+    struct proving *proving;
+    struct leaf leaf;
+    TRY(proving_open(&proving, visit));
+    enum status status = leaves_find(&leaf, proving->newest, added, visit->fault);
+    if (status == OK) status = write(out, proving, &leaf);
+    proving_close(&proving);
+    return status;
+}

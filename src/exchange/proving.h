@@ -17,3 +17,5 @@ void proving_close(struct proving **proving);
 // DENIED when parts of it are hidden.
 MUST_USE enum status proving_evidence(struct buf *out, struct proving *proving,
                                       const struct released *row);
+// The same of a record of an act (audit_read.h), which its reader was shown.
+MUST_USE enum status proving_record(struct buf *out, const struct visit *visit, stamp added);

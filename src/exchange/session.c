@@ -6,6 +6,7 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "base/vec.h"
+#include "exchange/audit.h"
 #include "exchange/presence.h"
 
 stamp session_until(stamp created, stamp used) {
@@ -17,6 +18,8 @@ stamp session_until(stamp created, stamp used) {
 // ---- beginning ----
 
 struct session_job {
+    struct exchange *exchange;
+    const struct viewer *viewer;
     uint8_t digest[32];
     struct uuid id;
     int64_t account_no;
@@ -41,6 +44,16 @@ static enum status end_old(struct db *db, const struct session_job *job, struct 
     return db_finish(q, fault);
 }
 
+// Who comes in had nothing before: from now on this session.
+static enum status note_beginning(struct db *db, const struct session_job *job,
+                                  struct fault *fault) {
+    struct viewer viewer = *job->viewer;
+    viewer.proof = (struct viewer_proof){.by = CAME_BY_SESSION};
+    memcpy(viewer.proof.digest, job->digest, sizeof job->digest);
+    struct audit_note note = {.act = AUDIT_SIGN_IN, .viewer = &viewer, .place = job->address};
+    return audit_note_within(job->exchange, db, &note, fault);
+}
+
 static enum status insert(struct db *db, void *context, struct fault *fault) {
     const struct session_job *job = context;
     TRY(end_old(db, job, fault));
@@ -57,7 +70,8 @@ static enum status insert(struct db *db, void *context, struct fault *fault) {
     db_bind_i64(q, 6, job->now);
     db_bind_text(q, 7, job->address);
     db_bind_text(q, 8, job->device);
-    return db_finish(q, fault);
+    TRY(db_finish(q, fault));
+    return note_beginning(db, job, fault);
 }
 
 // A browser may call itself anything.
@@ -81,6 +95,8 @@ enum status session_begin(char out[CREDENTIAL_TEXT_SIZE], struct exchange *excha
     char text[CREDENTIAL_TEXT_SIZE], device[SESSION_DEVICE_BYTES_MAX];
     credential_make(text, CREDENTIAL_SESSION, chance);
     struct session_job job = {
+        .exchange = exchange,
+        .viewer = viewer,
         .id = chance_uuid(chance),
         .account_no = viewer->account_no,
         .now = clock_now(store_clock(exchange->store)),
@@ -88,7 +104,7 @@ enum status session_begin(char out[CREDENTIAL_TEXT_SIZE], struct exchange *excha
         .device = device_of(wish->device, device),
     };
     digest_sha256(job.digest, str_of(text));
-    struct store_job task = {.run = insert, .context = &job, .bytes = 500, .keeps_rights = true};
+    struct store_job task = {.run = insert, .context = &job, .bytes = 2500, .keeps_rights = true};
     store_submit(exchange->store, &task);
     enum status status = store_wait(exchange->store, &task, fault);
     if (status == OK) memcpy(out, text, sizeof text);
@@ -186,6 +202,15 @@ enum status session_list(struct session **out, size_t *count, struct exchange *e
 
 // ---- ending ----
 
+// Before it is gone, by which its person may have come in.
+static enum status note_ending(struct db *db, const struct session_job *job, enum audit_act act,
+                               struct fault *fault) {
+    char id[UUID_TEXT_SIZE];
+    struct audit_note note = {.act = act, .viewer = job->viewer, .kind = "session"};
+    if (act == AUDIT_SESSION_ENDED) note.name = str_of(uuid_write(id, &job->id));
+    return audit_note_within(job->exchange, db, &note, fault);
+}
+
 static enum status delete_one(struct db *db, void *context, struct fault *fault) {
     const struct session_job *job = context;
     struct db_query *q;
@@ -193,25 +218,29 @@ static enum status delete_one(struct db *db, void *context, struct fault *fault)
     db_bind_i64(q, 1, job->account_no);
     db_bind_blob(q, 2, job->id.bytes, sizeof job->id.bytes);
     TRY(db_finish(q, fault));
-    return db_changes(db) > 0 ? OK : fault_set(fault, ABSENT, "there is no such session");
+    if (!db_changes(db)) return fault_set(fault, ABSENT, "there is no such session");
+    return note_ending(db, job, AUDIT_SESSION_ENDED, fault);
 }
 
 enum status session_end(struct exchange *exchange, const struct viewer *viewer,
                         const struct uuid *id, struct fault *fault) {
-    struct session_job job = {.account_no = viewer->account_no, .id = *id};
+    struct session_job job = {
+        .exchange = exchange, .viewer = viewer, .account_no = viewer->account_no, .id = *id};
     return store_change(exchange->store, delete_one, &job, fault);
 }
 
 static enum status delete_this(struct db *db, void *context, struct fault *fault) {
     const struct session_job *job = context;
     struct db_query *q;
+    TRY(note_ending(db, job, AUDIT_SIGN_OUT, fault));
     TRY(db_query(&q, db, "DELETE FROM session WHERE digest = $1", fault));
     db_bind_blob(q, 1, job->digest, sizeof job->digest);
     return db_finish(q, fault);
 }
 
-static struct session_job job_of(const struct viewer *viewer) {
-    struct session_job job = {.account_no = viewer->account_no};
+static struct session_job job_of(struct exchange *exchange, const struct viewer *viewer) {
+    struct session_job job = {
+        .exchange = exchange, .viewer = viewer, .account_no = viewer->account_no};
     if (viewer->proof.by == CAME_BY_SESSION)
         memcpy(job.digest, viewer->proof.digest, sizeof job.digest);
     return job;
@@ -219,7 +248,7 @@ static struct session_job job_of(const struct viewer *viewer) {
 
 enum status session_end_this(struct exchange *exchange, const struct viewer *viewer,
                              struct fault *fault) {
-    struct session_job job = job_of(viewer);
+    struct session_job job = job_of(exchange, viewer);
     if (viewer->proof.by != CAME_BY_SESSION) return OK;
     return store_change(exchange->store, delete_this, &job, fault);
 }
@@ -232,12 +261,12 @@ static enum status delete_others(struct db *db, void *context, struct fault *fau
     db_bind_blob(q, 2, job->digest, sizeof job->digest);
     TRY(db_finish(q, fault));
     job->ended = (size_t)db_changes(db);
-    return OK;
+    return job->ended ? note_ending(db, job, AUDIT_SESSIONS_ENDED, fault) : OK;
 }
 
 enum status session_end_others(size_t *ended, struct exchange *exchange,
                                const struct viewer *viewer, struct fault *fault) {
-    struct session_job job = job_of(viewer);
+    struct session_job job = job_of(exchange, viewer);
     TRY(store_change(exchange->store, delete_others, &job, fault));
     *ended = job.ended;
     return OK;

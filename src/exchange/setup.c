@@ -1,8 +1,10 @@
 // Setting up a place: the first account, and whole worlds from a file.
+#include <stdio.h>
 #include <string.h>
 
 #include "base/crypto.h"
 #include "base/text.h"
+#include "exchange/audit.h"
 #include "exchange/setup_row.h"
 #include "exchange/setup_rules.h"
 
@@ -13,6 +15,7 @@ struct setup {
     bool is_first; // there must be no account yet
     struct exchange *exchange;
     struct json root;
+    uint8_t digest[32]; // of the file
     struct setup_report report;
 };
 
@@ -295,6 +298,21 @@ static enum status check_texts(struct json row, struct fault *fault) {
     return OK;
 }
 
+// What was set stands in the file, of which the record has the digest.
+static enum status note_setup(struct setup *setup, struct db *db, struct fault *fault) {
+    char more[300], digest[2 * sizeof setup->digest + 1];
+    struct viewer viewer = viewer_operator();
+    snprintf(more, sizeof more,
+             "\"sha256\":\"%s\",\"organisations\":%zu,\"communities\":%zu,\"collections\":%zu,"
+             "\"accounts\":%zu",
+             hex_write(digest, setup->digest, sizeof setup->digest), setup->report.organisations,
+             setup->report.communities, setup->report.collections, setup->report.accounts);
+    struct audit_note note = {.act = setup->is_first ? AUDIT_STORE_BEGUN : AUDIT_RIGHTS_SET,
+                              .viewer = &viewer,
+                              .more = str_of(more)};
+    return audit_note_within(setup->exchange, db, &note, fault);
+}
+
 static enum status setup_run(struct db *db, void *context, struct fault *fault) {
     static const struct {
         const char *member;
@@ -317,7 +335,7 @@ static enum status setup_run(struct db *db, void *context, struct fault *fault) 
             if (status != OK) return fault_within(fault, status, "%s[%zu]", parts[i].member, at);
         }
     }
-    return OK;
+    return note_setup(setup, db, fault);
 }
 
 static enum status apply(struct setup *setup, struct str json, struct arena *arena,
@@ -329,6 +347,7 @@ static enum status apply(struct setup *setup, struct str json, struct arena *are
     json_reader_close(&reader);
     TRY(status);
     TRY(setup_check(setup->root, fault));
+    digest_sha256(setup->digest, json);
     return store_change(setup->exchange->store, setup_run, setup, fault);
 }
 
@@ -396,6 +415,7 @@ enum status account_first(struct account_first *first, struct exchange *exchange
     TRY(status);
     struct viewer viewer;
     TRY(viewer_as(&viewer, exchange, first->name, &arena, fault));
+    viewer.place = "machine";
     struct token made;
     return token_make(first->token, &made, exchange, &viewer,
                       &(struct token_wish){.label = STR("first")}, fault);

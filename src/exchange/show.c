@@ -1,5 +1,6 @@
 #include "exchange/show.h"
 
+#include "exchange/audit.h"
 #include "exchange/deviation.h"
 #include "stix/redact.h"
 
@@ -59,9 +60,12 @@ enum status show_row(struct released *out, struct show *show, const struct found
         .collection = world_collection(show->visit->world, found->collection_no),
         .type = store_kind_name(show->visit->exchange->store, found->kind),
     };
-    if (!class || !class->parts) return OK;
-    enum status status = cut(out, show, class, fault);
-    if (status == OK) return OK;
+    enum status status = class && class->parts ? cut(out, show, class, fault) : OK;
+    if (status == OK) {
+        struct audit_reads *reads = show->visit->reads;
+        if (reads && out->tlp == TLP_RED) audit_reads_add(reads, out->type, &out->found.id);
+        return OK;
+    }
     *out = (struct released){.found = {.json = STR_NONE}};
     return fault_within(fault, FAILED, "an object whose parts cannot be hidden");
 }

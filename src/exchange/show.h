@@ -1,6 +1,8 @@
 // show.h - what of a row its viewer is shown: parts that are marked too strictly are cut out.
 // Internal to release, which hands every row through here: the one place where parts are hidden.
 //
+// What is shown of TLP:RED is told to the visit (audit.h).
+//
 // The decision was made for the row's class (sight.h); most classes have no parts, and their rows
 // are not even read.
 #pragma once

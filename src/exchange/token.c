@@ -1,10 +1,12 @@
 // Tokens of persons, for their programs: only the digests are kept.
+#include <stdio.h>
 #include <string.h>
 
 #include "base/crypto.h"
 #include "base/text.h"
 #include "base/vec.h"
 #include "exchange/account.h"
+#include "exchange/audit.h"
 #include "exchange/presence.h"
 
 #define DAY_US (86400 * STAMP_SECOND)
@@ -20,6 +22,8 @@ const char *act_name(size_t at, unsigned *act) {
 // ---- making ----
 
 struct token_job {
+    struct exchange *exchange;
+    const struct viewer *viewer;
     uint8_t digest[32];
     int64_t account_no;
     struct token token;
@@ -45,6 +49,20 @@ static enum status check_room(struct db *db, const struct token_job *job, struct
     return fault_set(fault, LIMIT, "there are %d tokens: take one back first", TOKENS_MAX);
 }
 
+static enum status note(struct db *db, const struct token_job *job, enum audit_act act,
+                        struct fault *fault) {
+    char more[100] = "";
+    if (act == AUDIT_TOKEN_MADE)
+        snprintf(more, sizeof more, "\"acts\":%u,\"expires\":%lld", job->token.acts,
+                 (long long)(job->token.expires / STAMP_SECOND));
+    struct audit_note note = {.act = act,
+                              .viewer = job->viewer,
+                              .kind = job->token.is_certificate ? "certificate" : "token",
+                              .name = job->token.label,
+                              .more = str_of(more)};
+    return audit_note_within(job->exchange, db, &note, fault);
+}
+
 static enum status token_insert(struct db *db, void *context, struct fault *fault) {
     const struct token_job *job = context;
     struct db_query *q;
@@ -63,7 +81,8 @@ static enum status token_insert(struct db *db, void *context, struct fault *faul
     db_bind_i64(q, 5, job->token.expires);
     db_bind_i64(q, 6, job->token.acts);
     db_bind_i64(q, 7, job->token.is_certificate);
-    return db_finish(q, fault);
+    TRY(db_finish(q, fault));
+    return note(db, job, AUDIT_TOKEN_MADE, fault);
 }
 
 static enum status check_wish(const struct viewer *viewer, const struct token_wish *wish,
@@ -89,6 +108,8 @@ enum status token_make(char out[CREDENTIAL_TEXT_SIZE], struct token *made,
     if (!wish->key.size) credential_make(text, CREDENTIAL_TOKEN, store_chance(exchange->store));
     stamp now = clock_now(store_clock(exchange->store));
     struct token_job job = {
+        .exchange = exchange,
+        .viewer = viewer,
         .account_no = viewer->account_no,
         .token = {.label = wish->label,
                   .is_certificate = wish->key.size > 0,
@@ -101,7 +122,7 @@ enum status token_make(char out[CREDENTIAL_TEXT_SIZE], struct token *made,
     else
         digest_sha256(job.digest, str_of(text));
     struct store_job task = {
-        .run = token_insert, .context = &job, .bytes = 500, .keeps_rights = true};
+        .run = token_insert, .context = &job, .bytes = 2500, .keeps_rights = true};
     store_submit(exchange->store, &task);
     enum status status = store_wait(exchange->store, &task, fault);
     if (status == OK) {
@@ -160,6 +181,7 @@ enum status token_list(struct token **out, size_t *count, struct exchange *excha
 static enum status token_delete(struct db *db, void *context, struct fault *fault) {
     const struct token_job *job = context;
     struct db_query *q;
+    TRY(note(db, job, AUDIT_TOKEN_REVOKED, fault)); // undone when there is none
     TRY(db_query(&q, db, "DELETE FROM token WHERE account_no = $1 AND label = $2", fault));
     db_bind_i64(q, 1, job->account_no);
     db_bind_text(q, 2, job->token.label);
@@ -170,7 +192,10 @@ static enum status token_delete(struct db *db, void *context, struct fault *faul
 
 enum status token_remove(struct exchange *exchange, const struct viewer *viewer, struct str label,
                          struct fault *fault) {
-    struct token_job job = {.account_no = viewer->account_no, .token.label = label};
+    struct token_job job = {.exchange = exchange,
+                            .viewer = viewer,
+                            .account_no = viewer->account_no,
+                            .token.label = label};
     if (!text_is_storable(label)) return fault_set(fault, ABSENT, "no token has this label");
     return store_change(exchange->store, token_delete, &job, fault);
 }

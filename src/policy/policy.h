@@ -53,6 +53,7 @@ struct viewer {
     unsigned withheld;     // a set of enum act: what it may not come for
     bool must_enrol;       // a second factor is demanded of it, and it has none (exchange/factor.h)
     struct viewer_proof proof;
+    const char *place; // from where: an address, or "machine"; NULL: not known
     const char *label; // for logs and errors: "hanako@hospital", "operator", "stranger"
 };
 
