@@ -232,7 +232,7 @@ class Backup(unittest.TestCase):
         self.post(asker, [indicator("lost.example")])
         after = self.checkpoint("after")
         said = self.server.run("restore", "--store", self.again, self.file)
-        self.assertIn(f"the log goes on from {size} entry, root {root}\n", said)
+        self.assertIn(f"the log goes on from {size} entries, root {root}\n", said)
         self.assertEqual((0, 1), (self.verify(before), self.verify(after)))
         # What comes now is another entry in the place of the one that is lost: it was cut, and shows.
         path = self.server.folder / "new.jsonl"
