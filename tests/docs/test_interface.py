@@ -719,6 +719,21 @@ class Answers(unittest.TestCase):
         for tile in ("0/0", "64/000", "0/999", "", f"0/000.p/{int(size)}x", "x/000"):
             self.ask("GET", "/log/tile/{name}", code=404, name=tile)
 
+    def test_the_record_is_for_who_may_read_it(self):
+        self.ask("POST", "/admin/note", "@", code=204, body={"backup": "a file"})
+        self.ask("POST", "/admin/note", "@", code=400, body={})
+        page = self.get("/audit", "@", query={"limit": 2, "order": "oldest"}).json
+        self.assertEqual([2, page["records"][-1]["id"]], [len(page["records"]), page["next"]])
+        for form in ("text", "jsonl", "cef", "syslog"):
+            self.get("/audit", "@", query={"format": form, "q": "operator"})
+        id = page["records"][0]["id"]
+        for path in ("/audit", "/audit/{id}", "/audit/{id}/evidence"):
+            names = {"id": id} if "{id}" in path else {}
+            self.get(path, "@", code=200, **names)
+            self.get(path, "aoi", code=403, **names)
+            self.get(path, code=401, **names)
+        self.get("/audit/{id}", "@", code=404, id="audit--5")
+
     def test_refusals_are_problems(self):
         nobody = "indicator--00000000-0000-4000-8000-000000000000"
         for path in ("/objects/{id}", "/objects/{id}/relations", "/objects/{id}/correlations",
