@@ -6,6 +6,7 @@ import { filesBelow } from './files';
 import { placeholders } from '../src/core/message';
 import en from '../i18n/en.json';
 import ja from '../i18n/ja.json';
+import acts from '../i18n/audit_act.json';
 import findings from '../i18n/finding.ja.json';
 
 const web = new URL('..', import.meta.url).pathname;
@@ -49,6 +50,14 @@ describe('the catalogue', () => {
       const rows = table.split('\n').filter((line) => line.includes(`{"${key.slice(8)}", "`));
       for (const row of rows) expect.soft(row, key).toContain('%');
     }
+  });
+
+  test('has a word for each act of the record, and no other', () => {
+    const table = readFileSync(join(web, '../src/exchange/audit_act.c'), 'utf8');
+    const named = [...table.matchAll(/\[AUDIT_\w+\] =\s*\{"([a-z_.]+)"/g)].map((row) => row[1]!);
+    expect(named.length).toBeGreaterThan(15);
+    expect(Object.keys(acts.en).sort()).toEqual([...named].sort());
+    expect(Object.keys(acts.ja)).toEqual(Object.keys(acts.en));
   });
 
   test('says a pattern in the words of the program', () => {

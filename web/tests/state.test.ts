@@ -21,6 +21,7 @@ describe('the router', () => {
     ['/check', 'check'],
     ['/dialogues', 'dialogues'],
     ['/dialogues/dialogue--1', 'dialogue'],
+    ['/admin/record', 'record'],
     ['/settings', 'settings'],
     ['/sign-in', 'sign-in'],
     ['/o/indicator--1', 'object'],

@@ -10,6 +10,7 @@ export type Page =
   | 'check'
   | 'dialogues'
   | 'dialogue'
+  | 'record'
   | 'settings'
   | 'sign-in'
   | 'recover'
@@ -31,6 +32,7 @@ export const routes: { path: string; page: Page }[] = [
   { path: '/check', page: 'check' },
   { path: '/dialogues', page: 'dialogues' },
   { path: '/dialogues/:id', page: 'dialogue' },
+  { path: '/admin/record', page: 'record' },
   { path: '/settings', page: 'settings' },
   { path: '/sign-in', page: 'sign-in' },
   { path: '/recover', page: 'recover' },

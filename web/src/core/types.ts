@@ -38,6 +38,20 @@ export interface Me {
   must_enrol: boolean; // a second factor is asked of them, and nothing else is open
 }
 
+export interface AuditRecord {
+  id: string;
+  at: string;
+  act: string;
+  result: 'done' | 'refused';
+  who: { name: string; id?: string; organisation?: string };
+  from?: string;
+  on?: { kind: string; name?: string };
+  objects?: string[];
+  object_count?: number;
+  count?: number;
+  until?: string;
+}
+
 export interface Rows {
   rows: Row[];
   next: string | null;
