@@ -31,7 +31,7 @@ static enum status to_server(struct connect *connect, const struct options *opti
     return http_client_open(&connect->client, &client, fault);
 }
 
-static enum status to_socket(struct connect *connect, struct str socket_path, struct fault *fault) {
+enum status connect_socket(struct connect *connect, struct str socket_path, struct fault *fault) {
     return http_client_open(
         &connect->client,
         &(struct http_client_options){.base = STR("http://localhost"), .socket_path = socket_path},
@@ -56,10 +56,10 @@ enum status connect_open(struct connect *out, const struct options *options, boo
     // A database has no owner: its server is asked when it is there, and can be done without.
     bool is_file = store_is_file(app.store_path);
     if (!is_file && socket_path.size && listen_answers(socket_path.data))
-        return to_socket(out, socket_path, fault);
+        return connect_socket(out, socket_path, fault);
     enum status status = app_open(&out->app, &app, fault);
     if (status != BUSY || !is_file) return status;
-    if (file_exists(socket_path.data)) return to_socket(out, socket_path, fault);
+    if (file_exists(socket_path.data)) return connect_socket(out, socket_path, fault);
     return fault_set(fault, BUSY, "%.*s: another process owns this store and has no local socket",
                      STR_ARG(store_path));
 }

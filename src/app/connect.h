@@ -17,6 +17,9 @@ struct connect {
 // what to do.
 MUST_USE enum status connect_open(struct connect *out, const struct options *options,
                                   bool may_create, struct arena *arena, struct fault *fault);
+// The server that listens there and no other.
+MUST_USE enum status connect_socket(struct connect *out, struct str socket_path,
+                                    struct fault *fault);
 void connect_close(struct connect *connect);
 
 // One request. `body` NULL for none. The answer's body goes to `sink` as it comes; a NULL `on_body`

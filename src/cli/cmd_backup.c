@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "cli/answer.h"
 #include "cli/bar.h"
+#include "http/listen.h"
 #include "store/backup.h"
 #include "sys/signals.h"
 
@@ -103,6 +104,31 @@ static void begin(struct shown *shown, const char *deed, const struct options *o
     bar_begin(&shown->bar, !option_flag(options, OPTION_QUIET), "MB/s", 1e6);
 }
 
+// A server that runs records it. Without one there is nobody to tell: the backup is a copy of a
+// file.
+static void tell_server(const struct store_backup_options *backup, struct arena *arena) {
+    struct str socket = app_socket_path(arena, STR_NONE, str_of(backup->from));
+    SCOPED(connect_close) struct connect connect = {0};
+    SCOPED(buf_close) struct buf body;
+    struct http_body_text text;
+    struct json_writer w;
+    struct fault fault = {""};
+    int code = 0;
+    if (!socket.size || !listen_answers(socket.data)) return;
+    buf_init(&body, 64 * 1024);
+    json_begin(&w, &body);
+    json_open_object(&w);
+    json_key_text(&w, "backup", str_of(backup->to));
+    json_close_object(&w);
+    http_body_text_init(&text, buf_str(&body));
+    struct connect_request request = {
+        .method = "POST", .target = STR("/api/v1/admin/note"), .body = &text.body};
+    enum status status = connect_socket(&connect, socket, &fault);
+    if (status == OK) status = connect_send(&code, NULL, &connect, &request, arena, &fault);
+    if (status != OK || code / 100 != 2)
+        fprintf(stderr, "renkei: the server that runs on it could not record this backup\n");
+}
+
 int cmd_backup(const struct options *options, struct arena *arena) {
     struct fault fault = {""};
     struct shown shown;
@@ -118,6 +144,7 @@ int cmd_backup(const struct options *options, struct arena *arena) {
     enum status status = store_backup(&report, &backup, &fault);
     bar_end(&shown.bar);
     if (status != OK) return command_fail(&fault);
+    tell_server(&backup, arena);
     return tell(options, &shown, backup.to, &report);
 }
 

@@ -39,6 +39,7 @@ export const routes = [
     ['check', '/check', 'hanako'],
     ['dialogues', '/dialogues', 'grace'],
     ['dialogue', `/dialogues/${today}`, 'grace'],
+    ['record', '/admin/record', 'hanako'],
     ['settings', '/settings', 'hanako'],
     ['sign-in', '/sign-in', null],
     ['recover', '/recover', null],

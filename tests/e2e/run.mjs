@@ -24,6 +24,7 @@ import { object } from './object.mjs';
 import { explained } from './explained.mjs';
 import { parted } from './parted.mjs';
 import { policy } from './policy.mjs';
+import { record } from './record.mjs';
 import { signing } from './signing.mjs';
 
 // The order is that of a day: what changes the store comes after what counts in it.
@@ -31,6 +32,7 @@ const parts = {
     signing,
     account,
     factor,
+    record,
     policy,
     gates,
     exchange,
