@@ -97,6 +97,10 @@ DOORS = {
     f"POST {API}/admin/witnessed": Door("named_at_machine", "machine", "admin"),
     f"DELETE {API}/admin/witnessed/{{name*}}": Door("named_at_machine", "machine", "admin"),
     f"GET {API}/receipts": Door("receipts", "signed-in"),
+    f"POST {API}/admin/note": Door("noted", "machine", "admin"),
+    f"GET {API}/audit": Door("recorded", "signed-in", "admin"),
+    f"GET {API}/audit/{{id}}": Door("recorded", "signed-in", "admin"),
+    f"GET {API}/audit/{{id}}/evidence": Door("recorded", "signed-in", "admin"),
     "GET /log/checkpoint": Door("open", scopes=""),
     "GET /log/cosigned": Door("cosigned", scopes=""),
     "GET /log/witness/key": Door("open", scopes=""),
@@ -809,6 +813,22 @@ class Routes(unittest.TestCase):
     def ask_named_at_machine(self, method, path):
         """What is named there is none."""
         self.expect({"POST": 400, "DELETE": 404}[method], self.ask(method, self.filled(path, ""), {}))
+    def ask_noted(self, method, path):
+        self.expect(204, self.ask(method, path, {"backup": "a file"}))
+
+    def ask_recorded(self, method, path):
+        """The operator reads all, an administrator nothing of another organisation's persons."""
+        viewer = self.viewer
+        reads = viewer.is_operator or viewer.account == "host-person"
+        is_list = path == f"{API}/audit"
+        reply = self.expect(403 if not reads else 200 if is_list else 404,
+                            self.ask(method, self.filled(path, "audit--5")))
+        if not reads or not is_list:
+            return
+        names = {row["who"]["name"] for row in json.loads(reply.body)["records"]}
+        if not viewer.is_operator:
+            self.assertEqual(set(), {name for name in names if not name.endswith("@host")} - {
+                "stranger", "operator"})
 
     def ask_machine(self, method, path):
         self.expect(409 if path.endswith("init") else 200, self.ask(method, path, {}))
