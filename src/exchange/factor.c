@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/crypto.h"
+#include "exchange/audit.h"
 
 // ---- what is kept ----
 
@@ -146,6 +147,8 @@ enum status factor_take_in(struct db *db, int64_t account_no, const struct facto
 }
 
 struct factor_job {
+    struct exchange *exchange;
+    const struct viewer *viewer; // who changes it
     int64_t account_no, organisation_no;
     struct factor_hit hit;
     stamp now;
@@ -197,7 +200,9 @@ static enum status offer(struct db *db, void *context, struct fault *fault) {
 enum status factor_offer(uint8_t secret[OTP_SECRET_SIZE], struct exchange *exchange,
                          const struct viewer *viewer, struct fault *fault) {
     TRY(need_account(viewer, fault));
-    struct factor_job job = {.account_no = viewer->account_no,
+    struct factor_job job = {.exchange = exchange,
+                             .viewer = viewer,
+                             .account_no = viewer->account_no,
                              .now = clock_now(store_clock(exchange->store))};
     chance_fill(store_chance(exchange->store), job.secret, sizeof job.secret);
     struct store_job task = {.run = offer, .context = &job, .bytes = 300, .keeps_rights = true};
@@ -247,6 +252,14 @@ static enum status try_code(struct exchange *exchange, const struct viewer *view
     return status;
 }
 
+static enum status note(struct db *db, const struct factor_job *job, enum audit_act act,
+                        struct fault *fault) {
+    struct audit_note note = {.act = act, .viewer = job->viewer};
+    if (act == AUDIT_FACTOR_DEMANDED)
+        note.more = job->is_required ? STR("\"is_required\":true") : STR("\"is_required\":false");
+    return audit_note_within(job->exchange, db, &note, fault);
+}
+
 static enum status end_sessions(struct db *db, const struct factor_job *job, struct fault *fault) {
     struct db_query *q;
     TRY(db_query(&q, db, "DELETE FROM session WHERE account_no = $1 AND digest <> $2", fault));
@@ -270,11 +283,14 @@ static enum status confirm(struct db *db, void *context, struct fault *fault) {
     if (db_changes(db) != 1)
         return fault_set(fault, ABSENT, "no second factor is being set up: begin again");
     TRY(factor_codes_keep(db, job->account_no, job->codes, fault));
-    return end_sessions(db, job, fault);
+    TRY(end_sessions(db, job, fault));
+    return note(db, job, AUDIT_FACTOR_SET, fault);
 }
 
 static struct factor_job job_of(struct exchange *exchange, const struct viewer *viewer) {
-    struct factor_job job = {.account_no = viewer->account_no,
+    struct factor_job job = {.exchange = exchange,
+                             .viewer = viewer,
+                             .account_no = viewer->account_no,
                              .now = clock_now(store_clock(exchange->store))};
     if (viewer->proof.by == CAME_BY_SESSION)
         memcpy(job.session, viewer->proof.digest, sizeof job.session);
@@ -326,7 +342,8 @@ static enum status need_code(struct factor_hit *out, struct exchange *exchange,
 static enum status renew(struct db *db, void *context, struct fault *fault) {
     const struct factor_job *job = context;
     TRY(factor_take_in(db, job->account_no, &job->hit, fault));
-    return factor_codes_keep(db, job->account_no, job->codes, fault);
+    TRY(factor_codes_keep(db, job->account_no, job->codes, fault));
+    return note(db, job, AUDIT_FACTOR_CODES, fault);
 }
 
 enum status factor_renew(struct factor_codes *out, struct exchange *exchange,
@@ -351,7 +368,8 @@ enum status factor_forget_in(struct db *db, int64_t account_no, struct fault *fa
 static enum status end(struct db *db, void *context, struct fault *fault) {
     const struct factor_job *job = context;
     TRY(factor_take_in(db, job->account_no, &job->hit, fault));
-    return factor_forget_in(db, job->account_no, fault);
+    TRY(factor_forget_in(db, job->account_no, fault));
+    return note(db, job, AUDIT_FACTOR_ENDED, fault);
 }
 
 enum status factor_end(struct exchange *exchange, const struct viewer *viewer, struct knock *knock,
@@ -371,7 +389,8 @@ static enum status require(struct db *db, void *context, struct fault *fault) {
                                        : "DELETE FROM factor_required WHERE organisation_no = $1";
     TRY(db_query(&q, db, sql, fault));
     db_bind_i64(q, 1, job->organisation_no);
-    return db_finish(q, fault);
+    TRY(db_finish(q, fault));
+    return note(db, job, AUDIT_FACTOR_DEMANDED, fault);
 }
 
 enum status factor_require(struct exchange *exchange, const struct viewer *viewer,
@@ -380,7 +399,10 @@ enum status factor_require(struct exchange *exchange, const struct viewer *viewe
         organisation_no && viewer->is_administrator && viewer->organisation_no == organisation_no;
     if (!viewer->is_operator && !is_own)
         return fault_set(fault, DENIED, "only who administers them may demand it of persons");
-    struct factor_job job = {.organisation_no = organisation_no, .is_required = is_required};
+    struct factor_job job = {.exchange = exchange,
+                             .viewer = viewer,
+                             .organisation_no = organisation_no,
+                             .is_required = is_required};
     return store_change(exchange->store, require, &job, fault);
 }
 

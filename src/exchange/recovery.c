@@ -5,10 +5,12 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "base/vec.h"
+#include "exchange/audit.h"
 #include "exchange/factor.h"
 #include "exchange/session.h"
 
 struct recovery_job {
+    const struct visit *visit;
     int64_t account_no, by;
     uint8_t digest[32];
     struct uuid id;
@@ -16,6 +18,27 @@ struct recovery_job {
     bool needs_second;
     char hash[PASSWORD_HASH_SIZE];
 };
+
+// Of an account, of which its organisation's administrators are told.
+static enum status note_account(struct db *db, const struct recovery_job *job, enum audit_act act,
+                                int64_t account_no, struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *q = NULL;
+    struct uuid identity = {{0}};
+    TRY(db_query(&q, db,
+                 "SELECT a.name, o.no, o.identity FROM account a JOIN organisation o"
+                 " ON o.no = a.organisation_no WHERE a.no = $1",
+                 fault));
+    db_bind_i64(q, 1, account_no);
+    TRY(db_step(q, fault));
+    struct str id = db_blob(q, 2);
+    if (id.size == sizeof identity.bytes) memcpy(identity.bytes, id.data, id.size);
+    struct audit_note note = {.act = act,
+                              .viewer = job->visit->viewer,
+                              .kind = "account",
+                              .name = db_text(q, 0),
+                              .concerns = {db_i64(q, 1), &identity}};
+    return audit_note_within(job->visit->exchange, db, &note, fault);
+}
 
 static stamp now_of(const struct visit *visit) {
     return clock_now(store_clock(visit->exchange->store));
@@ -71,7 +94,8 @@ static enum status insert(struct db *db, void *context, struct fault *fault) {
     db_bind_i64(q, 5, job->until);
     db_bind_i64(q, 6, job->by);
     db_bind_i64(q, 7, job->needs_second);
-    return db_finish(q, fault);
+    TRY(db_finish(q, fault));
+    return note_account(db, job, AUDIT_RECOVERY_BEGUN, job->account_no, fault);
 }
 
 static enum status change(const struct visit *visit,
@@ -98,7 +122,8 @@ enum status recovery_make(char out[CREDENTIAL_TEXT_SIZE], struct recovery *made,
     char text[CREDENTIAL_TEXT_SIZE];
     credential_make(text, CREDENTIAL_RECOVERY, chance);
     bool needs_second = others->count > 0;
-    struct recovery_job job = {.account_no = whose.account_no,
+    struct recovery_job job = {.visit = visit,
+                               .account_no = whose.account_no,
                                .by = visit->viewer->account_no,
                                .id = chance_uuid(chance),
                                .now = now_of(visit),
@@ -184,6 +209,7 @@ enum status recovery_list(struct recovery **out, size_t *count, const struct vis
 // ---- the second pair of eyes ----
 
 struct eyes_job {
+    struct exchange *exchange;
     const struct viewer *viewer;
     struct uuid id;
     stamp now;
@@ -196,6 +222,17 @@ struct eyes_job {
 static enum status one_is_changed(struct db *db, struct fault *fault) {
     if (db_changes(db) > 0) return OK;
     return fault_set(fault, ABSENT, "no recovery of that id waits for you");
+}
+
+static enum status note_look(struct db *db, const struct eyes_job *job, enum audit_act act,
+                             struct fault *fault) {
+    char id[UUID_TEXT_SIZE];
+    struct audit_note note = {.act = act,
+                              .viewer = job->viewer,
+                              .kind = "recovery",
+                              .name = str_of(uuid_write(id, &job->id))};
+    TRY(one_is_changed(db, fault));
+    return audit_note_within(job->exchange, db, &note, fault);
 }
 
 // The one place where it is confirmed.
@@ -211,7 +248,7 @@ static enum status confirm(struct db *db, void *context, struct fault *fault) {
     db_bind_blob(q, 3, job->id.bytes, sizeof job->id.bytes);
     db_bind_i64(q, 4, job->now);
     TRY(db_finish(q, fault));
-    return one_is_changed(db, fault);
+    return note_look(db, job, AUDIT_RECOVERY_CONFIRMED, fault);
 }
 
 static enum status refuse(struct db *db, void *context, struct fault *fault) {
@@ -221,7 +258,8 @@ static enum status refuse(struct db *db, void *context, struct fault *fault) {
     db_bind_blob(q, 1, job->id.bytes, sizeof job->id.bytes);
     db_bind_i64(q, 2, job->viewer->account_no);
     TRY(db_finish(q, fault));
-    if (db_changes(db) > 0 || !may_confirm(job->viewer)) return one_is_changed(db, fault);
+    if (db_changes(db) > 0 || !may_confirm(job->viewer))
+        return note_look(db, job, AUDIT_RECOVERY_REFUSED, fault);
     TRY(db_query(
         &q, db, "DELETE FROM recovery WHERE id = $1 AND until > $2 AND" WAITS_FOR("$3", "$4", "$5"),
         fault));
@@ -229,12 +267,12 @@ static enum status refuse(struct db *db, void *context, struct fault *fault) {
     db_bind_i64(q, 2, job->now);
     bind_viewer(q, 3, 4, job->viewer);
     TRY(db_finish(q, fault));
-    return one_is_changed(db, fault);
+    return note_look(db, job, AUDIT_RECOVERY_REFUSED, fault);
 }
 
 static enum status look(const struct visit *visit, const struct uuid *id,
                         enum status (*run)(struct db *db, void *context, struct fault *fault)) {
-    struct eyes_job job = {visit->viewer, *id, now_of(visit)};
+    struct eyes_job job = {visit->exchange, visit->viewer, *id, now_of(visit)};
     struct store_job task = {.run = run, .context = &job, .bytes = 200, .keeps_rights = true};
     store_submit(visit->exchange->store, &task);
     return store_wait(visit->exchange->store, &task, visit->fault);
@@ -291,7 +329,8 @@ static enum status use(struct db *db, void *context, struct fault *fault) {
         db_bind_i64(q, 1, account_no);
         TRY(db_finish(q, fault));
     }
-    return factor_forget_in(db, account_no, fault);
+    TRY(factor_forget_in(db, account_no, fault));
+    return note_account(db, job, AUDIT_RECOVERY_USED, account_no, fault);
 }
 
 static enum status judge(struct recovery_wish *wish, const struct visit *visit,
@@ -303,7 +342,7 @@ static enum status judge(struct recovery_wish *wish, const struct visit *visit,
 }
 
 enum status recovery_use(const struct visit *visit, struct recovery_wish *wish) {
-    struct recovery_job job = {.now = now_of(visit)};
+    struct recovery_job job = {.visit = visit, .now = now_of(visit)};
     int64_t account_no = 0;
     enum status status = ABSENT;
     if (credential_read(job.digest, CREDENTIAL_RECOVERY, wish->secret)) {
