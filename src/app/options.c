@@ -105,7 +105,7 @@ static const struct option_row rows[OPTION_COUNT] = {
                              "MiB a minute that an account sends; 0: no limit", false},
     [OPTION_ACT] = {"act", "NAME", NULL, "only acts of this name", false},
     [OPTION_PERSON] = {"person", "NAME", NULL,
-                       "explain: why this person can see it or cannot; audit: only what it did", false},
+                       "explain: why this person sees it or not; audit: only what they did", false},
     [OPTION_PLACE] = {"place", "ADDRESS", NULL, "only what was done from there", false},
     [OPTION_OBJECT] = {"object", "ID", NULL, "only what was done to this object", false},
     [OPTION_HELP] = {"help", NULL, NULL, "show this help", false},
