@@ -14,7 +14,7 @@
 #include "base/stamp.h"
 #include "sys/chance.h"
 
-#define STORE_COPY_TABLES_MAX 40
+#define STORE_COPY_TABLES_MAX 60
 #define STORE_COPY_DIGEST_SIZE 32
 
 struct store_copy_progress {
