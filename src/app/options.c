@@ -94,7 +94,6 @@ static const struct option_row rows[OPTION_COUNT] = {
     [OPTION_USER] = {"user", "NAME", NULL, "become this user, when started as root", false},
     [OPTION_NO_SANDBOX] = {"no-sandbox", NULL, NULL,
                            "keep all rights of the user, to look for a fault", false},
-    [OPTION_PERSON] = {"person", "NAME", NULL, "say why this person can see it, or cannot", false},
     [OPTION_LIMIT_REQUESTS] = {"limit-requests", "N", "2000",
                                "requests a second of an account; 0: no limit", false},
     [OPTION_LIMIT_WORK] = {"limit-work", "N", "6",
