@@ -11,11 +11,11 @@
 #include "sys/log.h"
 
 static const struct route_table *const tables[] = {
-    &sign_in_routes,    &session_routes,  &factor_routes,   &recovery_routes, &object_routes,
-    &export_routes,     &import_routes,   &lookup_routes,   &match_routes,    &overview_routes,
-    &collection_routes, &stream_routes,   &dialogue_routes, &admin_routes,    &taxii_routes,
-    &check_routes,      &pattern_routes,  &log_routes,      &witness_routes,  &audit_routes,
-    &ui_routes,         &audience_routes,
+    &sign_in_routes,    &session_routes, &factor_routes,    &recovery_routes, &object_routes,
+    &export_routes,     &import_routes,  &lookup_routes,    &match_routes,    &overview_routes,
+    &collection_routes, &stream_routes,  &dialogue_routes,  &admin_routes,    &taxii_routes,
+    &check_routes,      &pattern_routes, &log_routes,       &witness_routes,  &audit_routes,
+    &party_routes,      &joining_routes, &community_routes, &ui_routes,       &audience_routes,
 };
 #define TABLE_COUNT (sizeof tables / sizeof *tables)
 

@@ -1,5 +1,6 @@
 // Where somebody is signed in, and the tokens of their programs.
 #include "api/api_private.h"
+#include "api/party_json.h"
 #include "base/crypto.h"
 #include "base/vec.h"
 #include "exchange/factor.h"
@@ -66,7 +67,7 @@ static enum status sessions_end_others(struct call *call) {
 
 // ---- tokens ----
 
-static void key_stamp_or_null(struct json_writer *w, const char *key, stamp at) {
+void json_key_stamp_or_null(struct json_writer *w, const char *key, stamp at) {
     if (at) {
         json_key_stamp(w, key, at);
         return;
@@ -87,8 +88,8 @@ static void token_write(struct json_writer *w, const struct token *token) {
     json_close_array(w);
     json_key_bool(w, "certificate", token->is_certificate);
     json_key_stamp(w, "created", token->created);
-    key_stamp_or_null(w, "expires", token->expires);
-    key_stamp_or_null(w, "used", token->used);
+    json_key_stamp_or_null(w, "expires", token->expires);
+    json_key_stamp_or_null(w, "used", token->used);
 }
 
 static enum status tokens_show(struct call *call) {
@@ -147,7 +148,7 @@ static enum status read_key(struct token_wish *wish, struct call *call, struct j
                      "certificate: this came by no connection that showed a good one");
 }
 
-static enum status read_wish(struct token_wish *wish, struct call *call) {
+enum status call_token_wish(struct token_wish *wish, struct call *call) {
     struct json body;
     TRY(call_json(&body, call, 16 * 1024));
     TRY(call_text(&wish->label, call, body, "label", TOKEN_LABEL_BYTES_MAX));
@@ -159,24 +160,29 @@ static enum status read_wish(struct token_wish *wish, struct call *call) {
     return fault_set(&call->fault, MALFORMED, "days: 1 to %d are expected", TOKEN_DAYS_MAX);
 }
 
+enum status respond_token(struct call *call, const struct token *made, const char *text) {
+    struct buf buf;
+    struct json_writer w;
+    respond_begin(call, &buf, &w);
+    token_write(&w, made);
+    if (!made->is_certificate) json_key_text(&w, "token", str_of(text));
+    json_close_object(&w);
+    return respond_json(call, 201, &buf);
+}
+
 static enum status tokens_make(struct call *call) {
     struct token_wish wish = {0};
     struct token made;
     char text[CREDENTIAL_TEXT_SIZE];
     TRY(need_person(call));
-    TRY(read_wish(&wish, call));
+    TRY(call_token_wish(&wish, call));
     enum status status =
         token_make(text, &made, call->exchange, &call->viewer, &wish, &call->fault);
     if (status == CONFLICT) call->code = "problem.taken";
     TRY(status);
-    struct buf buf;
-    struct json_writer w;
-    respond_begin(call, &buf, &w);
-    token_write(&w, &made);
-    if (!made.is_certificate) json_key_text(&w, "token", str_of(text));
-    json_close_object(&w);
+    status = respond_token(call, &made, text);
     secret_wipe(text, sizeof text);
-    return respond_secret(call, 201, &buf);
+    return status;
 }
 
 static enum status tokens_remove(struct call *call) {

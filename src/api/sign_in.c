@@ -3,6 +3,7 @@
 #include "base/crypto.h"
 #include "exchange/audit.h"
 #include "exchange/factor.h"
+#include "exchange/membership.h"
 #include "exchange/session.h"
 #include "http/cookie.h"
 #include "http/listen.h"
@@ -179,22 +180,49 @@ static void account_write(struct json_writer *w, const struct account *account, 
         json_key_text(w, "country", account->organisation.country);
     }
     json_close_object(w);
+    json_key_text(w, "role", str_of(policy_role_name(account->role)));
     json_key_bool(w, "is_operator", account->is_operator);
     json_key_bool(w, "is_administrator", account->is_administrator);
     json_key_bool(w, "must_enrol", must_enrol);
-    json_close_object(w);
+}
+
+// For which one may act.
+static enum status belongings_write(struct json_writer *w, const struct visit *visit) {
+    struct belonging *rows;
+    size_t count;
+    TRY(membership_of(&rows, &count, visit));
+    json_key_array(w, "organisations");
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(w);
+        json_key_text(w, "slug", rows[i].organisation->slug);
+        json_key_text(w, "name", rows[i].organisation->name);
+        json_key_text(w, "role", str_of(policy_role_name(rows[i].role)));
+        json_close_object(w);
+    }
+    json_close_array(w);
+    return OK;
 }
 
 static enum status answer_me(struct call *call) {
     struct account account;
+    struct visit visit; // of who has come in just now, too
     TRY(account_of(&account, call->exchange, &call->viewer, call->arena, &call->fault));
     account.is_operator = call->viewer.is_operator; // by a token it may be less
     account.is_administrator = call->viewer.is_administrator;
+    account.role = call->viewer.role;
+    TRY(visit_open(&visit, call->exchange, &call->viewer, call->arena, &call->fault));
+    account_act_for(&account, world_organisation(visit.world, call->viewer.organisation_no),
+                    call->arena);
     struct buf buf;
     struct json_writer w;
     respond_begin(call, &buf, &w);
     account_write(&w, &account, call->viewer.must_enrol && !call->request->is_local);
-    return respond_json(call, 200, &buf);
+    enum status status = belongings_write(&w, &visit);
+    visit_close(&visit);
+    json_close_object(&w);
+    if (status == OK) return respond_json(call, 200, &buf);
+    buf_close(&buf);
+    return status;
 }
 
 // A stranger is nobody rather than an error, so that a page may ask who is there.

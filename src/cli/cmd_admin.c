@@ -1,41 +1,31 @@
-// admin: who is signed in where, the tokens of programs, who must show codes, and new beginnings.
+// admin: who is signed in where, the tokens of programs, who must show codes, new beginnings; who
+// is who (admin_party.c).
 #include <stdio.h>
 
-#include "cli/answer.h"
+#include "cli/admin.h"
 
-// What a word of the command is done with.
-struct doing {
-    const struct options *options;
-    struct connect connect;
-    struct arena *arena;
-    struct fault fault;
-    struct str *operands; // behind the word
-    size_t operand_count;
-};
-
-static enum status tell(struct json *out, struct doing *doing, const char *method,
-                        struct str target, struct str text) {
+enum status admin_tell(struct json *out, struct doing *doing, const char *method, struct str target,
+                       struct str text) {
     struct http_body_text body;
     http_body_text_init(&body, text);
     struct ask ask = {.method = method, .target = target, .body = text.size ? &body.body : NULL};
     return ask_json(out, &doing->connect, &ask, doing->arena, &doing->fault);
 }
 
-// For what is answered by nothing.
-static enum status tell_with(struct doing *doing, const char *method, struct str target,
-                             struct str said) {
+enum status admin_tell_only(struct doing *doing, const char *method, struct str target,
+                            struct str text) {
     struct http_body_text body;
-    http_body_text_init(&body, said);
+    http_body_text_init(&body, text);
     struct connect_request request = {
-        .method = method, .target = target, .body = said.size ? &body.body : NULL};
-    struct str text;
+        .method = method, .target = target, .body = text.size ? &body.body : NULL};
+    struct str said;
     int code;
-    TRY(connect_send(&code, &text, &doing->connect, &request, doing->arena, &doing->fault));
-    return code / 100 == 2 ? OK : answer_problem(code, text, doing->arena, &doing->fault);
+    TRY(connect_send(&code, &said, &doing->connect, &request, doing->arena, &doing->fault));
+    return code / 100 == 2 ? OK : answer_problem(code, said, doing->arena, &doing->fault);
 }
 
 static enum status tell_only(struct doing *doing, const char *method, struct str target) {
-    return tell_with(doing, method, target, STR(""));
+    return admin_tell_only(doing, method, target, STR(""));
 }
 
 static struct str target_of(struct doing *doing, const char *path, struct str name) {
@@ -45,15 +35,13 @@ static struct str target_of(struct doing *doing, const char *path, struct str na
     return arena_copy(doing->arena, buf_str(&buf));
 }
 
-// False when it was printed as it is, for programs.
-static bool is_for_people(const struct doing *doing, struct json answer) {
+bool admin_is_for_people(const struct doing *doing, struct json answer) {
     if (!option_flag(doing->options, OPTION_JSON)) return true;
     printf("%.*s\n", STR_ARG(json_source(answer)));
     return false;
 }
 
-static void put_member(struct json row, const char *key, const char *otherwise,
-                       const char *behind) {
+void admin_put_member(struct json row, const char *key, const char *otherwise, const char *behind) {
     struct str text = answer_text(row, key);
     print_text(stdout, text.size ? text : str_of(otherwise));
     fputs(behind, stdout);
@@ -63,23 +51,23 @@ static void put_member(struct json row, const char *key, const char *otherwise,
 
 static enum status show_sessions(struct doing *doing) {
     struct json answer;
-    TRY(tell(&answer, doing, "GET", STR("/api/v1/sessions"), STR("")));
-    if (!is_for_people(doing, answer)) return OK;
+    TRY(admin_tell(&answer, doing, "GET", STR("/api/v1/sessions"), STR("")));
+    if (!admin_is_for_people(doing, answer)) return OK;
     struct json row = json_first(json_member(answer, STR("sessions")));
     for (; row.node; row = json_next(row)) {
-        put_member(row, "id", "", "  since ");
-        put_member(row, "created", "", "  used ");
-        put_member(row, "used", "", "  from ");
-        put_member(row, "address", "?", "  ");
-        put_member(row, "device", "?", "\n");
+        admin_put_member(row, "id", "", "  since ");
+        admin_put_member(row, "created", "", "  used ");
+        admin_put_member(row, "used", "", "  from ");
+        admin_put_member(row, "address", "?", "  ");
+        admin_put_member(row, "device", "?", "\n");
     }
     return OK;
 }
 
 static enum status end_all(struct doing *doing) {
     struct json answer;
-    TRY(tell(&answer, doing, "DELETE", STR("/api/v1/sessions"), STR("")));
-    if (is_for_people(doing, answer) && !option_flag(doing->options, OPTION_QUIET))
+    TRY(admin_tell(&answer, doing, "DELETE", STR("/api/v1/sessions"), STR("")));
+    if (admin_is_for_people(doing, answer) && !option_flag(doing->options, OPTION_QUIET))
         printf("%lld sessions ended\n", (long long)answer_number(answer, "ended"));
     return OK;
 }
@@ -87,7 +75,8 @@ static enum status end_all(struct doing *doing) {
 static enum status end_sessions(struct doing *doing) {
     if (!doing->operand_count) return end_all(doing);
     for (size_t i = 0; i < doing->operand_count; i++)
-        TRY(tell_only(doing, "DELETE", target_of(doing, "/api/v1/sessions/", doing->operands[i])));
+        TRY(admin_tell_only(doing, "DELETE",
+                            target_of(doing, "/api/v1/sessions/", doing->operands[i]), STR("")));
     return OK;
 }
 
@@ -103,18 +92,18 @@ static void put_scopes(struct json row) {
 
 static enum status show_tokens(struct doing *doing) {
     struct json answer;
-    TRY(tell(&answer, doing, "GET", STR("/api/v1/tokens"), STR("")));
-    if (!is_for_people(doing, answer)) return OK;
+    TRY(admin_tell(&answer, doing, "GET", STR("/api/v1/tokens"), STR("")));
+    if (!admin_is_for_people(doing, answer)) return OK;
     struct json row = json_first(json_member(answer, STR("tokens")));
     for (; row.node; row = json_next(row)) {
-        put_member(row, "label", "", "  for ");
+        admin_put_member(row, "label", "", "  for ");
         put_scopes(row);
         fputs(json_true(json_member(row, STR("certificate"))) ? "  by certificate  since "
                                                               : "  since ",
               stdout);
-        put_member(row, "created", "", "  until ");
-        put_member(row, "expires", "taken back", "  used ");
-        put_member(row, "used", "never", "\n");
+        admin_put_member(row, "created", "", "  until ");
+        admin_put_member(row, "expires", "taken back", "  used ");
+        admin_put_member(row, "used", "never", "\n");
     }
     return OK;
 }
@@ -145,9 +134,9 @@ static enum status make_token(struct doing *doing, bool by_certificate) {
     }
     if (by_certificate) json_key_bool(&w, "certificate", true);
     json_close_object(&w);
-    TRY(tell(&answer, doing, "POST", STR("/api/v1/tokens"), buf_str(&buf)));
-    if (!is_for_people(doing, answer) || by_certificate) return OK;
-    put_member(answer, "token", "", "\n");
+    TRY(admin_tell(&answer, doing, "POST", STR("/api/v1/tokens"), buf_str(&buf)));
+    if (!admin_is_for_people(doing, answer) || by_certificate) return OK;
+    admin_put_member(answer, "token", "", "\n");
     if (!option_flag(options, OPTION_QUIET))
         fprintf(stderr, "The token is shown only here: keep it.\n");
     return OK;
@@ -163,7 +152,8 @@ static enum status make_certified(struct doing *doing) {
 
 static enum status revoke_tokens(struct doing *doing) {
     for (size_t i = 0; i < doing->operand_count; i++)
-        TRY(tell_only(doing, "DELETE", target_of(doing, "/api/v1/tokens/", doing->operands[i])));
+        TRY(admin_tell_only(doing, "DELETE",
+                            target_of(doing, "/api/v1/tokens/", doing->operands[i]), STR("")));
     return OK;
 }
 
@@ -178,7 +168,7 @@ static enum status require(struct doing *doing, bool is_required) {
     if (doing->operand_count) json_key_text(&w, "organisation", doing->operands[0]);
     json_key_bool(&w, "is_required", is_required);
     json_close_object(&w);
-    return tell_with(doing, "PUT", STR("/api/v1/factor/required"), buf_str(&buf));
+    return admin_tell_only(doing, "PUT", STR("/api/v1/factor/required"), buf_str(&buf));
 }
 
 static enum status need_codes(struct doing *doing) {
@@ -210,10 +200,10 @@ static enum status recover(struct doing *doing) {
     json_open_object(&w);
     json_key_text(&w, "name", doing->operands[0]);
     json_close_object(&w);
-    TRY(tell(&answer, doing, "POST", STR("/api/v1/admin/recoveries"), buf_str(&buf)));
-    if (!is_for_people(doing, answer)) return OK;
+    TRY(admin_tell(&answer, doing, "POST", STR("/api/v1/admin/recoveries"), buf_str(&buf)));
+    if (!admin_is_for_people(doing, answer)) return OK;
     fputs("/recover#", stdout);
-    put_member(answer, "secret", "", "\n");
+    admin_put_member(answer, "secret", "", "\n");
     if (option_flag(doing->options, OPTION_QUIET)) return OK;
     fputs("Who opens this address on the server chooses a new password; it is shown only here.\n",
           stderr);
@@ -226,15 +216,15 @@ static enum status recover(struct doing *doing) {
 
 static enum status show_recoveries(struct doing *doing) {
     struct json answer;
-    TRY(tell(&answer, doing, "GET", STR("/api/v1/recoveries"), STR("")));
-    if (!is_for_people(doing, answer)) return OK;
+    TRY(admin_tell(&answer, doing, "GET", STR("/api/v1/recoveries"), STR("")));
+    if (!admin_is_for_people(doing, answer)) return OK;
     struct json row = json_first(json_member(answer, STR("recoveries")));
     for (; row.node; row = json_next(row)) {
-        put_member(row, "id", "", "  of ");
-        put_member(row, "name", "", "  by ");
-        put_member(row, "asked_by", "the operator at the machine", "  asked ");
-        put_member(row, "asked", "", "  until ");
-        put_member(row, "until", "", "\n");
+        admin_put_member(row, "id", "", "  of ");
+        admin_put_member(row, "name", "", "  by ");
+        admin_put_member(row, "asked_by", "the operator at the machine", "  asked ");
+        admin_put_member(row, "asked", "", "  until ");
+        admin_put_member(row, "until", "", "\n");
     }
     return OK;
 }
@@ -251,12 +241,7 @@ static enum status refuse_recovery(struct doing *doing) {
 
 // ---- the command ----
 
-static const struct {
-    const char *word;
-    size_t least, most; // operands
-    const char *takes;
-    enum status (*run)(struct doing *doing);
-} words[] = {
+static const struct admin_word words[] = {
     {"sessions", 0, 0, "nothing", show_sessions},
     {"end", 0, OPERANDS_MAX, "ids of sessions", end_sessions},
     {"tokens", 0, 0, "nothing", show_tokens},
@@ -271,31 +256,28 @@ static const struct {
     {"refuse", 1, 1, "the ID of a recovery", refuse_recovery},
 };
 
-static struct str words_text(struct arena *arena) {
-    struct str text = str_of(words[0].word);
-    size_t count = sizeof words / sizeof *words;
-    for (size_t i = 1; i < count; i++)
-        text = arena_format(arena, "%.*s%s%s", STR_ARG(text), i + 1 < count ? ", " : " or ",
-                            words[i].word);
-    return text;
+static bool find_word(struct admin_word *out, struct str word) {
+    for (size_t at = 0; at < sizeof words / sizeof *words; at++) {
+        if (!str_equal(word, str_of(words[at].word))) continue;
+        *out = words[at];
+        return true;
+    }
+    return admin_party_find(out, word);
 }
 
 int cmd_admin(const struct options *options, struct arena *arena) {
     struct doing doing = {.options = options, .arena = arena};
-    struct str word = options->operand_count ? options->operands[0] : STR_NONE;
-    size_t at = 0, count = sizeof words / sizeof *words;
-    while (at < count && !str_equal(word, str_of(words[at].word))) at++;
+    struct admin_word word;
     doing.operands = options->operands + 1;
     doing.operand_count = options->operand_count ? options->operand_count - 1 : 0;
     enum status status = OK;
-    if (at == count)
-        status = fault_set(&doing.fault, MALFORMED, "admin takes a word first: %.*s",
-                           STR_ARG(words_text(arena)));
-    else if (doing.operand_count < words[at].least || doing.operand_count > words[at].most)
-        status = fault_set(&doing.fault, MALFORMED, "admin %s takes %s", words[at].word,
-                           words[at].takes);
+    if (!find_word(&word, options->operand_count ? options->operands[0] : STR_NONE))
+        status = fault_set(&doing.fault, MALFORMED,
+                           "admin takes a word first: 'renkei help admin' lists them");
+    else if (doing.operand_count < word.least || doing.operand_count > word.most)
+        status = fault_set(&doing.fault, MALFORMED, "admin %s takes %s", word.word, word.takes);
     if (status == OK) status = connect_open(&doing.connect, options, false, arena, &doing.fault);
-    if (status == OK) status = words[at].run(&doing);
+    if (status == OK) status = word.run ? word.run(&doing) : admin_party(&doing, &word);
     connect_close(&doing.connect);
     if (status == OK) return EXIT_FINE;
     command_fail(&doing.fault);

@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <stdio.h>
 
+#define WORDS_SIZE_MAX 60 // that stand in the usage of a command
+
 #define BESIDE OPTION_STORE, OPTION_SOCKET
 #define REACH                                                                                      \
     BESIDE, OPTION_SERVER, OPTION_TOKEN, OPTION_AUTHORITY, OPTION_CERTIFICATE, OPTION_KEY, OPTION_AS
@@ -95,9 +97,11 @@ const struct command commands[] = {
      "there already is brought up to date, nothing is removed. All or nothing: a name in it that "
      "means nothing there, or a value of another kind, is refused with its place.",
      NULL, "renkei setup --store renkei.db world.json\n", setup_options, cmd_setup},
-    {"admin", "WORD [LABEL|ID|NAME...]",
-     "see and end sessions, make and revoke tokens, recover accounts",
-     "Of the account that asks: at the machine of the one that --as names, and with --server of "
+    {"admin", "WORD [SLUG|LABEL|ID|NAME...]",
+     "sessions and tokens, new beginnings; organisations, persons and communities",
+     "sessions, end, tokens, token, certificate, revoke: of the account that asks: at the machine "
+     "of "
+     "the one that --as names, and with --server of "
      "the "
      "one whose --token it is, which must have been made for admin.\n\nsessions: the browsers in "
      "which somebody is signed in, with since when, the last use, the address and what the browser "
@@ -122,14 +126,33 @@ const struct command commands[] = {
      "then. Where another operator is, or an administrator of the organisation, one of them has to "
      "confirm it first, on the page Settings or by a token: recoveries lists what waits, confirm "
      "ID "
-     "gives leave, refuse ID takes it away. It is open for an hour.",
+     "gives leave, refuse ID takes it away. It is open for an hour."
+     "\n\nAll "
+     "others: as the operator, or as an administrator of the organisation.\n\norganisations: who "
+     "there is. organisation SLUG NAME=VALUE...: makes or changes one; its name, sector (state, "
+     "private, civil-society, academia, international), country, industries, languages, patron. "
+     "verify and doubt SLUG: whether somebody has made sure who that is. suspend, reopen and close "
+     "SLUG. client and unclient PATRON CLIENT.\n\npersons SLUG. role SLUG NAME ROLE: reader, "
+     "contributor, curator or administrator. pause and resume SLUG NAME: in that organisation. "
+     "remove SLUG NAME. lock and unlock NAME: everywhere. service SLUG NAME ROLE [DISPLAY]: an "
+     "account of a program, which comes by tokens. service-token SLUG NAME LABEL.\n\ninvite SLUG "
+     "ROLE [NOTE]: prints a secret, once, that lets one person in within seven days, at the page "
+     "/join of the server. invitations SLUG. uninvite ID.\n\nask SLUG [WORDS] and ask-community "
+     "SLUG [WORDS]: ask to be let in. requests. accept ID [ROLE], decline ID, withdraw ID."
+     "\n\ncommunities: with the digest of their terms. terms SLUG FILE: new terms, from JSON with "
+     "purpose, relaying, default_tlp, joining (asked or invited), curator, days. agree SLUG "
+     "DIGEST: "
+     "accepts them. enter and leave SLUG ORGANISATION.",
      "0 done, 1 refused or not there, 2 error",
      "renkei admin sessions --as kenji\n"
      "renkei admin token 'sensor 3' --scopes match --days 90 --as kenji\n"
      "renkei admin certificate 'sensor 4' --scopes match --server https://renkei.example \\\n"
      "    --token token --certificate sensor.pem --key sensor-key.pem\n"
      "renkei admin revoke 'sensor 3' --as kenji\n"
-     "renkei admin recover kenji\n",
+     "renkei admin recover kenji\n"
+     "renkei admin organisation hospital name='City Hospital' sector=private country=JP\n"
+     "renkei admin invite hospital administrator 'Hanako'\n"
+     "renkei admin role hospital kenji curator\n",
      admin_options, cmd_admin},
     {"import", "FILE...", "take in files",
      "Takes STIX 2.1 and 2.0 bundles, TAXII envelopes, single objects, JSON lines, plain lists of "
@@ -387,6 +410,17 @@ static void print_wrapped(const char *text, int indent, int width) {
     printf("\n");
 }
 
+// The words of a command that has many.
+static void print_words(struct str words, size_t width) {
+    struct str word;
+    size_t column = (size_t)printf("words:");
+    while (str_take(&word, &words, '|')) {
+        if (column + 1 + word.size > width) column = (size_t)printf("\n ") - 1;
+        column += (size_t)printf(" %.*s", STR_ARG(word));
+    }
+    printf("\n\n");
+}
+
 static void print_option(enum option option) {
     const struct option_row *row = option_row(option);
     char left[64];
@@ -413,8 +447,11 @@ void command_help(const struct command *command) {
         return;
     }
     struct str words = command_words(command), operands = command_operands(command);
-    printf("usage: renkei %s%s%.*s [OPTION...]%s%.*s\n\n", command->name, words.size ? " " : "",
-           STR_ARG(words), operands.size ? " " : "", STR_ARG(operands));
+    bool is_long = words.size > WORDS_SIZE_MAX;
+    struct str shown = is_long ? STR("WORD") : words;
+    printf("usage: renkei %s%s%.*s [OPTION...]%s%.*s\n\n", command->name, shown.size ? " " : "",
+           STR_ARG(shown), operands.size ? " " : "", STR_ARG(operands));
+    if (is_long) print_words(words, 88);
     print_wrapped(command->description, 0, 88);
     printf("\noptions:\n");
     for (const enum option *option = command->options; *option != OPTION_COUNT; option++)

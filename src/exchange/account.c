@@ -27,40 +27,56 @@ static void uuid_from(struct uuid *out, struct str blob) {
     if (blob.size == sizeof out->bytes) memcpy(out->bytes, blob.data, sizeof out->bytes);
 }
 
-// Columns that viewer_row expects, from `account a JOIN organisation o`.
+// Columns that viewer_row expects: of an account that is not suspended, and of the organisation for
+// which it acts, if it may still.
 #define VIEWER_COLUMNS                                                                             \
-    " a.no, a.name, a.identity, a.is_operator, a.is_administrator, o.no, COALESCE(o.patron_no, "   \
-    "0),"                                                                                          \
-    " o.slug, o.identity, " FACTOR_MUST_ENROL
-#define VIEWER_TABLES " account a JOIN organisation o ON o.no = a.organisation_no"
+    " a.no, a.name, a.identity, a.is_operator, COALESCE(m.role, 0), COALESCE(o.no, 0),"            \
+    " COALESCE(o.patron_no, 0), COALESCE(o.slug, ''), o.identity, " FACTOR_MUST_ENROL
+#define ACTS_FOR(which)                                                                            \
+    " LEFT JOIN membership m ON m.account_no = a.no AND m.state = 1 AND m.organisation_no "        \
+    "= " which " LEFT JOIN organisation o ON o.no = m.organisation_no AND o.state = 1"
+// $1: for which; 0: the one that the person came with, else another. Without one it acts for none.
+#define VIEWER_TABLES                                                                              \
+    " account a" ACTS_FOR(                                                                         \
+        "COALESCE(NULLIF((SELECT MIN(CASE WHEN x.organisation_no = a.organisation_no THEN 0"       \
+        " ELSE x.organisation_no END) FROM membership x JOIN organisation y"                       \
+        " ON y.no = x.organisation_no WHERE x.account_no = a.no AND x.state = 1 AND y.state = 1"   \
+        " AND ($1 = 0 OR x.organisation_no = $1)), 0), a.organisation_no)"                         \
+        " AND ($1 = 0 OR m.organisation_no = $1)")
 
 static void viewer_row(struct viewer *out, struct db_query *q, struct arena *arena) {
+    struct str name = db_text(q, 1), slug = db_text(q, 7);
     *out = (struct viewer){
         .account_no = db_i64(q, 0),
         .organisation_no = db_i64(q, 5),
         .patron_no = db_i64(q, 6),
         .is_operator = db_i64(q, 3) != 0,
-        .is_administrator = db_i64(q, 4) != 0,
         .must_enrol = db_i64(q, 9) != 0,
+        .label = arena_text(arena, name),
     };
     out->identity.type = STR("identity");
     uuid_from(&out->identity.uuid, db_blob(q, 2));
+    if (!out->organisation_no) return;
+    out->role = (enum role)db_i64(q, 4);
+    out->is_administrator = out->role == ROLE_ADMINISTRATOR;
     out->organisation_identity.type = STR("identity");
     uuid_from(&out->organisation_identity.uuid, db_blob(q, 8));
-    struct str name = db_text(q, 1), slug = db_text(q, 7);
     out->label = arena_format(arena, "%.*s@%.*s", STR_ARG(name), STR_ARG(slug)).data;
 }
 
 // ---- what a viewer came in by ----
 
-// Behind VIEWER_COLUMNS stand four numbers more; VIEWER_WIDTH is where they begin.
+// Behind VIEWER_COLUMNS stand four numbers more; VIEWER_WIDTH is where they begin. A token opens
+// nothing but for the organisation that it was made for.
 #define VIEWER_WIDTH 10
 static const char *const PROOF_SQL[] = {
-    [CAME_BY_SESSION] =
-        "SELECT" VIEWER_COLUMNS ", s.created, s.used, 15, s.proved FROM" VIEWER_TABLES
-        " JOIN session s ON s.account_no = a.no WHERE s.digest = $1",
-    [CAME_BY_TOKEN] = "SELECT" VIEWER_COLUMNS ", t.expires, t.used, t.acts, 0 FROM" VIEWER_TABLES
-                      " JOIN token t ON t.account_no = a.no WHERE t.digest = $1",
+    [CAME_BY_SESSION] = "SELECT" VIEWER_COLUMNS ", s.created, s.used, 15, s.proved FROM session s"
+                        " JOIN account a ON a.no = s.account_no" ACTS_FOR(
+                            "s.organisation_no") " WHERE s.digest = $1 AND a.state = 1",
+    [CAME_BY_TOKEN] = "SELECT" VIEWER_COLUMNS ", t.expires, t.used, t.acts, 0 FROM token t"
+                      " JOIN account a ON a.no = t.account_no" ACTS_FOR(
+                          "t.organisation_no") " WHERE t.digest = $1 AND a.state = 1"
+                                               " AND (t.organisation_no = 0 OR o.no IS NOT NULL)",
 };
 
 // Until when it holds at the most; and for a session, unless it is used.
@@ -76,6 +92,7 @@ static void withhold(struct viewer *viewer, unsigned acts) {
     if (acts & ACT_ADMIN) return;
     viewer->is_operator = false;
     viewer->is_administrator = false;
+    if (viewer->role == ROLE_ADMINISTRATOR) viewer->role = ROLE_CURATOR;
 }
 
 static void proof_row(struct viewer *out, stamp *used, struct db_query *q,
@@ -155,18 +172,44 @@ struct known_account {
     char hash[PASSWORD_HASH_SIZE]; // "" when the name is not known
 };
 
+// "hanako@hospital": the person, and the organisation for which she acts now; -1: there is none.
+struct account_name {
+    struct str name;
+    int64_t organisation_no; // 0: the one that she came with
+};
+
+static enum status name_read(struct account_name *out, struct exchange *exchange, struct str name,
+                             struct fault *fault) {
+    size_t at = str_find_byte_last(name, '@');
+    *out = (struct account_name){.name = name};
+    if (at == SIZE_MAX) return OK;
+    const struct world *world;
+    TRY(world_take(&world, exchange, fault));
+    const struct organisation *found =
+        world_organisation_named(world, str_cut(name, at + 1, name.size));
+    *out = (struct account_name){str_cut(name, 0, at), found ? found->no : -1};
+    world_give(exchange, &world);
+    return OK;
+}
+
+// ABSENT for a name that nobody has; for one that is suspended; and when it does not belong to the
+// organisation that was named.
 static enum status account_read(struct known_account *out, struct exchange *exchange,
-                                struct str name, struct arena *arena, struct fault *fault) {
+                                const struct account_name *name, struct arena *arena,
+                                struct fault *fault) {
     *out = (struct known_account){0};
-    if (!text_is_storable(name)) return ABSENT;
+    if (!text_is_storable(name->name)) return ABSENT;
     uint64_t rights = store_rights_generation(exchange->store);
     struct db *db = store_reader_take(exchange->store);
     struct db_query *q;
-    enum status status = db_query(
-        &q, db, "SELECT" VIEWER_COLUMNS ", a.password FROM" VIEWER_TABLES " WHERE a.name = $1",
-        fault);
+    enum status status =
+        db_query(&q, db,
+                 "SELECT" VIEWER_COLUMNS ", a.password FROM" VIEWER_TABLES
+                 " WHERE a.name = $2 AND a.state = 1 AND ($1 = 0 OR o.no IS NOT NULL)",
+                 fault);
     if (status == OK) {
-        db_bind_text(q, 1, name);
+        db_bind_i64(q, 1, name->organisation_no);
+        db_bind_text(q, 2, name->name);
         status = db_step(q, fault);
         if (status == OK) {
             viewer_row(&out->viewer, q, arena);
@@ -216,7 +259,10 @@ enum status viewer_of_password(struct viewer *out, struct exchange *exchange, st
     if (knock->name.size > ACCOUNT_NAME_MAX || knock->password.size > PASSWORD_SIZE_MAX)
         return fault_set(fault, DENIED, "name or password is wrong");
     struct known_account account;
-    enum status status = account_read(&account, exchange, knock->name, arena, fault);
+    struct account_name name;
+    TRY(name_read(&name, exchange, knock->name, fault));
+    knock->name = name.name; // tries are counted for the person
+    enum status status = account_read(&account, exchange, &name, arena, fault);
     if (status != OK && status != ABSENT) return status;
     uint8_t mark[DEVICE_MARK_SIZE];
     if (knock->device.size && account.viewer.account_no) {
@@ -236,8 +282,10 @@ enum status viewer_of_password(struct viewer *out, struct exchange *exchange, st
 enum status viewer_as(struct viewer *out, struct exchange *exchange, struct str name,
                       struct arena *arena, struct fault *fault) {
     struct known_account account;
+    struct account_name read;
     TRY(store_follow(exchange->store, fault));
-    enum status status = account_read(&account, exchange, name, arena, fault);
+    TRY(name_read(&read, exchange, name, fault));
+    enum status status = account_read(&account, exchange, &read, arena, fault);
     if (status == OK) {
         *out = account.viewer;
         return OK;
@@ -279,10 +327,12 @@ static enum status renew_account(struct viewer *viewer, struct exchange *exchang
     uint64_t rights = store_rights_generation(exchange->store);
     struct db *db = store_reader_take(exchange->store);
     struct db_query *q;
-    enum status status =
-        db_query(&q, db, "SELECT" VIEWER_COLUMNS " FROM" VIEWER_TABLES " WHERE a.no = $1", fault);
+    enum status status = db_query(
+        &q, db, "SELECT" VIEWER_COLUMNS " FROM" VIEWER_TABLES " WHERE a.no = $2 AND a.state = 1",
+        fault);
     if (status == OK) {
-        db_bind_i64(q, 1, viewer->account_no);
+        db_bind_i64(q, 1, viewer->organisation_no ? viewer->organisation_no : -1);
+        db_bind_i64(q, 2, viewer->account_no);
         status = db_step(q, fault);
         if (status == OK) viewer_row(viewer, q, arena);
         if (status == OK) viewer->rights = rights;
@@ -326,10 +376,16 @@ static void account_row(struct account *out, struct db_query *q, const struct wo
         .name = arena_copy(arena, db_text(q, 0)),
         .display = arena_copy(arena, db_text(q, 1)),
         .is_operator = db_i64(q, 3) != 0,
-        .is_administrator = db_i64(q, 4) != 0,
+        .is_administrator = db_i64(q, 4) == ROLE_ADMINISTRATOR,
+        .role = (enum role)db_i64(q, 4),
     };
     uuid_from(&out->identity, db_blob(q, 5));
-    const struct organisation *organisation = world_organisation(world, db_i64(q, 2));
+    account_act_for(out, world_organisation(world, db_i64(q, 2)), arena);
+}
+
+void account_act_for(struct account *out, const struct organisation *organisation,
+                     struct arena *arena) {
+    out->organisation = (struct organisation){0};
     if (!organisation) return;
     out->organisation = *organisation;
     out->organisation.slug = arena_copy(arena, organisation->slug);
@@ -339,7 +395,9 @@ static void account_row(struct account *out, struct db_query *q, const struct wo
 }
 
 #define ACCOUNT_COLUMNS                                                                            \
-    "SELECT name, display, organisation_no, is_operator, is_administrator, identity FROM account"
+    "SELECT a.name, a.display, a.organisation_no, a.is_operator, COALESCE(m.role, 0), a.identity"  \
+    " FROM account a LEFT JOIN membership m ON m.account_no = a.no AND m.state = 1"                \
+    " AND m.organisation_no = a.organisation_no"
 
 // By the identity when there is one, else by the number.
 static enum status account_find(struct account *out, struct exchange *exchange, int64_t no,
@@ -350,7 +408,7 @@ static enum status account_find(struct account *out, struct exchange *exchange, 
     struct db *db = store_reader_take(exchange->store);
     struct db_query *q;
     const char *sql =
-        identity ? ACCOUNT_COLUMNS " WHERE identity = $1" : ACCOUNT_COLUMNS " WHERE no = $1";
+        identity ? ACCOUNT_COLUMNS " WHERE a.identity = $1" : ACCOUNT_COLUMNS " WHERE a.no = $1";
     enum status status = db_query(&q, db, sql, fault);
     if (status == OK) {
         if (identity)

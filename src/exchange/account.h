@@ -1,6 +1,7 @@
 // account.h - who is at the door: passwords, tokens, sessions; and the setting up of a new place.
 #pragma once
 
+#include "base/crypto.h"
 #include "exchange/credential.h"
 #include "exchange/doorkeeper.h"
 #include "exchange/world.h"
@@ -20,8 +21,10 @@ MUST_USE enum status viewer_of_token(struct viewer *out, struct exchange *exchan
 // Of a token that is held by the key of a client certificate (SHA-256 of it): its text is nowhere.
 MUST_USE enum status viewer_of_key(struct viewer *out, struct exchange *exchange, struct str key,
                                    struct arena *arena, struct fault *fault);
-// DENIED, always after the same work, whether the name, the password or the code of the second
-// factor is wrong or missing. LIMIT when too many tries (doorkeeper.h), or too many at once; BUSY.
+// A name may say for which organisation its person acts: "hanako@hospital"; else it is the one that
+// they came with. DENIED, always after the same work, whether the name, the password or the code of
+// the second factor is wrong or missing. LIMIT when too many tries (doorkeeper.h), or too many at
+// once; BUSY.
 MUST_USE enum status viewer_of_password(struct viewer *out, struct exchange *exchange,
                                         struct knock *knock, struct arena *arena,
                                         struct fault *fault);
@@ -37,7 +40,8 @@ struct password_wish {
 MUST_USE enum status password_change(struct exchange *exchange, const struct viewer *viewer,
                                      struct password_wish *wish, struct arena *arena,
                                      struct fault *fault);
-// Another's eyes, for the operator: an account's name, or an organisation's slug (no person then).
+// Another's eyes, for the operator: an account's name (or "hanako@hospital"), or an organisation's
+// slug (no person then).
 MUST_USE enum status viewer_as(struct viewer *out, struct exchange *exchange, struct str name,
                                struct arena *arena, struct fault *fault);
 
@@ -48,10 +52,14 @@ MUST_USE enum status viewer_renew(struct viewer *viewer, struct exchange *exchan
 
 struct account {
     struct str name, display;
-    struct organisation organisation; // no 0 when none
+    struct organisation organisation; // that the person came with; no 0 when none
     bool is_operator, is_administrator;
+    enum role role; // there
     struct uuid identity;
 };
+// Another organisation, or none, in its place.
+void account_act_for(struct account *out, const struct organisation *organisation,
+                     struct arena *arena);
 MUST_USE enum status account_of(struct account *out, struct exchange *exchange,
                                 const struct viewer *viewer, struct arena *arena,
                                 struct fault *fault);
@@ -63,7 +71,28 @@ MUST_USE enum status account_of_identity(struct account *out, struct exchange *e
                                          const struct uuid *identity, struct arena *arena,
                                          struct fault *fault);
 
-// A token of a person, for a program. One without ACT_ADMIN acts as any member of the organisation.
+// A new account, in a transaction, after it was checked: 1 to ACCOUNT_NAME_MAX letters, digits,
+// '-',
+// '_' or '.', something to call its person. CONFLICT for a name that is taken.
+bool account_name_is_good(struct str name);
+struct account_fresh {
+    struct str name, display;
+    int64_t organisation_no;
+    enum role role; // for who adds it there
+    struct uuid identity;
+    char hash[PASSWORD_HASH_SIZE]; // "": none
+    bool is_service;
+    stamp created;
+};
+MUST_USE enum status account_check(const struct account_fresh *fresh, struct fault *fault);
+MUST_USE enum status account_add(int64_t *no, struct db *db, const struct account_fresh *fresh,
+                                 struct fault *fault);
+// MALFORMED with the reason in `why` when a new password is too easy to guess.
+MUST_USE enum status password_accept(enum password_fault *why, struct str fresh,
+                                     const struct str *names, size_t count, struct fault *fault);
+
+// A token of a person, for a program. It acts for the organisation for which it was made. One
+// without ACT_ADMIN acts as any member of the organisation.
 #define TOKENS_MAX 1000 // of a person
 #define TOKEN_LABEL_BYTES_MAX 200
 #define TOKEN_DAYS_MAX 3650

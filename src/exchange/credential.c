@@ -8,7 +8,11 @@
 #define PREFIX_SIZE 3
 
 static const char *const PREFIXES[] = {
-    [CREDENTIAL_TOKEN] = "rk_", [CREDENTIAL_SESSION] = "rs_", [CREDENTIAL_RECOVERY] = "rr_"};
+    [CREDENTIAL_TOKEN] = "rk_",
+    [CREDENTIAL_SESSION] = "rs_",
+    [CREDENTIAL_RECOVERY] = "rr_",
+    [CREDENTIAL_INVITATION] = "ri_",
+};
 
 void credential_make(char out[CREDENTIAL_TEXT_SIZE], enum credential_kind kind,
                      struct chance *chance) {

@@ -1,4 +1,5 @@
-// credential.h - the texts that somebody shows at the door: tokens, sessions, recoveries.
+// credential.h - the texts that somebody shows at the door: tokens, sessions, recoveries,
+// invitations.
 //
 // 32 random bytes as base64url behind three letters that tell the one from the other, so that a
 // token never opens where a session is asked for. The store knows their digests only.
@@ -9,7 +10,12 @@
 
 #define CREDENTIAL_TEXT_SIZE 47 // with NUL: "rk_" and 43 characters
 
-enum credential_kind { CREDENTIAL_TOKEN, CREDENTIAL_SESSION, CREDENTIAL_RECOVERY };
+enum credential_kind {
+    CREDENTIAL_TOKEN,
+    CREDENTIAL_SESSION,
+    CREDENTIAL_RECOVERY,
+    CREDENTIAL_INVITATION
+};
 
 void credential_make(char out[CREDENTIAL_TEXT_SIZE], enum credential_kind kind,
                      struct chance *chance);

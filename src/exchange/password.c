@@ -38,13 +38,18 @@ static enum status store_hash(struct db *db, void *context, struct fault *fault)
     return audit_note_within(job->exchange, db, &note, fault);
 }
 
+enum status password_accept(enum password_fault *why, struct str fresh, const struct str *names,
+                            size_t count, struct fault *fault) {
+    *why = password_judge(fresh, names, count);
+    if (*why == PASSWORD_FINE) return OK;
+    return fault_set(fault, MALFORMED, "%s", SENTENCES[*why]);
+}
+
 enum status password_wish_judge(enum password_fault *why, struct str fresh,
                                 const struct account *account, struct fault *fault) {
     const struct str names[] = {account->name, account->display, account->organisation.name,
                                 account->organisation.slug};
-    *why = password_judge(fresh, names, sizeof names / sizeof *names);
-    if (*why == PASSWORD_FINE) return OK;
-    return fault_set(fault, MALFORMED, "%s", SENTENCES[*why]);
+    return password_accept(why, fresh, names, sizeof names / sizeof *names, fault);
 }
 
 enum status password_change(struct exchange *exchange, const struct viewer *viewer,

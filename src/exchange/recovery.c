@@ -48,8 +48,9 @@ static stamp now_of(const struct visit *visit) {
 
 // Accounts $1 and $2 are not another; $3: whose administrators count.
 #define OTHERS                                                                                     \
-    " FROM account WHERE no <> $1 AND no <> $2 AND password <> ''"                                 \
-    " AND (is_operator = 1 OR (is_administrator = 1 AND organisation_no = $3))"
+    " FROM account WHERE no <> $1 AND no <> $2 AND password <> '' AND state = 1"                   \
+    " AND (is_operator = 1 OR no IN (SELECT account_no FROM membership"                            \
+    "   WHERE organisation_no = $3 AND role = 4 AND state = 1))"
 
 static enum status others_in(struct recovery_others *out, const struct visit *visit,
                              const int64_t numbers[3], struct db *db) {

@@ -22,7 +22,7 @@ struct session_job {
     const struct viewer *viewer;
     uint8_t digest[32];
     struct uuid id;
-    int64_t account_no;
+    int64_t account_no, organisation_no;
     stamp now;
     struct str address, device;
     size_t ended; // written
@@ -60,7 +60,7 @@ static enum status insert(struct db *db, void *context, struct fault *fault) {
     struct db_query *q;
     TRY(db_query(&q, db,
                  "INSERT INTO session (digest, id, account_no, created, used, proved, address,"
-                 " device) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                 " device, organisation_no) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                  fault));
     db_bind_blob(q, 1, job->digest, sizeof job->digest);
     db_bind_blob(q, 2, job->id.bytes, sizeof job->id.bytes);
@@ -70,6 +70,7 @@ static enum status insert(struct db *db, void *context, struct fault *fault) {
     db_bind_i64(q, 6, job->now);
     db_bind_text(q, 7, job->address);
     db_bind_text(q, 8, job->device);
+    db_bind_i64(q, 9, job->organisation_no);
     TRY(db_finish(q, fault));
     return note_beginning(db, job, fault);
 }
@@ -99,6 +100,7 @@ enum status session_begin(char out[CREDENTIAL_TEXT_SIZE], struct exchange *excha
         .viewer = viewer,
         .id = chance_uuid(chance),
         .account_no = viewer->account_no,
+        .organisation_no = viewer->organisation_no,
         .now = clock_now(store_clock(exchange->store)),
         .address = wish->address.data ? wish->address : STR(""),
         .device = device_of(wish->device, device),

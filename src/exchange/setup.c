@@ -5,6 +5,8 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "exchange/audit.h"
+#include "exchange/membership.h"
+#include "exchange/terms.h"
 #include "exchange/setup_row.h"
 #include "exchange/setup_rules.h"
 
@@ -14,23 +16,15 @@
 struct setup {
     bool is_first; // there must be no account yet
     struct exchange *exchange;
+    struct arena *arena;
     struct json root;
     uint8_t digest[32]; // of the file
     struct setup_report report;
 };
 
-static bool slug_is_good(struct str slug) {
-    if (!slug.size || slug.size > ACCOUNT_NAME_MAX) return false;
-    for (size_t i = 0; i < slug.size; i++) {
-        char byte = slug.data[i];
-        if (!ascii_is_alnum(byte) && byte != '-' && byte != '_' && byte != '.') return false;
-    }
-    return true;
-}
-
 enum status setup_slug(struct str *out, struct json row, const char *key, struct fault *fault) {
     *out = json_text(json_member(row, str_of(key)));
-    if (slug_is_good(*out)) return OK;
+    if (account_name_is_good(*out)) return OK;
     return fault_set(fault, MALFORMED, "%s: 1 to %d letters, digits, '-', '_' or '.' are expected",
                      key, ACCOUNT_NAME_MAX);
 }
@@ -54,17 +48,54 @@ static struct str text_or(struct json row, const char *key, const char *otherwis
 // The number of the row of `table` whose `slug` or `name` is given; ABSENT with a sentence.
 enum status setup_number(int64_t *out, struct db *db, const char *sql, struct str name,
                          struct fault *fault) {
-    struct db_query *q;
-    TRY(db_query(&q, db, sql, fault));
-    db_bind_text(q, 1, name);
-    enum status status = db_step(q, fault);
-    if (status == OK) *out = db_i64(q, 0);
-    db_done(q);
-    if (status == ABSENT) return fault_set(fault, ABSENT, "%.*s is not known", STR_ARG(name));
-    return status;
+    return party_number(out, db, sql, name, fault);
 }
 
 #define COMMUNITY_NO "SELECT no FROM community WHERE slug = $1"
+
+// "healthcare,energy" of a list; OK with STR_NONE when it is not there.
+static enum status list_of(struct str *out, struct setup *setup, struct json row, const char *key,
+                           bool (*are_good)(struct str text), struct fault *fault) {
+    struct json list = json_member(row, str_of(key));
+    *out = STR_NONE;
+    if (json_kind(list) == JSON_ABSENT) return OK;
+    *out = STR("");
+    for (struct json one = json_first(list); one.node; one = json_next(one))
+        *out = arena_format(setup->arena, "%.*s%s%.*s", STR_ARG(*out), out->size ? "," : "",
+                            STR_ARG(json_text(one)));
+    if (are_good(*out)) return OK;
+    return fault_set(fault, MALFORMED, "%s: %.*s is none", key, STR_ARG(str_cut(*out, 0, 100)));
+}
+
+static enum status check_kind(struct json row, struct fault *fault) {
+    struct str sector = text_or(row, "sector", ""), country = text_or(row, "country", "");
+    if (!party_is_sector(sector))
+        return fault_set(fault, MALFORMED,
+                         "sector: state, private, civil-society, academia or international is "
+                         "expected, not %.*s",
+                         STR_ARG(str_cut(sector, 0, 40)));
+    if (party_is_country(country)) return OK;
+    return fault_set(fault, MALFORMED, "country: two capital letters are expected");
+}
+
+static enum status setup_words(struct setup *setup, struct db *db, struct str slug, struct json row,
+                               struct fault *fault) {
+    struct str industries, languages;
+    TRY(list_of(&industries, setup, row, "industries", party_are_industries, fault));
+    TRY(list_of(&languages, setup, row, "languages", party_are_languages, fault));
+    if (!industries.data && !languages.data) return OK;
+    struct db_query *q;
+    TRY(db_query(&q, db,
+                 "UPDATE organisation SET industries = CASE WHEN $1 = 1 THEN $2 ELSE industries"
+                 " END, languages = CASE WHEN $3 = 1 THEN $4 ELSE languages END WHERE slug = $5",
+                 fault));
+    db_bind_i64(q, 1, industries.data != NULL);
+    db_bind_text(q, 2, industries.data ? industries : STR(""));
+    db_bind_i64(q, 3, languages.data != NULL);
+    db_bind_text(q, 4, languages.data ? languages : STR(""));
+    db_bind_text(q, 5, slug);
+    return db_finish(q, fault);
+}
 
 static enum status setup_organisation(struct setup *setup, struct db *db, struct json row,
                                       struct fault *fault) {
@@ -72,6 +103,7 @@ static enum status setup_organisation(struct setup *setup, struct db *db, struct
     struct uuid identity;
     TRY(setup_slug(&slug, row, "slug", fault));
     TRY(setup_uuid(&identity, row, "identity", setup->exchange, fault));
+    TRY(check_kind(row, fault));
     struct str patron = json_text(json_member(row, STR("patron")));
     int64_t patron_no = 0;
     if (patron.size) TRY(setup_number(&patron_no, db, SETUP_ORGANISATION_NO, patron, fault));
@@ -92,7 +124,8 @@ static enum status setup_organisation(struct setup *setup, struct db *db, struct
     else
         db_bind_null(q, 6);
     setup->report.organisations++;
-    return db_finish(q, fault);
+    TRY(db_finish(q, fault));
+    return setup_words(setup, db, slug, row, fault);
 }
 
 // When all organisations are there. The list is the whole: who is not in it any more may no longer.
@@ -140,13 +173,10 @@ static enum status setup_community(struct setup *setup, struct db *db, struct js
     struct json member = json_first(json_member(row, STR("members")));
     for (; member.node; member = json_next(member)) {
         TRY(setup_number(&organisation_no, db, SETUP_ORGANISATION_NO, json_text(member), fault));
-        TRY(db_query(&q, db,
-                     "INSERT INTO community_member (community_no, organisation_no)"
-                     " VALUES ($1, $2) ON CONFLICT DO NOTHING",
-                     fault));
-        db_bind_i64(q, 1, community_no);
-        db_bind_i64(q, 2, organisation_no);
-        TRY(db_finish(q, fault));
+        // As who is let in otherwise: the terms are to be accepted first.
+        enum status status = terms_enter_now(db, community_no, organisation_no,
+                                             clock_now(store_clock(setup->exchange->store)), fault);
+        if (status != OK && status != CONFLICT) return status;
     }
     setup->report.communities++;
     return OK;
@@ -245,25 +275,82 @@ static enum status hash_of(char out[PASSWORD_HASH_SIZE], struct exchange *exchan
     return password_hash(out, password, salt, fault);
 }
 
+// One organisation of a person. Without a role in the file a person that is new there contributes,
+// and one that was an administrator does so from now on; other roles stay.
+static enum status setup_membership(struct setup *setup, struct db *db, const int64_t *numbers,
+                                    struct json row, struct fault *fault) {
+    struct str name = json_text(json_member(row, STR("role")));
+    enum role role = ROLE_NONE;
+    if (json_true(json_member(row, STR("administrator")))) role = ROLE_ADMINISTRATOR;
+    if (name.data && !party_role_read(&role, name))
+        return fault_set(fault, MALFORMED,
+                         "role: reader, contributor, curator or administrator is expected");
+    stamp now = clock_now(store_clock(setup->exchange->store));
+    return party_run(db,
+                     "INSERT INTO membership (account_no, organisation_no, role, state, since)"
+                     " VALUES ($1, $2, CASE WHEN $3 = 0 THEN 2 ELSE $3 END, 1, $4)"
+                     " ON CONFLICT (account_no, organisation_no) DO UPDATE SET role ="
+                     " CASE WHEN $3 <> 0 THEN $3 WHEN membership.role = 4 THEN 2"
+                     " ELSE membership.role END",
+                     (int64_t[]){numbers[0], numbers[1], role, now}, 4, fault);
+}
+
+// Who is moved to another organisation takes along what they came in by, and leaves the one before.
+static enum status move_account(struct db *db, int64_t account_no, int64_t from, int64_t to,
+                                struct fault *fault) {
+    static const char *const statements[] = {
+        "UPDATE session SET organisation_no = $1 WHERE account_no = $2 AND organisation_no = $3",
+        "UPDATE token SET organisation_no = $1 WHERE account_no = $2 AND organisation_no = $3",
+    };
+    const int64_t numbers[] = {to, account_no, from};
+    if (!from || from == to) return OK;
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
+        TRY(party_run(db, statements[i], numbers, 3, fault));
+    return party_run(db, "DELETE FROM membership WHERE account_no = $1 AND organisation_no = $2",
+                     numbers + 1, 2, fault);
+}
+
+// A list of organisations is the whole of those beside the one that the person came with.
+static enum status setup_memberships(struct setup *setup, struct db *db, int64_t numbers[2],
+                                     struct json row, struct fault *fault) {
+    struct json list = json_member(row, STR("memberships"));
+    TRY(setup_membership(setup, db, numbers, row, fault));
+    if (json_kind(list) == JSON_ABSENT) return OK;
+    TRY(party_run(db, "DELETE FROM membership WHERE account_no = $1 AND organisation_no <> $2",
+                  numbers, 2, fault));
+    size_t at = 0;
+    for (struct json one = json_first(list); one.node; one = json_next(one), at++) {
+        int64_t both[2] = {numbers[0], 0};
+        enum status status = party_number(&both[1], db, SETUP_ORGANISATION_NO,
+                                          text_or(one, "organisation", ""), fault);
+        if (status == OK) status = setup_membership(setup, db, both, one, fault);
+        if (status != OK) return fault_within(fault, status, "memberships[%zu]", at);
+    }
+    return OK;
+}
+
 static enum status setup_account(struct setup *setup, struct db *db, struct json row,
                                  struct fault *fault) {
     struct str name;
     struct uuid identity;
-    int64_t organisation_no;
+    int64_t organisation_no, account_no = 0, from = 0;
     char hash[PASSWORD_HASH_SIZE];
     TRY(setup_slug(&name, row, "name", fault));
     TRY(setup_uuid(&identity, row, "identity", setup->exchange, fault));
     TRY(setup_number(&organisation_no, db, SETUP_ORGANISATION_NO, text_or(row, "organisation", ""),
                      fault));
     TRY(hash_of(hash, setup->exchange, json_text(json_member(row, STR("password"))), fault));
+    enum status status =
+        party_number(&from, db, "SELECT organisation_no FROM account WHERE name = $1", name, fault);
+    if (status != OK && status != ABSENT) return status;
     struct db_query *q;
     TRY(db_query(&q, db,
                  "INSERT INTO account (name, display, organisation_no, identity, password,"
-                 " is_operator, is_administrator, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+                 " is_operator, is_service, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
                  " ON CONFLICT (name) DO UPDATE SET display = excluded.display,"
                  " organisation_no = excluded.organisation_no,"
                  " is_operator = excluded.is_operator,"
-                 " is_administrator = excluded.is_administrator,"
+                 " is_service = excluded.is_service,"
                  " password = CASE WHEN excluded.password = '' THEN account.password"
                  "   ELSE excluded.password END",
                  fault));
@@ -273,10 +360,13 @@ static enum status setup_account(struct setup *setup, struct db *db, struct json
     db_bind_blob(q, 4, identity.bytes, sizeof identity.bytes);
     db_bind_text(q, 5, str_of(hash));
     db_bind_i64(q, 6, json_true(json_member(row, STR("operator"))));
-    db_bind_i64(q, 7, json_true(json_member(row, STR("administrator"))));
+    db_bind_i64(q, 7, json_true(json_member(row, STR("service"))));
     db_bind_i64(q, 8, clock_now(store_clock(setup->exchange->store)));
     setup->report.accounts++;
-    return db_finish(q, fault);
+    TRY(db_finish(q, fault));
+    TRY(party_number(&account_no, db, "SELECT no FROM account WHERE name = $1", name, fault));
+    TRY(move_account(db, account_no, from, organisation_no, fault));
+    return setup_memberships(setup, db, (int64_t[]){account_no, organisation_no}, row, fault);
 }
 
 // In the same transaction: of programs that begin with an empty store at once, one is the first.
@@ -348,6 +438,7 @@ static enum status apply(struct setup *setup, struct str json, struct arena *are
     TRY(status);
     TRY(setup_check(setup->root, fault));
     digest_sha256(setup->digest, json);
+    setup->arena = arena;
     return store_change(setup->exchange->store, setup_run, setup, fault);
 }
 

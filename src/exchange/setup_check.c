@@ -42,6 +42,8 @@ static const struct row {
     {"organisations", "identity", TEXT},
     {"organisations", "sector", TEXT},
     {"organisations", "country", TEXT},
+    {"organisations", "industries", TEXTS},
+    {"organisations", "languages", TEXTS},
     {"organisations", "patron", TEXT},
     {"organisations", "delegates", TEXTS},
     {"communities", "slug", TEXT},
@@ -67,6 +69,11 @@ static const struct row {
     {"accounts", "password", TEXT},
     {"accounts", "operator", YES_NO},
     {"accounts", "administrator", YES_NO},
+    {"accounts", "role", TEXT},
+    {"accounts", "service", YES_NO},
+    {"accounts", "memberships", ROWS},
+    {"memberships", "organisation", TEXT},
+    {"memberships", "role", TEXT},
 };
 
 static enum status expected(struct fault *fault, const char *what, struct json value) {

@@ -25,7 +25,7 @@ struct token_job {
     struct exchange *exchange;
     const struct viewer *viewer;
     uint8_t digest[32];
-    int64_t account_no;
+    int64_t account_no, organisation_no;
     struct token token;
 };
 
@@ -72,7 +72,7 @@ static enum status token_insert(struct db *db, void *context, struct fault *faul
     TRY(check_room(db, job, fault));
     TRY(db_query(&q, db,
                  "INSERT INTO token (digest, account_no, label, created, expires, acts,"
-                 " is_certificate) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                 " is_certificate, organisation_no) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                  fault));
     db_bind_blob(q, 1, job->digest, sizeof job->digest);
     db_bind_i64(q, 2, job->account_no);
@@ -81,6 +81,7 @@ static enum status token_insert(struct db *db, void *context, struct fault *faul
     db_bind_i64(q, 5, job->token.expires);
     db_bind_i64(q, 6, job->token.acts);
     db_bind_i64(q, 7, job->token.is_certificate);
+    db_bind_i64(q, 8, job->organisation_no);
     TRY(db_finish(q, fault));
     return note(db, job, AUDIT_TOKEN_MADE, fault);
 }
@@ -111,6 +112,7 @@ enum status token_make(char out[CREDENTIAL_TEXT_SIZE], struct token *made,
         .exchange = exchange,
         .viewer = viewer,
         .account_no = viewer->account_no,
+        .organisation_no = viewer->organisation_no,
         .token = {.label = wish->label,
                   .is_certificate = wish->key.size > 0,
                   .acts = wish->acts ? wish->acts : ACT_ALL & ~viewer->withheld,

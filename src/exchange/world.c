@@ -13,6 +13,7 @@
 struct world_held {
     struct world world; // first
     struct arena arena;
+    stamp now;      // when it was read
     int references; // under the cache's lock
 };
 
@@ -53,8 +54,8 @@ static enum status load_organisations(struct world_held *held, struct db *db, st
     VEC_OF(struct organisation) rows = {0};
     struct db_query *q;
     TRY(db_query(&q, db,
-                 "SELECT no, COALESCE(patron_no, 0), slug, name, sector, country, identity"
-                 " FROM organisation ORDER BY no",
+                 "SELECT no, COALESCE(patron_no, 0), slug, name, sector, country, identity,"
+                 " industries, languages, state, verified, verifier FROM organisation ORDER BY no",
                  fault));
     enum status status;
     while ((status = db_step(q, fault)) == OK)
@@ -66,6 +67,11 @@ static enum status load_organisations(struct world_held *held, struct db *db, st
                            .sector = arena_copy(arena, db_text(q, 4)),
                            .country = arena_copy(arena, db_text(q, 5)),
                            .identity = uuid_of(db_blob(q, 6)),
+                           .industries = arena_copy(arena, db_text(q, 7)),
+                           .languages = arena_copy(arena, db_text(q, 8)),
+                           .state = (int)db_i64(q, 9),
+                           .verified = db_i64(q, 10),
+                           .verifier = arena_copy(arena, db_text(q, 11)),
                        });
     db_done(q);
     held->world.organisations = arena_array(arena, rows.count + 1, struct organisation);
@@ -109,12 +115,18 @@ static enum status load_communities(struct world_held *held, struct db *db, stru
     struct arena *arena = &held->arena;
     VEC_OF(struct community) rows = {0};
     struct db_query *q;
-    TRY(db_query(&q, db, "SELECT no, slug, title, description FROM community ORDER BY no", fault));
+    TRY(db_query(&q, db,
+                 "SELECT no, slug, title, description, curator_no, may_be_asked FROM community"
+                 " ORDER BY no",
+                 fault));
     enum status status;
     while ((status = db_step(q, fault)) == OK)
-        vec_add(&rows, (struct community){db_i64(q, 0), arena_copy(arena, db_text(q, 1)),
-                                          arena_copy(arena, db_text(q, 2)),
-                                          arena_copy(arena, db_text(q, 3))});
+        vec_add(&rows, (struct community){.no = db_i64(q, 0),
+                                          .slug = arena_copy(arena, db_text(q, 1)),
+                                          .title = arena_copy(arena, db_text(q, 2)),
+                                          .description = arena_copy(arena, db_text(q, 3)),
+                                          .curator_no = db_i64(q, 4),
+                                          .may_be_asked = db_i64(q, 5) != 0});
     db_done(q);
     held->world.communities = arena_array(arena, rows.count + 1, struct community);
     held->world.community_count = rows.count;
@@ -127,12 +139,17 @@ static enum status load_pairs(struct world_held *held, struct db *db, struct fau
     VEC_OF(struct world_pair) rows = {0};
     struct db_query *q;
     TRY(db_query(&q, db,
-                 "SELECT community_no, organisation_no FROM community_member"
-                 " ORDER BY community_no, organisation_no",
+                 "SELECT m.community_no, m.organisation_no, m.accept_by FROM community_member m"
+                 " JOIN organisation o ON o.no = m.organisation_no WHERE o.state = 1"
+                 " ORDER BY m.community_no, m.organisation_no",
                  fault));
     enum status status;
-    while ((status = db_step(q, fault)) == OK)
-        vec_add(&rows, (struct world_pair){db_i64(q, 0), db_i64(q, 1)});
+    stamp *until = &held->world.until;
+    while ((status = db_step(q, fault)) == OK) {
+        stamp by = db_i64(q, 2);
+        vec_add(&rows, (struct world_pair){db_i64(q, 0), db_i64(q, 1), by && by <= held->now});
+        if (by > held->now && (!*until || by < *until)) *until = by;
+    }
     db_done(q);
     held->world.pairs = arena_array(&held->arena, rows.count + 1, struct world_pair);
     held->world.pair_count = rows.count;
@@ -184,14 +201,15 @@ static enum status load_members(struct world_held *held, struct collection *coll
     VEC_OF(struct collection_member) rows = {0};
     struct db_query *q;
     TRY(db_query(&q, db,
-                 "SELECT organisation_no, can_read, can_write FROM collection_member"
-                 " WHERE collection_no = $1 ORDER BY organisation_no",
+                 "SELECT m.organisation_no, m.can_read, m.can_write FROM collection_member m"
+                 " JOIN organisation o ON o.no = m.organisation_no"
+                 " WHERE m.collection_no = $1 AND o.state = 1 ORDER BY m.organisation_no",
                  fault));
     db_bind_i64(q, 1, collection->no);
     enum status status;
     while ((status = db_step(q, fault)) == OK) {
         const struct organisation *member = world_organisation(&held->world, db_i64(q, 0));
-        if (member)
+        if (member && !world_waits(&held->world, collection->community, member->no))
             vec_add(&rows,
                     (struct collection_member){member, db_i64(q, 1) != 0, db_i64(q, 2) != 0});
     }
@@ -219,6 +237,7 @@ static enum status load(struct world_held **out, struct store *store, struct fau
     struct world_held *held = memory_take(sizeof *held);
     *held = (struct world_held){.references = 1};
     arena_init(&held->arena);
+    held->now = clock_now(store_clock(store));
     held->world.generation =
         store_rights_generation(store); // read first: at worst it is loaded again
     struct db *db = store_reader_take(store);
@@ -243,13 +262,29 @@ static bool lend(const struct world **out, struct world_cache *cache, uint64_t g
     return true;
 }
 
+// The time of some to accept terms is over: that is a change of rights like any other, so that what
+// is kept by them is made anew.
+static enum status end_time(struct db *db, void *context, struct fault *fault) {
+    const stamp *now = context;
+    struct db_query *q;
+    TRY(db_query(&q, db,
+                 "UPDATE community_member SET accept_by = 1 WHERE accept_by > 1"
+                 " AND accept_by <= $1",
+                 fault));
+    db_bind_i64(q, 1, *now);
+    return db_finish(q, fault);
+}
+
 // It is read without the lock: whoever waits for a reader must not keep others from giving back.
 enum status world_take(const struct world **out, struct exchange *exchange, struct fault *fault) {
     struct world_cache *cache = exchange->world;
+    stamp now = clock_now(store_clock(exchange->store));
     lock_take(&cache->lock);
-    bool is_lent = lend(out, cache, store_rights_generation(exchange->store));
+    bool is_over = cache->newest && cache->newest->world.until && cache->newest->world.until <= now;
+    bool is_lent = !is_over && lend(out, cache, store_rights_generation(exchange->store));
     lock_give(&cache->lock);
     if (is_lent) return OK;
+    if (is_over) TRY(store_change(exchange->store, end_time, &now, fault));
     struct world_held *fresh;
     TRY(load(&fresh, exchange->store, fault));
     lock_take(&cache->lock);
@@ -364,13 +399,25 @@ const struct collection *world_collection_named(const struct world *world,
     return NULL;
 }
 
-bool world_in_community(const struct world *world, const struct community *community,
-                        int64_t organisation_no) {
+static const struct world_pair *
+pair_of(const struct world *world, const struct community *community, int64_t organisation_no) {
     for (size_t i = 0; i < world->pair_count; i++)
         if (world->pairs[i].community_no == community->no &&
             world->pairs[i].organisation_no == organisation_no)
-            return true;
-    return false;
+            return &world->pairs[i];
+    return NULL;
+}
+
+bool world_in_community(const struct world *world, const struct community *community,
+                        int64_t organisation_no) {
+    const struct world_pair *pair = pair_of(world, community, organisation_no);
+    return pair && !pair->waits;
+}
+
+bool world_waits(const struct world *world, const struct community *community,
+                 int64_t organisation_no) {
+    const struct world_pair *pair = pair_of(world, community, organisation_no);
+    return pair && pair->waits;
 }
 
 static void add_grants(struct standing *standing, const struct viewer *viewer,

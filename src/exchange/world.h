@@ -10,7 +10,11 @@
 struct organisation {
     int64_t no, patron_no;
     struct str slug, name, sector, country;
+    struct str industries, languages; // separated by commas
     struct uuid identity;
+    int state;      // enum party_state
+    stamp verified; // 0: not
+    struct str verifier;
     const struct uuid *groups; // sharing groups that it is in
     size_t group_count;
 };
@@ -30,6 +34,8 @@ struct world_conditions {
 struct community {
     int64_t no;
     struct str slug, title, description;
+    int64_t curator_no; // the organisation that curates it; 0: the operator
+    bool may_be_asked;  // by organisations, to be let in
 };
 struct collection_member {
     const struct organisation *organisation;
@@ -52,6 +58,7 @@ struct collection {
 // Who is in which community.
 struct world_pair {
     int64_t community_no, organisation_no;
+    bool waits; // for the community's terms to be accepted
 };
 // Whose identity a person's is; and who may speak for whom (STIX 2.1, 3.6).
 struct world_person {
@@ -74,6 +81,7 @@ struct world {
     size_t organisation_count, community_count, collection_count;
     size_t pair_count, group_count, conditions_count;
     uint64_t generation;
+    stamp until; // when somebody's time to accept terms ends: it is taken anew then; 0: never
 };
 
 MUST_USE enum status world_take(const struct world **out, struct exchange *exchange,
@@ -98,8 +106,12 @@ const struct collection *world_collection(const struct world *world, int64_t no)
 // By id, by alias, or "community/alias"; `community` NULL is any. NULL when there is none.
 const struct collection *world_collection_named(const struct world *world,
                                                 const struct community *community, struct str name);
+// An organisation that is suspended or has left is in none, and a member of no collection; one that
+// has not accepted the terms of a community in time (terms.h) is not in there, but waits.
 bool world_in_community(const struct world *world, const struct community *community,
                         int64_t organisation_no);
+bool world_waits(const struct world *world, const struct community *community,
+                 int64_t organisation_no);
 
 const struct sharing_group *world_group(const struct world *world, int64_t no);
 const struct sharing_group *world_group_of(const struct world *world, const struct uuid *identity);

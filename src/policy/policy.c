@@ -28,6 +28,11 @@
 // without a right to read was told how many there are.
 #include "policy/policy.h"
 
+const char *policy_role_name(enum role role) {
+    static const char *const names[] = {"", "reader", "contributor", "curator", "administrator"};
+    return names[role];
+}
+
 const char *rule_sentence(enum rule rule) {
     switch (rule) {
     case RULE_OPERATOR: return "the operator of the machine reads and writes everything but votes";
@@ -50,6 +55,7 @@ const char *rule_sentence(enum rule rule) {
     case RULE_GROUP: return "only organisations of its sharing group read it";
     case RULE_RELEASE: return "its release rules leave this organisation out";
     case RULE_PLACE_RELEASE: return "the release rules of the collection leave this one out";
+    case RULE_READER: return "a reader of the organisation writes nowhere";
     }
     return "";
 }
@@ -160,8 +166,9 @@ static enum rule rule_of_writing(const struct viewer *viewer, const struct stand
     if (viewer->is_tally || !policy_may_come(viewer, ACT_WRITE)) return RULE_NO_WRITE;
     if (viewer->is_operator) return RULE_OPERATOR;
     if (is_stranger(viewer)) return RULE_NO_WRITE;
-    if (standing->is_member_writer) return RULE_MEMBER;
-    return standing->is_granted_writer ? RULE_GRANT : RULE_NO_WRITE;
+    if (!standing->is_member_writer && !standing->is_granted_writer) return RULE_NO_WRITE;
+    if (viewer->role == ROLE_READER) return RULE_READER;
+    return standing->is_member_writer ? RULE_MEMBER : RULE_GRANT;
 }
 
 // The rules that allow stand before those that refuse.

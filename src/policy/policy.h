@@ -26,6 +26,11 @@ enum act {
     ACT_ADMIN = 8,
     ACT_ALL = 15,
 };
+// What a person is in the organisation for which they act. Each may what those before it may; a
+// reader writes nowhere. What a curator may is the collection's matter.
+enum role { ROLE_NONE, ROLE_READER, ROLE_CONTRIBUTOR, ROLE_CURATOR, ROLE_ADMINISTRATOR };
+const char *policy_role_name(enum role role); // "contributor"; "" for none
+
 // What a viewer came in by. It holds no longer than that does.
 struct viewer_proof {
     enum { CAME_OTHERWISE, CAME_BY_SESSION, CAME_BY_TOKEN } by;
@@ -34,20 +39,16 @@ struct viewer_proof {
     stamp proved;       // of a session: when its person last proved to be the one
 };
 
-// What a person is in an organisation; each may what those before may. Stored: numbers never
-// change.
-enum role { ROLE_NONE, ROLE_READER, ROLE_CONTRIBUTOR, ROLE_CURATOR, ROLE_ADMINISTRATOR };
-
 // Numbers (`_no`) are those of the store's rows; 0 means none.
 struct viewer {
-    int64_t account_no; // 0 for a stranger without sign-on, and for an organisation's eyes
-    int64_t organisation_no;
+    int64_t account_no;        // 0 for a stranger without sign-on, and for an organisation's eyes
+    int64_t organisation_no;   // for which it acts; an account may be without one
     int64_t patron_no;         // the member organisation whose client this one is, or 0
     struct object_id identity; // of the person; type STR_NONE when none
     struct object_id organisation_identity;
     bool is_operator;      // the machine's operator: sees all but votes
+    enum role role;        // in the organisation; ROLE_NONE for an organisation's eyes
     bool is_administrator; // of the own organisation
-    enum role role;        // in the own organisation
     bool is_tally;         // cooperate's counter of votes: may act as nothing else
     uint64_t rights;       // generation of the rights it was read at; 0: it depends on none
     unsigned withheld;     // a set of enum act: what it may not come for
@@ -110,6 +111,7 @@ enum rule {
     RULE_GROUP,
     RULE_RELEASE,
     RULE_PLACE_RELEASE,
+    RULE_READER,
 };
 // For people, in English: "members of the collection read AMBER".
 const char *rule_sentence(enum rule rule);

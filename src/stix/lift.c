@@ -425,8 +425,8 @@ static const char *why_not(struct lift_walk *walk) {
     if (is_made_by_extension(object)) return "STIX 2.0 has no extensions that make types";
     // Without them it would be for more eyes.
     struct conditions conditions;
-    bool is_open = conditions_of(&conditions, object, walk->arena, NULL) == OK &&
-                   !conditions_any(&conditions);
+    bool is_open =
+        conditions_of(&conditions, object, walk->arena, NULL) == OK && !conditions_any(&conditions);
     if (!is_open) return "STIX 2.0 cannot say for whom it is";
     struct str language = json_text(json_member(object, STR("pattern_type")));
     if (str_equal(type, STR("indicator")) && language.data && !str_equal(language, STR("stix")))

@@ -7,7 +7,8 @@
     "SELECT k.version_no, k.stamp, v.json,"                                                        \
     " (SELECT COALESCE(MAX(CASE WHEN a.no = $1 THEN 2 ELSE 1 END), 0)"                             \
     " FROM member m CROSS JOIN account a"                                                          \
-    " WHERE m.version_no = k.version_no AND a.no = m.giver_no AND a.organisation_no = $2),"        \
+    " WHERE m.version_no = k.version_no AND a.no = m.giver_no"                                     \
+    " AND (a.organisation_no = $2 OR a.no = $1)),"                                                 \
     " (SELECT COUNT(*) FROM member m WHERE m.version_no = k.version_no AND m.giver_no = 0)"        \
     " FROM version_key k LEFT JOIN version v ON v.no = k.version_no"                               \
     " WHERE k.id = $3 AND k.kind = $4 AND (k.stamp, k.spec) "
@@ -54,8 +55,9 @@ static enum status take(struct put_held *out, const struct judging *judging, con
     }
     const struct put *held = pending->rows[version_no - pending->base_version].put;
     out->json = held->json;
-    out->is_ours = held->organisation_no && held->organisation_no == put->organisation_no;
     out->is_mine = held->giver_no && held->giver_no == put->giver_no;
+    out->is_ours =
+        out->is_mine || (held->organisation_no && held->organisation_no == put->organisation_no);
     out->by_operator = !held->giver_no;
     return OK;
 }

@@ -608,6 +608,77 @@ class Answers(unittest.TestCase):
         self.get("/tokens", code=403, headers={"Authorization": "Bearer " + made["token"]})
         self.ask("DELETE", "/tokens/{label}", code=204, label="c", headers=signed)
 
+    def test_organisations_and_persons(self):
+        root = self.sign_in("operator")
+        one = "/organisations/{slug}"
+
+        def done(method, path, code=204, body=None, **names):
+            return self.ask(method, path, code=code, body=body, headers=root, **names)
+        done("PUT", one, slug="delta", body={"name": "Delta", "sector": "private", "country": "JP",
+                                             "industries": ["energy"], "languages": ["en"]})
+        done("PUT", one, 400, slug="delta", body={"sector": "policy"})
+        done("PUT", one + "/verified", slug="delta")
+        done("DELETE", one + "/verified", slug="delta")
+        done("PUT", one + "/clients/{client}", slug="hinode", client="delta")
+        done("PUT", one + "/clients/{client}", 409, slug="larkspur", client="delta")
+        done("DELETE", one + "/clients/{client}", slug="hinode", client="delta")
+        done("POST", one + "/services", slug="delta", body={"name": "meter", "role": "curator"})
+        done("POST", one + "/services", 409, slug="delta", body={"name": "meter"})
+        made = done("POST", one + "/persons/{name}/tokens", 201, slug="delta", name="meter",
+                    body={"label": "a", "scopes": ["read"], "days": 1}).json
+        done("PUT", one + "/persons/{name}", slug="delta", name="meter", body={"role": "reader"})
+        rows = self.get(one + "/persons", slug="delta", headers=root).json["persons"]
+        self.assertEqual([("meter", "reader", True)],
+                         [(row["name"], row["role"], row["is_service"]) for row in rows])
+        done("PUT", "/persons/{name}/state", name="meter", body={"state": "suspended"})
+        self.get("/me", code=401, headers={"Authorization": "Bearer " + made["token"]})
+        done("DELETE", one + "/persons/{name}", slug="delta", name="meter")
+        done("PUT", one + "/state", slug="delta", body={"state": "left"})
+        self.assertIn("left", [row["state"] for row in self.get(
+            "/organisations", headers=root).json["organisations"]])
+        done("PUT", "/me/organisation", 404, body={"organisation": "delta"})
+
+    def test_coming_into_organisations_and_communities(self):
+        root = self.sign_in("operator")
+        page = {"Renkei-Request": "1"}
+        one, community = "/organisations/{slug}/invitations", "/communities/{slug}"
+        made = self.ask("POST", one, code=201, slug="hinode", headers=root,
+                        body={"role": "administrator", "note": "for Nina"}).json
+        self.assertEqual(1, len(self.get(one, slug="hinode", headers=root).json["invitations"]))
+        secret = {"secret": made["secret"]}
+        self.ask("POST", "/invitation", code=200, headers=page, body=secret)
+        self.ask("POST", "/invitation", code=403, body=secret)
+        wish = dict(secret, name="nina", display="Nina", password="tea at noon, then rain")
+        self.ask("POST", "/invitation/taken", code=422, headers=page, body=dict(wish, password="a"))
+        self.ask("POST", "/invitation/taken", code=409, headers=page, body=dict(wish, name="yuki"))
+        self.ask("POST", "/invitation/taken", code=204, headers=page, body=wish)
+        self.ask("DELETE", "/invitations/{id}", code=404, id=made["id"], headers=root)
+        made = self.ask("POST", one, code=201, slug="hinode", headers=root,
+                        body={"role": "reader"}).json
+        self.ask("DELETE", "/invitations/{id}", code=204, id=made["id"], headers=root)
+        answer = self.ask("POST", "/session", code=200, headers=page,
+                          body={"name": "nina", "password": wish["password"]})
+        nina = {"Cookie": answer.headers["Set-Cookie"].split(";")[0], **page}
+        self.ask("POST", "/requests", code=204, headers=nina, body={"organisation": "cedar"})
+        self.ask("POST", "/requests", code=409, headers=nina, body={"organisation": "cedar"})
+        row, = self.get("/requests", headers=root).json["requests"]
+        self.ask("PUT", "/requests/{id}", code=204, id=row["id"], headers=root,
+                 body={"verdict": "accepted", "role": "reader"})
+        self.ask("PUT", "/me/organisation", code=204, headers=nina, body={"organisation": "cedar"})
+        self.ask("PUT", "/me/organisation", code=204, headers=nina, body={"organisation": "hinode"})
+        terms = {"purpose": "To warn each other.", "default_tlp": "TLP:GREEN", "days": 365,
+                 "joining": "asked"}
+        self.ask("POST", community + "/terms", code=204, slug="health", headers=root, body=terms)
+        found = {row["slug"]: row for row in self.get("/communities", headers=nina).json["communities"]}
+        self.assertEqual("inside", found["health"]["standing"])
+        digest = {"digest": found["health"]["terms"]["digest"]}
+        self.ask("POST", community + "/acceptance", code=204, slug="health", headers=nina, body=digest)
+        self.get("/communities", headers=root)
+        self.ask("PUT", community + "/members/{member}", code=409, slug="health", member="hinode",
+                 headers=root)
+        self.ask("DELETE", community + "/members/{member}", code=404, slug="health",
+                 member="minato", headers=root)
+
     def make_dialogue(self):
         wish = {"title": "Test", "start": "2030-01-01T00:00:00Z", "time_zones": ["Asia/Tokyo"],
                 "collection": "dialogue", "rule": "chatham-house", "languages": ["en", "ja"]}

@@ -26,6 +26,11 @@ Reply = namedtuple("Reply", "code headers body")
 API, ROOT = "/api/v1", "/taxii2/{root}"
 ONE, PLACE = API + "/dialogues/{id}", ROOT + "/collections/{collection}"
 OBJECT = PLACE + "/objects/{object}"
+PARTY, COMMUNITY = API + "/organisations/{slug}", API + "/communities/{slug}"
+# What any of the routes of parties takes, about what was never there.
+WISH = {"state": "suspended", "role": "reader", "name": "nobody", "label": "none", "digest": "00",
+        "verdict": "declined", "organisation": "nowhere", "secret": "ri_", "purpose": "To help.",
+        "default_tlp": "TLP:GREEN", "days": 1}
 
 # What is asked of a route (a method of Routes), who may come, and what a token must be for (any of
 # these words; "" stands for all four). `plain`: it changes nothing although it is a POST.
@@ -72,6 +77,33 @@ DOORS = {
     f"GET {API}/tokens": Door("own", "signed-in", "admin"),
     f"POST {API}/tokens": Door("own", "signed-in", "admin", **PROVED),
     f"DELETE {API}/tokens/{{label}}": Door("another_token", "signed-in", "admin"),
+    f"GET {API}/organisations": Door("organisations", "signed-in", ""),
+    f"PUT {PARTY}": Door("named_party", "signed-in", "admin"),
+    f"PUT {PARTY}/state": Door("party", "signed-in", "admin"),
+    f"PUT {PARTY}/verified": Door("party", "signed-in", "admin"),
+    f"DELETE {PARTY}/verified": Door("party", "signed-in", "admin"),
+    f"PUT {PARTY}/clients/{{client}}": Door("party", "signed-in", "admin"),
+    f"DELETE {PARTY}/clients/{{client}}": Door("party", "signed-in", "admin"),
+    f"GET {PARTY}/persons": Door("party", "signed-in", "admin"),
+    f"PUT {PARTY}/persons/{{name}}": Door("party", "signed-in", "admin"),
+    f"DELETE {PARTY}/persons/{{name}}": Door("party", "signed-in", "admin"),
+    f"POST {PARTY}/persons/{{name}}/tokens": Door("party", "signed-in", "admin"),
+    f"POST {PARTY}/services": Door("party", "signed-in", "admin"),
+    f"GET {PARTY}/invitations": Door("party", "signed-in", "admin"),
+    f"POST {PARTY}/invitations": Door("party", "signed-in", "admin"),
+    f"DELETE {API}/invitations/{{id}}": Door("party", "signed-in", "admin"),
+    f"POST {API}/invitation": Door("party", scopes=""),
+    f"POST {API}/invitation/taken": Door("party", scopes="admin"),
+    f"PUT {API}/persons/{{name}}/state": Door("locked", "signed-in", "admin"),
+    f"PUT {API}/me/organisation": Door("acts_for", "signed-in", ""),
+    f"GET {API}/requests": Door("requests", "signed-in", "admin"),
+    f"POST {API}/requests": Door("party", "signed-in", "admin"),
+    f"PUT {API}/requests/{{id}}": Door("party", "signed-in", "admin"),
+    f"GET {API}/communities": Door("communities", "signed-in", ""),
+    f"POST {COMMUNITY}/terms": Door("party", "signed-in", "admin"),
+    f"POST {COMMUNITY}/acceptance": Door("party", "signed-in", "admin"),
+    f"PUT {COMMUNITY}/members/{{member}}": Door("party", "signed-in", "admin"),
+    f"DELETE {COMMUNITY}/members/{{member}}": Door("party", "signed-in", "admin"),
     f"GET {API}/dialogues": Door("dialogues"),
     f"POST {API}/dialogues": Door("convened", "signed-in", "write"),
     f"GET {ONE}": Door("dialogue"),
@@ -334,6 +366,7 @@ class Routes(unittest.TestCase):
         given = {"id": id, "object": id, "version": "2020-01-01T00:00:00.000Z", "root": "north",
                  "collection": self.town.collections[2]["id"], "item": "item-1", "label": "none",
                  "question": f"note--{NEVER}", "issue": f"key-issue--{NEVER}",
+                 "slug": "nowhere", "client": "nowhere", "member": "nowhere", "name": "nobody",
                  "status": self.receipt, "name*": "0/000.p/1", "path*": "objects", "rest*": "a/b",
                  **names}
         for name, value in given.items():
@@ -358,6 +391,46 @@ class Routes(unittest.TestCase):
         for collection in self.town.collections:
             body = body.replace(collection["id"].encode(), NEVER.encode())
         return body
+
+    # ---- parties; who may what among those that are there stands in test_parties ----
+
+    def ask_party(self, method, path):
+        body = None if method == "GET" else WISH
+        self.expect(404, self.ask(method, self.filled(path, NEVER), body))
+
+    def ask_named_party(self, method, path):
+        """The operator could make it, with a name."""
+        self.expect(400 if self.viewer.is_operator else 404,
+                    self.ask(method, self.filled(path, NEVER), {}))
+
+    def ask_locked(self, method, path):
+        self.expect(404 if self.viewer.is_operator else 403,
+                    self.ask(method, self.filled(path, NEVER), WISH))
+
+    def ask_acts_for(self, method, path):
+        self.expect(404 if self.viewer.way == "browser" else 403,
+                    self.ask(method, path, {"organisation": "nowhere"}))
+
+    def ask_requests(self, method, path):
+        self.assertEqual([], json.loads(self.expect(200, self.ask(method, path)).body)["requests"])
+
+    def ask_communities(self, method, path):
+        rows = json.loads(self.expect(200, self.ask(method, path)).body)["communities"]
+        mine = {slug for slug, members in self.town.communities.items()
+                if self.viewer.organisation in members}
+        shown = {row["slug"] for row in rows} - {"home"}
+        self.assertEqual(set(self.town.communities) if self.viewer.is_operator else mine, shown)
+
+    def ask_organisations(self, method, path):
+        """Its own, those it meets in a community, its patron and its clients."""
+        own, patrons = self.viewer.organisation, self.town.patrons
+        near = {own, patrons.get(own)} | {slug for slug in patrons if patrons[slug] == own}
+        for members in self.town.communities.values():
+            near |= set(members) if own in members else set()
+        rows = json.loads(self.expect(200, self.ask(method, path)).body)["organisations"]
+        shown = {row["slug"] for row in rows} - {"home"}
+        self.assertEqual(set(self.town.organisations) if self.viewer.is_operator
+                         else near - {None, "home"}, shown)
 
     # ---- lists ----
 

@@ -24,6 +24,8 @@ describe('the router', () => {
     ['/admin/record', 'record'],
     ['/settings', 'settings'],
     ['/sign-in', 'sign-in'],
+    ['/admin', 'admin'],
+    ['/join', 'join'],
     ['/o/indicator--1', 'object'],
     ['/o', 'missing'],
     ['/o/a/b', 'missing'],

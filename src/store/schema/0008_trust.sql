@@ -5,6 +5,89 @@
 -- What an organisation says of itself beside its sector and country: names, separated by commas.
 ALTER TABLE organisation ADD COLUMN industries TEXT NOT NULL DEFAULT '';  -- of industry-sector-ov
 ALTER TABLE organisation ADD COLUMN languages TEXT NOT NULL DEFAULT '';   -- of BCP 47
+ALTER TABLE organisation ADD COLUMN state INTEGER NOT NULL DEFAULT 1;     -- enum party_state
+ALTER TABLE organisation ADD COLUMN verified INTEGER NOT NULL DEFAULT 0;  -- when; 0: not
+ALTER TABLE organisation ADD COLUMN verifier TEXT NOT NULL DEFAULT '';    -- by whom
+
+-- Persons in organisations. `account.organisation_no` is the one that a person came with: for it they
+-- act when they say nothing else, and what they give without saying for whom counts as its own.
+CREATE TABLE membership (
+  account_no INTEGER NOT NULL REFERENCES account (no),
+  organisation_no INTEGER NOT NULL REFERENCES organisation (no),
+  role INTEGER NOT NULL,                   -- enum role
+  state INTEGER NOT NULL,                  -- enum party_state
+  since INTEGER NOT NULL,
+  PRIMARY KEY (account_no, organisation_no)
+) WITHOUT ROWID;
+CREATE INDEX membership_organisation ON membership (organisation_no);
+INSERT INTO membership (account_no, organisation_no, role, state, since)
+  SELECT no, organisation_no, CASE WHEN is_administrator = 1 THEN 4 ELSE 2 END, 1, created
+  FROM account;
+ALTER TABLE account DROP COLUMN is_administrator;
+ALTER TABLE account ADD COLUMN state INTEGER NOT NULL DEFAULT 1;          -- enum party_state
+ALTER TABLE account ADD COLUMN is_service INTEGER NOT NULL DEFAULT 0;     -- comes by tokens only
+
+-- For which organisation somebody acts there; 0: for none.
+ALTER TABLE session ADD COLUMN organisation_no INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE token ADD COLUMN organisation_no INTEGER NOT NULL DEFAULT 0;
+UPDATE session SET organisation_no =
+  (SELECT a.organisation_no FROM account a WHERE a.no = session.account_no);
+UPDATE token SET organisation_no =
+  (SELECT a.organisation_no FROM account a WHERE a.no = token.account_no);
+
+CREATE TABLE invitation (
+  id BLOB PRIMARY KEY,                     -- uuid
+  digest BLOB NOT NULL UNIQUE,             -- SHA-256 of the secret, which is never stored
+  organisation_no INTEGER NOT NULL REFERENCES organisation (no),
+  role INTEGER NOT NULL,
+  note TEXT NOT NULL,                      -- for whom, as its maker said
+  maker TEXT NOT NULL,
+  made INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  taken INTEGER NOT NULL DEFAULT 0,
+  taker_no INTEGER NOT NULL DEFAULT 0      -- account
+) WITHOUT ROWID;
+CREATE INDEX invitation_organisation ON invitation (organisation_no, made);
+
+-- Asking to be let in: a person into an organisation, or (community_no) an organisation into a community.
+CREATE TABLE joining (
+  id BLOB PRIMARY KEY,                     -- uuid
+  account_no INTEGER NOT NULL REFERENCES account (no),  -- who asked
+  organisation_no INTEGER NOT NULL REFERENCES organisation (no),
+  community_no INTEGER NOT NULL,           -- 0: none
+  words TEXT NOT NULL,
+  made INTEGER NOT NULL,
+  verdict INTEGER NOT NULL DEFAULT 0,      -- enum joining_verdict
+  decided INTEGER NOT NULL DEFAULT 0,
+  decider_no INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX joining_account ON joining (account_no);
+CREATE INDEX joining_organisation ON joining (organisation_no);
+CREATE INDEX joining_community ON joining (community_no);
+
+-- The terms of communities, numbered from 1; who has accepted which.
+ALTER TABLE community ADD COLUMN curator_no INTEGER NOT NULL DEFAULT 0;   -- organisation; 0: the operator
+ALTER TABLE community ADD COLUMN may_be_asked INTEGER NOT NULL DEFAULT 0; -- by organisations, to be let in
+-- 0: nothing to accept; else the organisation reads until then, unless it accepts the newest terms.
+ALTER TABLE community_member ADD COLUMN accept_by INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE terms (
+  community_no INTEGER NOT NULL REFERENCES community (no),
+  number INTEGER NOT NULL,
+  text TEXT NOT NULL,                      -- JSON in the form of RFC 8785
+  made INTEGER NOT NULL,
+  maker TEXT NOT NULL,
+  PRIMARY KEY (community_no, number)
+) WITHOUT ROWID;
+CREATE TABLE acceptance (
+  community_no INTEGER NOT NULL,
+  organisation_no INTEGER NOT NULL REFERENCES organisation (no),
+  number INTEGER NOT NULL,
+  account_no INTEGER NOT NULL,
+  accepter TEXT NOT NULL,
+  accepted INTEGER NOT NULL,
+  digest TEXT NOT NULL,                    -- SHA-256 of the text, in hexadecimal
+  PRIMARY KEY (community_no, organisation_no, number)
+) WITHOUT ROWID;
 
 -- ---- machines that come by a certificate ----
 

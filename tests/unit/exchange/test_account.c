@@ -82,7 +82,12 @@ static void who_moves_to_another_organisation_sees_with_its_eyes(void **state) {
                                  STR("{\"accounts\": [{\"name\": \"carl\", \"organisation\":"
                                      " \"elm\", \"administrator\": true}]}"),
                                  &doors->arena, &doors->fault));
+    // What has begun for the one of before ends; what comes next is for the other.
     expect_ok(doors, viewer_renew(&viewer, doors->exchange, &doors->fault));
+    assert_int_equal(viewer.organisation_no, 0);
+    assert_int_equal(viewer.role, ROLE_NONE);
+    expect_ok(doors,
+              viewer_as(&viewer, doors->exchange, STR("carl"), &doors->arena, &doors->fault));
     assert_true(viewer.organisation_no != before);
     assert_true(viewer.is_administrator);
     struct account account;

@@ -14,6 +14,8 @@ export type Page =
   | 'settings'
   | 'sign-in'
   | 'recover'
+  | 'admin'
+  | 'join'
   | 'missing';
 
 export interface Match {
@@ -36,6 +38,8 @@ export const routes: { path: string; page: Page }[] = [
   { path: '/settings', page: 'settings' },
   { path: '/sign-in', page: 'sign-in' },
   { path: '/recover', page: 'recover' },
+  { path: '/admin', page: 'admin' },
+  { path: '/join', page: 'join' },
   // Shorter names, because people type them.
   { path: '/search', page: 'exchange' },
   { path: '/collections', page: 'collections' },

@@ -27,15 +27,17 @@ export interface Me {
   name: string;
   display: string;
   organisation: {
-    id: string;
-    slug: string;
-    name: string;
-    sector: string | null;
-    country: string | null;
-  } | null;
+    id?: string;
+    slug?: string;
+    name?: string;
+    sector?: string;
+    country?: string;
+  } | null; // without members: one acts for none
+  role: string;
   is_operator: boolean;
   is_administrator: boolean;
   must_enrol: boolean; // a second factor is asked of them, and nothing else is open
+  organisations: { slug: string; name: string; role: string }[]; // for which one may act
 }
 
 export interface AuditRecord {
