@@ -40,8 +40,7 @@ static const struct option_row rows[OPTION_COUNT] = {
     [OPTION_ALL_OR_NOTHING] = {"all-or-nothing", NULL, NULL,
                                "keep nothing of a file unless all of it can be kept", false},
     [OPTION_FORMAT] = {"format", "NAME", NULL,
-                       "stix, jsonl, csv, list, values or changes; of audit: text, jsonl, cef or "
-                       "syslog",
+                       "stix, jsonl, csv, list, values, changes; audit: text, jsonl, cef, syslog",
                        false},
     [OPTION_SPEC] = {"spec", "VERSION", NULL,
                      "write all objects as STIX 2.0 or 2.1, not as they came", false},

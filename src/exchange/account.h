@@ -103,10 +103,11 @@ struct token {
     bool is_certificate;          // nobody has its text: the key of a certificate opens it
 };
 struct token_wish {
-    struct str label; // which no other of this person's has
-    unsigned acts;    // 0: all
-    int64_t days;     // that it lasts; 0: for ever
-    struct str key;   // of the client certificate that the viewer showed; "": a text is made
+    struct str label;        // which no other of this person's has
+    unsigned acts;           // 0: all
+    int64_t days;            // that it lasts; 0: for ever
+    struct str key;          // of the client certificate that the viewer showed; "": a text is made
+    const struct viewer *by; // who makes it for the viewer, and is recorded; NULL: the viewer
 };
 // For the viewer's own account. The text is shown once; "" with a key. DENIED for what the viewer
 // may not come for itself; CONFLICT for a label or a key that is taken; MALFORMED; LIMIT.

@@ -31,6 +31,8 @@ static const struct audit_act_row rows[AUDIT_ACT_COUNT] = {
                               "asked for what is not there, or not for them"},
     [AUDIT_STORE_BEGUN] = {"store.begun", 7, false, false, "made the first account"},
     [AUDIT_RIGHTS_SET] = {"rights.set", 8, false, false, "set organisations, rights and accounts"},
+    [AUDIT_PARTY_CHANGED] = {"party.changed", 7, false, false,
+                             "changed who belongs where, or may do what"},
     [AUDIT_BACKUP] = {"store.backup", 6, false, false, "made a backup of the store"},
     [AUDIT_RECORD_EXPORTED] = {"audit.exported", 4, false, true, "exported the record"},
     [AUDIT_LEFT_OUT] = {"audit.left_out", 7, false, false,

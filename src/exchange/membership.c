@@ -293,7 +293,9 @@ enum status membership_token(char out[CREDENTIAL_TEXT_SIZE], struct token *made,
     TRY(find_person(&service.account_no, &is_service, visit, organisation->no, whose->name));
     if (!is_service) return fault_set(visit->fault, DENIED, "a person makes tokens themselves");
     service.organisation_no = organisation->no;
-    return token_make(out, made, visit->exchange, &service, wish, visit->fault);
+    struct token_wish noted = *wish;
+    noted.by = visit->viewer;
+    return token_make(out, made, visit->exchange, &service, &noted, visit->fault);
 }
 
 // ---- one's own ----

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "exchange/account.h"
+#include "exchange/audit.h"
 #include "stix/form.h"
 #include "stix/model.h"
 
@@ -171,17 +172,85 @@ static enum status may_do(bool *out, struct db *db, struct party_deed *deed, str
     return OK;
 }
 
+// ---- its record ----
+
+static const char *const DEEDS[] = {
+    [PARTY_ORGANISATION_SET] = "organisation.set",
+    [PARTY_ORGANISATION_STATE] = "organisation.state",
+    [PARTY_ORGANISATION_VERIFIED] = "organisation.verified",
+    [PARTY_CLIENT] = "organisation.client",
+    [PARTY_PERSON_STATE] = "person.state",
+    [PARTY_MEMBERSHIP_SET] = "membership.set",
+    [PARTY_MEMBERSHIP_ENDED] = "membership.ended",
+    [PARTY_SERVICE_MADE] = "service.made",
+    [PARTY_ACTS_FOR] = "acts_for",
+    [PARTY_INVITED] = "invited",
+    [PARTY_INVITATION_REVOKED] = "invitation.revoked",
+    [PARTY_INVITATION_TAKEN] = "invitation.taken",
+    [PARTY_ASKED] = "asked",
+    [PARTY_DECIDED] = "decided",
+    [PARTY_TERMS_SET] = "terms.set",
+    [PARTY_TERMS_ACCEPTED] = "terms.accepted",
+    [PARTY_COMMUNITY_ENTERED] = "community.entered",
+    [PARTY_COMMUNITY_LEFT] = "community.left",
+};
+
+// `,"account":"nina"`: names are slugs, which need no escapes. Nothing when there is no such row.
+static enum status add_name(struct buf *buf, const char *key, struct db *db, const char *sql,
+                            int64_t number, struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *q = NULL;
+    if (!number) return OK;
+    TRY(db_query(&q, db, sql, fault));
+    db_bind_i64(q, 1, number);
+    enum status status = db_step(q, fault);
+    if (status == OK) buf_addf(buf, ",\"%s\":\"%.*s\"", key, STR_ARG(db_text(q, 0)));
+    return status == ABSENT ? OK : status;
+}
+
+static enum status identity_of(struct uuid *out, struct db *db, int64_t number,
+                               struct fault *fault) {
+    SCOPED(db_let_go) struct db_query *q = NULL;
+    TRY(db_query(&q, db, "SELECT identity FROM organisation WHERE no = $1", fault));
+    db_bind_i64(q, 1, number);
+    TRY(db_step(q, fault));
+    memcpy(out->bytes, db_blob(q, 0).data, sizeof out->bytes);
+    return OK;
+}
+
+static enum status note(struct db *db, const struct party_deed *deed, struct fault *fault) {
+    SCOPED(buf_close) struct buf more;
+    struct uuid identity;
+    buf_init(&more, 2000);
+    buf_addf(&more, "\"deed\":\"%s\"", DEEDS[deed->act]);
+    TRY(add_name(&more, "account", db, "SELECT name FROM account WHERE no = $1", deed->account_no,
+                 fault));
+    TRY(add_name(&more, "organisation", db, "SELECT slug FROM organisation WHERE no = $1",
+                 deed->organisation_no, fault));
+    TRY(add_name(&more, "community", db, "SELECT slug FROM community WHERE no = $1",
+                 deed->community_no, fault));
+    if (deed->organisation_no) TRY(identity_of(&identity, db, deed->organisation_no, fault));
+    struct audit_note note = {
+        .act = AUDIT_PARTY_CHANGED,
+        .viewer = deed->by,
+        .concerns = {deed->organisation_no, &identity},
+        .more = buf_str(&more),
+    };
+    return audit_note_within(deed->exchange, db, &note, fault);
+}
+
 // The one place where who belongs where, and may do what, changes; set-up files aside.
 static enum status do_now(struct db *db, void *context, struct fault *fault) {
     struct party_deed *deed = context;
     bool may = false;
     TRY(may_do(&may, db, deed, fault));
     if (!may) return fault_set(fault, DENIED, "only %s may do this", WHO[deed->need]);
-    return deed->run(db, deed, fault);
+    TRY(deed->run(db, deed, fault));
+    return note(db, deed, fault);
 }
 
 enum status party_do(const struct visit *visit, struct party_deed *deed) {
     deed->by = visit->viewer;
+    deed->exchange = visit->exchange;
     deed->now = clock_now(store_clock(visit->exchange->store));
     return store_change(visit->exchange->store, do_now, deed, visit->fault);
 }

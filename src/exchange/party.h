@@ -58,9 +58,10 @@ struct party_deed {
     int64_t organisation_no, account_no, community_no; // to whom or what it is done; 0: none
     enum status (*run)(struct db *db, struct party_deed *deed, struct fault *fault);
     void *context;
-    const struct viewer *by; // written
-    stamp now;               // written
-    bool is_by_operator;     // written
+    const struct viewer *by;   // written
+    struct exchange *exchange; // written
+    stamp now;                 // written
+    bool is_by_operator;       // written
 };
 // DENIED, with who may; what `run` says.
 MUST_USE enum status party_do(const struct visit *visit, struct party_deed *deed);

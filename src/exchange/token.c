@@ -110,7 +110,7 @@ enum status token_make(char out[CREDENTIAL_TEXT_SIZE], struct token *made,
     stamp now = clock_now(store_clock(exchange->store));
     struct token_job job = {
         .exchange = exchange,
-        .viewer = viewer,
+        .viewer = wish->by ? wish->by : viewer,
         .account_no = viewer->account_no,
         .organisation_no = viewer->organisation_no,
         .token = {.label = wish->label,

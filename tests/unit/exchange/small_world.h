@@ -169,7 +169,7 @@ static inline void small_places(struct small_world *it, struct dice *dice) {
         unsigned members = draw(dice, 1u << SMALL_ORGANISATIONS);
         for (unsigned i = 0; i < world->organisation_count; i++)
             if (members >> i & 1)
-                it->pairs[world->pair_count++] = (struct world_pair){c + 1, i + 1};
+                it->pairs[world->pair_count++] = (struct world_pair){c + 1, i + 1, false};
     }
     world->collections = it->collections;
     world->collection_count = 1 + draw(dice, 2);
