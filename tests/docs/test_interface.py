@@ -801,7 +801,7 @@ class Answers(unittest.TestCase):
         for path in ("/audit", "/audit/{id}", "/audit/{id}/evidence"):
             names = {"id": id} if "{id}" in path else {}
             self.get(path, "@", code=200, **names)
-            self.get(path, "aoi", code=403, **names)
+            self.get(path, "yuki", code=403, **names)
             self.get(path, code=401, **names)
         self.get("/audit/{id}", "@", code=404, id="audit--5")
 
