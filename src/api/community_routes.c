@@ -127,9 +127,9 @@ static enum status member_remove(struct call *call) {
 #define ONE "/api/v1/communities/{slug}"
 static const struct route rows[] = {
     {"GET", "/api/v1/communities", communities_show, NEED_ACCOUNT, ACT_ALL},
-    {"POST", ONE "/terms", terms_put, NEED_ACCOUNT, ACT_ADMIN},
+    {"POST", ONE "/terms", terms_put, NEED_ACCOUNT | NEED_PROOF, ACT_ADMIN},
     {"POST", ONE "/acceptance", terms_agree, NEED_ACCOUNT, ACT_ADMIN},
-    {"PUT", ONE "/members/{member}", member_put, NEED_ACCOUNT, ACT_ADMIN},
-    {"DELETE", ONE "/members/{member}", member_remove, NEED_ACCOUNT, ACT_ADMIN},
+    {"PUT", ONE "/members/{member}", member_put, NEED_ACCOUNT | NEED_PROOF, ACT_ADMIN},
+    {"DELETE", ONE "/members/{member}", member_remove, NEED_ACCOUNT | NEED_PROOF, ACT_ADMIN},
 };
 const struct route_table community_routes = {rows, sizeof rows / sizeof *rows};

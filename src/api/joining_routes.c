@@ -194,12 +194,13 @@ static enum status requests_decide(struct call *call) {
 
 static const struct route rows[] = {
     {"GET", "/api/v1/organisations/{slug}/invitations", invitations_show, NEED_ACCOUNT, ACT_ADMIN},
-    {"POST", "/api/v1/organisations/{slug}/invitations", invitations_make, NEED_ACCOUNT, ACT_ADMIN},
+    {"POST", "/api/v1/organisations/{slug}/invitations", invitations_make,
+     NEED_ACCOUNT | NEED_PROOF, ACT_ADMIN},
     {"DELETE", "/api/v1/invitations/{id}", invitations_revoke, NEED_ACCOUNT, ACT_ADMIN},
     {"POST", "/api/v1/invitation", invitation_show, NEED_PAGE, ACT_ALL},
     {"POST", "/api/v1/invitation/taken", invitation_accept, NEED_PAGE, ACT_ADMIN},
     {"GET", "/api/v1/requests", requests_show, NEED_ACCOUNT, ACT_ADMIN},
     {"POST", "/api/v1/requests", requests_make, NEED_ACCOUNT, ACT_ADMIN},
-    {"PUT", "/api/v1/requests/{id}", requests_decide, NEED_ACCOUNT, ACT_ADMIN},
+    {"PUT", "/api/v1/requests/{id}", requests_decide, NEED_ACCOUNT | NEED_PROOF, ACT_ADMIN},
 };
 const struct route_table joining_routes = {rows, sizeof rows / sizeof *rows};

@@ -109,7 +109,7 @@ enum status joining_ask(const struct visit *visit, struct str organisation, stru
 
 enum status joining_ask_community(const struct visit *visit, struct str community,
                                   struct str words) {
-    const struct community *found;
+    const struct community *found = NULL;
     TRY(terms_find(&found, visit, community));
     if (!visit->viewer->is_administrator)
         return fault_set(visit->fault, DENIED, "an administrator asks for their organisation");

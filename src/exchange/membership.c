@@ -171,7 +171,7 @@ static enum status refuse_others(const struct visit *visit) {
 }
 
 enum status membership_set(const struct visit *visit, const struct membership_wish *wish) {
-    const struct organisation *organisation;
+    const struct organisation *organisation = NULL;
     bool is_service;
     TRY(party_find(&organisation, visit, wish->organisation));
     if (!party_is_administrator(visit->viewer, organisation->no)) return refuse_others(visit);
@@ -190,7 +190,7 @@ enum status membership_set(const struct visit *visit, const struct membership_wi
 }
 
 enum status membership_end(const struct visit *visit, struct str organisation, struct str name) {
-    const struct organisation *found;
+    const struct organisation *found = NULL;
     bool is_service;
     int64_t account_no;
     // One's own membership may also be of an organisation that is not the one of now.
@@ -257,7 +257,7 @@ static enum status serve_now(struct db *db, struct party_deed *deed, struct faul
 }
 
 enum status membership_serve(const struct visit *visit, const struct service_wish *wish) {
-    const struct organisation *organisation;
+    const struct organisation *organisation = NULL;
     TRY(party_find(&organisation, visit, wish->organisation));
     if (wish->role == ROLE_NONE || wish->role == ROLE_ADMINISTRATOR)
         return fault_set(visit->fault, MALFORMED,
@@ -285,7 +285,7 @@ enum status membership_serve(const struct visit *visit, const struct service_wis
 enum status membership_token(char out[CREDENTIAL_TEXT_SIZE], struct token *made,
                              const struct visit *visit, const struct membership_wish *whose,
                              const struct token_wish *wish) {
-    const struct organisation *organisation;
+    const struct organisation *organisation = NULL;
     bool is_service;
     struct viewer service = {.label = "service", .withheld = ACT_ADMIN | visit->viewer->withheld};
     TRY(party_find(&organisation, visit, whose->organisation));

@@ -398,7 +398,7 @@ static enum status state_now(struct db *db, struct party_deed *deed, struct faul
 }
 
 enum status party_state_set(const struct visit *visit, struct str slug, enum party_state state) {
-    const struct organisation *organisation;
+    const struct organisation *organisation = NULL;
     TRY(party_find(&organisation, visit, slug));
     // Who leaves closes the door behind itself; to let it in again is the operator's.
     struct party_deed deed = {
@@ -423,7 +423,7 @@ static enum status verify_now(struct db *db, struct party_deed *deed, struct fau
 }
 
 enum status party_verify(const struct visit *visit, struct str slug, bool is_verified) {
-    const struct organisation *organisation;
+    const struct organisation *organisation = NULL;
     TRY(party_find(&organisation, visit, slug));
     struct party_deed deed = {
         .act = PARTY_ORGANISATION_VERIFIED,
@@ -456,7 +456,7 @@ static enum status client_now(struct db *db, struct party_deed *deed, struct fau
 
 enum status party_client_set(const struct visit *visit, struct str patron, struct str client,
                              bool is_client) {
-    const struct organisation *found, *of;
+    const struct organisation *found = NULL, *of = NULL;
     TRY(party_find(&found, visit, patron));
     TRY(party_find(&of, visit, client));
     if (found == of)

@@ -285,7 +285,7 @@ static enum status accept_now(struct db *db, struct party_deed *deed, struct fau
 }
 
 enum status terms_accept(const struct visit *visit, struct str community, struct str digest) {
-    const struct community *found;
+    const struct community *found = NULL;
     TRY(terms_find(&found, visit, community));
     if (!visit->viewer->is_administrator || !visit->viewer->account_no)
         return fault_set(visit->fault, DENIED,
@@ -332,7 +332,7 @@ static enum status enter_now(struct db *db, struct party_deed *deed, struct faul
 }
 
 enum status terms_enter(const struct visit *visit, struct str community, struct str organisation) {
-    const struct community *found;
+    const struct community *found = NULL;
     const struct organisation *who;
     TRY(terms_find(&found, visit, community));
     TRY(party_find(&who, visit, organisation));
@@ -360,7 +360,7 @@ static enum status leave_now(struct db *db, struct party_deed *deed, struct faul
 }
 
 enum status terms_leave(const struct visit *visit, struct str community, struct str organisation) {
-    const struct community *found;
+    const struct community *found = NULL;
     const struct organisation *who;
     TRY(terms_find(&found, visit, community));
     TRY(party_find(&who, visit, organisation));
