@@ -37,6 +37,14 @@ class ServerOf(Server):
         self.scheme = "http"
 
 
+# An export, which assert_same makes of the source, is recorded there.
+RECORDED = {"edge", "leaf", "node", "audit", "audit_object", "pulse"}
+
+
+def unrecorded(copy):
+    return [table for table in copy["tables"] if table["name"] not in RECORDED]
+
+
 @unittest.skipUnless(postgres.is_there(), "no PostgreSQL server is installed")
 class Copying(Commands):
     @classmethod
@@ -217,7 +225,7 @@ class Copying(Commands):
             again = self.run_("store", "copy", "--from", source, "--to", target, "--json")
             if again.code == 0:
                 self.assertTrue(was_killed)
-                self.assertEqual(whole["tables"], again.json["tables"])
+                self.assertEqual(unrecorded(whole), unrecorded(again.json))
             else:
                 self.assertIn("there is a store already", again.error)
             self.assert_same(source, target)

@@ -65,6 +65,7 @@ class Given(unittest.TestCase):
                                             bearer, **{"Content-Type": TAXII}))
                 self.assertEqual(500 if folder == "/nowhere/at/all" else 202, answer.code, answer)
 
+    @only_files("the database of the tests lets nobody in but who began it")
     def test_root_is_given_up_after_the_port_is_open(self):
         if os.geteuid() != 0:
             self.skipTest("only root can give root up")
