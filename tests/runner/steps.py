@@ -48,7 +48,7 @@ def tidy(machine):
 
 # Scenes run once more with every store in PostgreSQL; what is left out says so (`only_files`). Two
 # halves of about the same length, each with a server of its own, at once: they wait for much.
-SCENES_ON_BOTH = ("test_[mtw]*.py", "test_[!mtw]*.py")
+SCENES_ON_BOTH = ("test_[mprtw]*.py", "test_[!mprtw]*.py")
 WITH_POSTGRES = (sys.executable, ROOT / "tests/backend/postgres.py", "--")
 
 

@@ -5,7 +5,7 @@ import socket
 import time
 import unittest
 
-from server import Server, basic
+from server import Server, basic, only_files
 
 WORLD = {
     "organisations": [{"slug": "one", "name": "One"}, {"slug": "two", "name": "Two"}],
@@ -29,6 +29,7 @@ def elsewhere():
         return None
 
 
+@only_files("asks no store")
 class Limits(unittest.TestCase):
     def start(self, *options):
         self.server = Server(WORLD, options)

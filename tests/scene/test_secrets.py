@@ -11,12 +11,13 @@ import unittest
 from pathlib import Path
 
 import test_certificate
-from server import Server, program
+from server import Server, only_files, program
 
 HEADERS = ["X-Content-Type-Options", "Content-Security-Policy"]
 WORD = "a password that nobody has said before"
 
 
+@only_files("asks no store")
 @unittest.skipUnless(shutil.which("openssl"), "openssl is not here")
 class Tls(unittest.TestCase):
     def setUp(self):
@@ -69,6 +70,7 @@ class Tls(unittest.TestCase):
             self.assertRegex(answer.headers["Strict-Transport-Security"], r"max-age=\d{8}")
 
 
+@only_files("asks no store")
 class Headers(unittest.TestCase):
     def test_every_answer_has_them_even_to_what_is_no_request(self):
         with Server() as server:
@@ -92,6 +94,7 @@ class Headers(unittest.TestCase):
             self.assertNotIn(b"zq", answer)
 
 
+@only_files("asks no store")
 @unittest.skipUnless(shutil.which("readelf"), "readelf is not here")
 class Program(unittest.TestCase):
     def test_it_is_linked_so_that_little_of_it_can_be_bent(self):
