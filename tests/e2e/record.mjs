@@ -39,7 +39,7 @@ export async function record(tally, { browser, url }) {
         mine.check();
     });
     await tally.test('record: who does not administer is refused, and has no way to it', async () => {
-        const mine = await person(browser, url, 'takumi');
+        const mine = await person(browser, url, 'yuki');
         mine.allowed.push(403);
         const page = await mine.page('/admin/record');
         await settled(page);
