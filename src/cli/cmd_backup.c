@@ -114,8 +114,8 @@ static void tell_server(const struct store_backup_options *backup, struct arena 
     struct json_writer w;
     struct fault fault = {""};
     int code = 0;
-    if (!socket.size || !listen_answers(socket.data)) return;
     buf_init(&body, 64 * 1024);
+    if (!socket.size || !listen_answers(socket.data)) return;
     json_begin(&w, &body);
     json_open_object(&w);
     json_key_text(&w, "backup", str_of(backup->to));
