@@ -102,9 +102,9 @@ static void print_all(void) {
 
 static enum status print_schema(const struct options *options, struct fault *fault) {
     SCOPED(buf_close) struct buf buf;
+    buf_init(&buf, SIZE_MAX);
     if (options->operand_count > 0)
         return fault_set(fault, MALFORMED, "types --json writes all types");
-    buf_init(&buf, SIZE_MAX);
     model_schema_write(&buf);
     printf("%.*s\n", STR_ARG(buf_str(&buf)));
     return OK;
