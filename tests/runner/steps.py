@@ -58,6 +58,17 @@ def speaks_postgres(machine, environment):
     return "only SQLite" not in ended.output
 
 
+def both_halves(machine, environment, before=()):
+    result = Result()
+    seconds = 14400 if machine.is_long else 900
+    with ThreadPoolExecutor(len(SCENES_ON_BOTH)) as pool:
+        for half in pool.map(lambda pattern: python_tests(machine, "scene", pattern, seconds,
+                                                          environment, before),
+                             SCENES_ON_BOTH):
+            result.add(half)
+    return result
+
+
 def backend(machine):
     """The harness first; then, where the program knows the engine, what is meant for both."""
     result = python_tests(machine, "backend", "test_*.py", 7200 if machine.is_long else 600,
@@ -70,12 +81,7 @@ def backend(machine):
         result.note = "skipped: no PostgreSQL engine in this build"
         return result
     result.add(builds.unit_backend(machine, WITH_POSTGRES))
-    seconds = 14400 if machine.is_long else 900
-    with ThreadPoolExecutor(len(SCENES_ON_BOTH)) as pool:
-        for half in pool.map(lambda pattern: python_tests(machine, "scene", pattern, seconds,
-                                                          environment, WITH_POSTGRES),
-                             SCENES_ON_BOTH):
-            result.add(half)
+    result.add(both_halves(machine, environment, WITH_POSTGRES))
     return result
 
 
@@ -88,8 +94,7 @@ def documents(machine):
 def scene(machine):
     if not has_tests("scene"):
         return None
-    return python_tests(machine, "scene", environment=with_renkei(machine),
-                        seconds=14400 if machine.is_long else 600)
+    return both_halves(machine, with_renkei(machine))
 
 
 def fault(machine):
