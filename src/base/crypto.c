@@ -89,6 +89,21 @@ bool sign_check(const uint8_t signature[SIGN_SIZE], struct str message,
     return crypto_sign_verify_detached(signature, bytes_of(message), message.size, public_key) == 0;
 }
 
+#define PASSWORD_FORM "$argon2id$v=19$m=%u,t=%u,p=1$"
+
+// The PHC string form, without padding.
+static void write_hash(char out[PASSWORD_HASH_SIZE], const uint8_t salt[16],
+                       const uint8_t hash[32]) {
+    const int variant = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
+    char salt_text[sodium_base64_ENCODED_LEN(16, sodium_base64_VARIANT_ORIGINAL_NO_PADDING)];
+    char hash_text[sodium_base64_ENCODED_LEN(32, sodium_base64_VARIANT_ORIGINAL_NO_PADDING)];
+    sodium_bin2base64(salt_text, sizeof salt_text, salt, 16, variant);
+    sodium_bin2base64(hash_text, sizeof hash_text, hash, 32, variant);
+    snprintf(out, PASSWORD_HASH_SIZE, PASSWORD_FORM "%s$%s", ARGON_MEMORY_KIB, ARGON_PASSES,
+             salt_text, hash_text);
+    sodium_memzero(hash_text, sizeof hash_text);
+}
+
 // crypto_pwhash_str() does the same but draws its own salt, and nothing in base may draw.
 enum status password_hash(char out[PASSWORD_HASH_SIZE], struct str password, const uint8_t salt[16],
                           struct fault *fault) {
@@ -97,16 +112,23 @@ enum status password_hash(char out[PASSWORD_HASH_SIZE], struct str password, con
                       ARGON_PASSES, (size_t)ARGON_MEMORY_KIB * 1024,
                       crypto_pwhash_ALG_ARGON2ID13) != 0)
         return fault_set(fault, FAILED, "no memory to hash a password");
-    const int variant = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
-    char salt_text[sodium_base64_ENCODED_LEN(16, sodium_base64_VARIANT_ORIGINAL_NO_PADDING)];
-    char hash_text[sodium_base64_ENCODED_LEN(32, sodium_base64_VARIANT_ORIGINAL_NO_PADDING)];
-    sodium_bin2base64(salt_text, sizeof salt_text, salt, 16, variant);
-    sodium_bin2base64(hash_text, sizeof hash_text, hash, sizeof hash, variant);
-    snprintf(out, PASSWORD_HASH_SIZE, "$argon2id$v=19$m=%u,t=%u,p=1$%s$%s", ARGON_MEMORY_KIB,
-             ARGON_PASSES, salt_text, hash_text);
+    write_hash(out, salt, hash);
     sodium_memzero(hash, sizeof hash);
-    sodium_memzero(hash_text, sizeof hash_text);
     return OK;
+}
+
+bool password_is_hash(struct str text) {
+    size_t dollar = str_find_byte_last(text, '$');
+    if (dollar == SIZE_MAX) return false;
+    struct str before = str_cut(text, 0, dollar);
+    uint8_t salt[16], hash[32];
+    char same[PASSWORD_HASH_SIZE];
+    if (base64_read(hash, sizeof hash, str_cut(text, dollar + 1, text.size)) != sizeof hash ||
+        base64_read(salt, sizeof salt,
+                    str_cut(before, str_find_byte_last(before, '$') + 1, dollar)) != sizeof salt)
+        return false;
+    write_hash(same, salt, hash);
+    return str_equal(text, str_of(same));
 }
 
 bool password_check(const char *hash, struct str password) {

@@ -26,6 +26,8 @@ bool sign_check(const uint8_t signature[SIGN_SIZE], struct str message,
 // limit how many run at once. `salt` is 16 random bytes.
 MUST_USE enum status password_hash(char out[PASSWORD_HASH_SIZE], struct str password,
                                    const uint8_t salt[16], struct fault *fault);
+// Whether a text is what password_hash() writes, with the cost that it takes.
+bool password_is_hash(struct str text);
 bool password_check(const char *hash, struct str password);
 
 bool secret_equal(const void *a, const void *b, size_t size); // time does not depend on content

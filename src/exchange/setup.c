@@ -263,9 +263,18 @@ static enum status setup_sharing_group(struct setup *setup, struct db *db, struc
     return setup_group(db, setup->exchange, row, fault);
 }
 
-static enum status hash_of(char out[PASSWORD_HASH_SIZE], struct exchange *exchange,
-                           struct str password, struct fault *fault) {
+static enum status hash_of(char out[PASSWORD_HASH_SIZE], struct exchange *exchange, struct json row,
+                           struct fault *fault) {
+    struct str password = json_text(json_member(row, STR("password")));
+    struct str hash = json_text(json_member(row, STR("password_hash")));
     out[0] = '\0';
+    if (password.size && hash.size)
+        return fault_set(fault, MALFORMED, "password_hash: there is a password beside it");
+    if (hash.size && !password_is_hash(hash))
+        return fault_set(fault, MALFORMED,
+                         "password_hash: not Argon2id with m=65536,t=2,p=1, a salt of 16 bytes and "
+                         "a hash of 32, in the PHC string form");
+    if (hash.size) snprintf(out, PASSWORD_HASH_SIZE, "%.*s", STR_ARG(hash));
     if (!password.size) return OK;
     if (password.size < PASSWORD_SIZE_MIN || password.size > PASSWORD_SIZE_MAX)
         return fault_set(fault, MALFORMED, "password: %d to %d bytes are expected",
@@ -339,7 +348,7 @@ static enum status setup_account(struct setup *setup, struct db *db, struct json
     TRY(setup_uuid(&identity, row, "identity", setup->exchange, fault));
     TRY(setup_number(&organisation_no, db, SETUP_ORGANISATION_NO, text_or(row, "organisation", ""),
                      fault));
-    TRY(hash_of(hash, setup->exchange, json_text(json_member(row, STR("password"))), fault));
+    TRY(hash_of(hash, setup->exchange, row, fault));
     enum status status =
         party_number(&from, db, "SELECT organisation_no FROM account WHERE name = $1", name, fault);
     if (status != OK && status != ABSENT) return status;

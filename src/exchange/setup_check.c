@@ -67,6 +67,7 @@ static const struct row {
     {"accounts", "identity", TEXT},
     {"accounts", "organisation", TEXT},
     {"accounts", "password", TEXT},
+    {"accounts", "password_hash", TEXT},
     {"accounts", "operator", YES_NO},
     {"accounts", "administrator", YES_NO},
     {"accounts", "role", TEXT},

@@ -15,16 +15,17 @@ from machine import ROOT, Result
 Step = namedtuple("Step", "name what run waits", defaults=(False,))
 
 
-def python_tests(machine, folder, pattern="*.py", seconds=600, environment=None, before=()):
+def python_tests(machine, folder, pattern="*.py", seconds=600, environment=None, before=(),
+                 at_once=1):
     """Counts of a folder of unittest files; None when it has none. `before`: see meson_test."""
     path = ROOT / "tests" / folder
-    if not any(any(path.glob(each)) for each in pattern.split(",")):
+    if not any(path.glob(pattern)):
         return None
     counts = ROOT / "build" / f"{folder}-{pattern.replace('*', '')}.json"
     counts.parent.mkdir(exist_ok=True)
     counts.unlink(missing_ok=True)
     ended = machine.run([*before, sys.executable, ROOT / "tests/runner/collect.py", path, pattern,
-                         counts], seconds, environment)
+                         counts, at_once], seconds, environment)
     if not counts.exists():
         return Result(failed=1, output=ended.output)
     found = json.loads(counts.read_text())
@@ -46,9 +47,8 @@ def tidy(machine):
     return python_tests(machine, "tidy", "test_*.py")
 
 
-# Scenes run once more with every store in PostgreSQL; what is left out says so (`only_files`). Two
-# halves of about the same length, each with a server of its own, at once: they wait for much.
-SCENES_ON_BOTH = ("test_[mprtw]*.py", "test_[!mprtw]*.py")
+# Scenes run once more with every store in PostgreSQL; what is left out says so (`only_files`).
+SCENES_AT_ONCE = 3  # they wait for much
 WITH_POSTGRES = (sys.executable, ROOT / "tests/backend/postgres.py", "--")
 
 
@@ -58,15 +58,9 @@ def speaks_postgres(machine, environment):
     return "only SQLite" not in ended.output
 
 
-def both_halves(machine, environment, before=()):
-    result = Result()
-    seconds = 14400 if machine.is_long else 900
-    with ThreadPoolExecutor(len(SCENES_ON_BOTH)) as pool:
-        for half in pool.map(lambda pattern: python_tests(machine, "scene", pattern, seconds,
-                                                          environment, before),
-                             SCENES_ON_BOTH):
-            result.add(half)
-    return result
+def scenes(machine, environment, before=()):
+    return python_tests(machine, "scene", "test_*.py", 14400 if machine.is_long else 900, environment,
+                        before, SCENES_AT_ONCE)
 
 
 def backend(machine):
@@ -81,7 +75,7 @@ def backend(machine):
         result.note = "skipped: no PostgreSQL engine in this build"
         return result
     result.add(builds.unit_backend(machine, WITH_POSTGRES))
-    result.add(both_halves(machine, environment, WITH_POSTGRES))
+    result.add(scenes(machine, environment, WITH_POSTGRES))
     return result
 
 
@@ -94,7 +88,7 @@ def documents(machine):
 def scene(machine):
     if not has_tests("scene"):
         return None
-    return both_halves(machine, with_renkei(machine))
+    return scenes(machine, with_renkei(machine))
 
 
 def fault(machine):

@@ -108,6 +108,27 @@ static void passwords_match_only_themselves(void **state) {
     assert_false(password_check("$argon2id$v=19$m=65536,t=2,p=1$", STR("")));
 }
 
+#define GIVEN_END "HkLe2ozVjBQ94qwhCWrNf/B9HyXCoBnxAlLpM6sdNvI"
+#define GIVEN_HASH "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHR5c2FsdC4uIQ$" GIVEN_END
+
+static void a_hash_of_a_password_is_known_by_its_form_and_its_cost(void **state) {
+    (void)state;
+    // From the program `argon2` of the reference implementation: -id -t 2 -k 65536 -p 1 -e.
+    assert_true(password_is_hash(STR(GIVEN_HASH)));
+    assert_true(password_check(GIVEN_HASH, STR("one long password")));
+    static const char *const OTHERS[] = {
+        "", "$", "$$", "one long password", GIVEN_HASH "=", GIVEN_HASH "A", GIVEN_HASH "$",
+        "$argon2id$v=19$m=65536,t=1,p=1$c29tZXNhbHR5c2FsdC4uIQ$" GIVEN_END,
+        "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHR5c2FsdC4uIQ$" GIVEN_END,
+        "$argon2i$v=19$m=65536,t=2,p=1$c29tZXNhbHR5c2FsdC4uIQ$" GIVEN_END,
+        "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$" GIVEN_END,
+        "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHR5c2FsdC4uIQ$c29tZXNhbHQ",
+        "$argon2id$v=19$m=65536,t=2,p=1$$" GIVEN_END,
+    };
+    for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
+        assert_false(password_is_hash(str_of(OTHERS[i])));
+}
+
 static void secrets_are_compared_and_wiped(void **state) {
     (void)state;
     char a[] = "secret", b[] = "secret";
@@ -173,6 +194,7 @@ int main(void) {
         cmocka_unit_test(blake2b_takes_any_size_and_a_key),
         cmocka_unit_test(signatures_are_those_of_rfc_8032),
         cmocka_unit_test(passwords_match_only_themselves),
+        cmocka_unit_test(a_hash_of_a_password_is_known_by_its_form_and_its_cost),
         cmocka_unit_test(secrets_are_compared_and_wiped),
         cmocka_unit_test(base64_is_that_of_rfc_4648),
         cmocka_unit_test(base64_refuses_the_rest),

@@ -95,6 +95,27 @@ static void who_moves_to_another_organisation_sees_with_its_eyes(void **state) {
     assert_true(str_equal(account.organisation.slug, STR("elm")));
 }
 
+// Of "one long password", by the program `argon2` of the reference implementation.
+#define GIVEN_HASH                                                                                 \
+    "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHR5c2FsdC4uIQ$"                                       \
+    "HkLe2ozVjBQ94qwhCWrNf/B9HyXCoBnxAlLpM6sdNvI"
+
+static void a_setup_may_give_the_hash_of_a_password(void **state) {
+    struct doors *doors = *state;
+    struct setup_report report;
+    expect_ok(doors, setup_apply(&report, doors->exchange,
+                                 STR("{\"accounts\": [{\"name\": \"hana\", \"organisation\":"
+                                     " \"alder\", \"password_hash\": \"" GIVEN_HASH "\"}]}"),
+                                 &doors->arena, &doors->fault));
+    struct viewer viewer;
+    struct knock knock = {.name = STR("hana"), .password = STR("one long password")};
+    expect_ok(doors, viewer_of_password(&viewer, doors->exchange, &knock, &doors->arena,
+                                        &doors->fault));
+    knock.password = STR(GIVEN_HASH);
+    assert_int_equal(
+        viewer_of_password(&viewer, doors->exchange, &knock, &doors->arena, &doors->fault), DENIED);
+}
+
 static void a_setup_is_all_or_nothing_and_names_the_place(void **state) {
     struct doors *doors = *state;
     static const struct {
@@ -110,6 +131,13 @@ static void a_setup_is_all_or_nothing_and_names_the_place(void **state) {
         {"{\"organisations\": [{\"slug\": \"new\"}], \"accounts\": [{\"name\": \"a\","
          " \"organisation\": \"alder\", \"password\": \"short12\"}]}",
          "accounts[0]"},
+        {"{\"organisations\": [{\"slug\": \"new\"}], \"accounts\": [{\"name\": \"a\","
+         " \"organisation\": \"alder\", \"password_hash\": \"one long password\"}]}",
+         "accounts[0].password_hash: not Argon2id"},
+        {"{\"organisations\": [{\"slug\": \"new\"}], \"accounts\": [{\"name\": \"a\","
+         " \"organisation\": \"alder\", \"password\": \"one long password\","
+         " \"password_hash\": \"" GIVEN_HASH "\"}]}",
+         "accounts[0].password_hash: there is a password beside it"},
     };
     for (size_t i = 0; i < sizeof faulty / sizeof *faulty; i++) {
         struct setup_report report;
@@ -172,6 +200,7 @@ int main(void) {
         T(a_wrong_password_and_an_unknown_name_are_told_the_same),
         T(a_password_changed_holds_at_once),
         T(another_s_eyes_are_those_of_an_account_or_an_organisation),
+        T(a_setup_may_give_the_hash_of_a_password),
         T(who_moves_to_another_organisation_sees_with_its_eyes),
         T(a_setup_is_all_or_nothing_and_names_the_place),
         T(nothing_in_a_setup_is_passed_over),
