@@ -54,7 +54,8 @@ CASES = {
         "DELETE FROM audit WHERE added = (SELECT MIN(added) FROM audit)", False, 0, {"store"}),
     "two entries change places": (
         "UPDATE leaf SET no = -1 WHERE no = 3; UPDATE leaf SET no = 3 WHERE no = 4;"
-        "UPDATE leaf SET no = 4 WHERE no = -1", False, 3, {"store", "past", "monitor"}),
+        "UPDATE leaf SET no = 4 WHERE no = -1", False, 3,
+        {"store", "past", "monitor", "witness"}),
     "another is said to have given it": (
         "UPDATE member SET giver_no = 1 WHERE added = " + given(9), False, 0, {"store"}),
     "it is said to have come at another time": (
