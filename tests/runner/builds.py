@@ -3,8 +3,9 @@
 import json
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
-from machine import LONG_TIMES, ROOT, Result
+from machine import JOBS, LONG_TIMES, ROOT, Result
 
 GCC = ("gcc", "g++")
 CLANG = ("clang", "clang++")
@@ -188,6 +189,8 @@ def fuzz(machine):
     if not programs:
         return None
     result = Result()
-    for program in programs:
-        result.add(fuzz_one(machine, program, program.name[len("fuzz_"):]))
+    with ThreadPoolExecutor(int(JOBS)) as pool:
+        for one in pool.map(lambda program: fuzz_one(machine, program, program.name[len("fuzz_"):]),
+                            programs):
+            result.add(one)
     return result

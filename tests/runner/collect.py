@@ -16,7 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 # Begun first, so that none of them is left over alone at the end.
-LONG = ("test_bent", "test_limits", "test_witness")
+LONG = ("test_limits", "test_bad_input", "test_cli", "test_backup", "test_meetings", "test_worlds",
+        "test_linear", "test_routes", "test_parties", "test_terminal", "test_doctor", "test_audit")
 
 
 class Counting(unittest.TextTestResult):

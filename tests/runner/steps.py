@@ -48,7 +48,7 @@ def tidy(machine):
 
 
 # Scenes run once more with every store in PostgreSQL; what is left out says so (`only_files`).
-SCENES_AT_ONCE = 3  # they wait for much
+SCENES_AT_ONCE = 4  # they wait for much
 WITH_POSTGRES = (sys.executable, ROOT / "tests/backend/postgres.py", "--")
 
 
