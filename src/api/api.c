@@ -16,6 +16,7 @@ static const struct route_table *const tables[] = {
     &collection_routes, &stream_routes,  &dialogue_routes,  &admin_routes,    &taxii_routes,
     &check_routes,      &pattern_routes, &log_routes,       &witness_routes,  &audit_routes,
     &party_routes,      &joining_routes, &community_routes, &ui_routes,       &audience_routes,
+    &provider_routes,
 };
 #define TABLE_COUNT (sizeof tables / sizeof *tables)
 

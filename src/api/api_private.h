@@ -47,6 +47,9 @@ MUST_USE enum status call_sign_in(struct call *call, const struct route *route);
 struct str call_place(struct call *call);
 struct str call_device(struct call *call);
 void call_wait(struct call *call, const struct knock *knock, enum status status);
+// Who has just come in (`call->viewer`) has a session from here on, and is answered as GET /me.
+struct session_wish;
+MUST_USE enum status call_enter(struct call *call, struct session_wish *wish);
 MUST_USE enum status call_check_way(struct call *call);  // DENIED over plain HTTP from elsewhere
 const char *call_password_code(enum password_fault why); // of the problem (session_routes.c)
 // DENIED unless who asks may come for one of `acts`. That of the route is asked for already.
@@ -69,4 +72,5 @@ extern const struct route_table sign_in_routes, session_routes, factor_routes, r
     object_routes, import_routes, lookup_routes, match_routes, overview_routes, collection_routes,
     dialogue_routes, stream_routes, taxii_routes, export_routes, admin_routes, check_routes,
     pattern_routes, log_routes, witness_routes, audit_routes, party_routes, joining_routes,
-    community_routes, ui_routes, audience_routes;
+    community_routes, ui_routes, audience_routes,
+    provider_routes;

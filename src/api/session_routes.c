@@ -18,6 +18,7 @@ static void session_write(struct json_writer *w, const struct session *session) 
     json_key_stamp(w, "until", session_until(session->created, session->used));
     json_key_text(w, "address", session->address);
     json_key_text(w, "device", session->device);
+    json_key_text(w, "provider", session->provider);
     json_close_object(w);
 }
 

@@ -244,6 +244,20 @@ static void set_cookie(struct call *call, struct str name, const char *text, int
         cookie_make(call->arena, name, str_of(text), age_s, call->api->options.is_secure));
 }
 
+enum status call_enter(struct call *call, struct session_wish *wish) {
+    char text[CREDENTIAL_TEXT_SIZE], device[DEVICE_TEXT_SIZE];
+    call->viewer.place = arena_text(call->arena, call->request->peer);
+    wish->address = call->request->peer;
+    wish->device = http_header(call->request, STR("User-Agent"));
+    TRY(device_make(device, call->exchange, call->viewer.account_no, &call->fault));
+    TRY(session_begin(text, call->exchange, &call->viewer, wish, &call->fault));
+    TRY(answer_me(call));
+    set_cookie(call, COOKIE, text, SESSION_SECONDS);
+    set_cookie(call, DEVICE_COOKIE, device, DEVICE_SECONDS);
+    secret_wipe(text, sizeof text);
+    return OK;
+}
+
 static enum status session_make(struct call *call) {
     struct json body;
     struct knock knock = {.place = call_place(call), .device = call_device(call)};
@@ -254,16 +268,8 @@ static enum status session_make(struct call *call) {
     TRY(call_text(&knock.code, call, body, "code", FACTOR_CODE_BYTES_MAX));
     call->viewer = viewer_stranger(); // whoever sent it
     TRY(by_password(call, &knock));
-    call->viewer.place = arena_text(call->arena, call->request->peer);
-    struct session_wish wish = {call->request->peer, http_header(call->request, STR("User-Agent"))};
-    char text[CREDENTIAL_TEXT_SIZE], device[DEVICE_TEXT_SIZE];
-    TRY(device_make(device, call->exchange, call->viewer.account_no, &call->fault));
-    TRY(session_begin(text, call->exchange, &call->viewer, &wish, &call->fault));
-    TRY(answer_me(call));
-    set_cookie(call, COOKIE, text, SESSION_SECONDS);
-    set_cookie(call, DEVICE_COOKIE, device, DEVICE_SECONDS);
-    secret_wipe(text, sizeof text);
-    return OK;
+    struct session_wish wish = {.provider_no = 0};
+    return call_enter(call, &wish);
 }
 
 static enum status session_leave(struct call *call) {

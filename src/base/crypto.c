@@ -1,8 +1,14 @@
 #include "base/crypto.h"
 
 #include <assert.h>
+#include <nettle/bignum.h>
+#include <nettle/dsa.h>
+#include <nettle/ecc-curve.h>
+#include <nettle/ecc.h>
+#include <nettle/ecdsa.h>
 #include <nettle/hmac.h>
 #include <nettle/md5.h>
+#include <nettle/rsa.h>
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
 #include <sodium.h>
@@ -88,6 +94,93 @@ bool sign_check(const uint8_t signature[SIGN_SIZE], struct str message,
                 const uint8_t public_key[SIGN_PUBLIC_SIZE]) {
     return crypto_sign_verify_detached(signature, bytes_of(message), message.size, public_key) == 0;
 }
+
+// ---- signatures that others make ----
+
+// Without the zeros in front, which say nothing.
+static struct str number_of(struct str bytes) {
+    while (bytes.size && !bytes.data[0]) bytes = str_cut(bytes, 1, bytes.size);
+    return bytes;
+}
+
+// True when it is one, and then to be cleared. An exponent of more than 32 bits is nobody's.
+static bool rsa_open(struct rsa_public_key *out, const struct rsa_key *key) {
+    struct str modulus = number_of(key->modulus), exponent = number_of(key->exponent);
+    if (modulus.size * 8 < RSA_BITS_MIN || modulus.size * 8 > RSA_BITS_MAX) return false;
+    if (!exponent.size || exponent.size > 4) return false;
+    rsa_public_key_init(out);
+    nettle_mpz_set_str_256_u(out->n, modulus.size, bytes_of(modulus));
+    nettle_mpz_set_str_256_u(out->e, exponent.size, bytes_of(exponent));
+    bool is_odd = mpz_odd_p(out->n) && mpz_odd_p(out->e) && mpz_cmp_ui(out->e, 3) >= 0;
+    if (is_odd && mpz_sizeinbase(out->n, 2) >= RSA_BITS_MIN && rsa_public_key_prepare(out))
+        return true;
+    rsa_public_key_clear(out);
+    return false;
+}
+
+bool rsa_key_is_good(const struct rsa_key *key) {
+    struct rsa_public_key opened;
+    if (!rsa_open(&opened, key)) return false;
+    rsa_public_key_clear(&opened);
+    return true;
+}
+
+// "If the length of the signature S is not k octets, output 'invalid signature'" (RFC 8017, 8.1.2).
+bool rsa_check(enum rsa_form form, struct str signature, struct str message,
+               const struct rsa_key *key) {
+    struct rsa_public_key opened;
+    uint8_t digest[32];
+    mpz_t number;
+    if (!rsa_open(&opened, key)) return false;
+    digest_sha256(digest, message);
+    nettle_mpz_init_set_str_256_u(number, signature.size, bytes_of(signature));
+    bool fits = signature.size == opened.size && mpz_cmp(number, opened.n) < 0;
+    if (fits && form == RSA_PSS)
+        fits = rsa_pss_sha256_verify_digest(&opened, 32, digest, number) != 0;
+    else if (fits)
+        fits = rsa_sha256_verify_digest(&opened, digest, number) != 0;
+    mpz_clear(number);
+    rsa_public_key_clear(&opened);
+    return fits;
+}
+
+// True when it is a point of the curve, and then to be cleared.
+static bool p256_open(struct ecc_point *out, const uint8_t public_key[P256_PUBLIC_SIZE]) {
+    mpz_t x, y;
+    nettle_mpz_init_set_str_256_u(x, 32, public_key);
+    nettle_mpz_init_set_str_256_u(y, 32, public_key + 32);
+    ecc_point_init(out, nettle_get_secp_256r1());
+    bool is_point = ecc_point_set(out, x, y) != 0;
+    mpz_clear(x);
+    mpz_clear(y);
+    if (!is_point) ecc_point_clear(out);
+    return is_point;
+}
+
+bool p256_key_is_good(const uint8_t public_key[P256_PUBLIC_SIZE]) {
+    struct ecc_point point;
+    if (!p256_open(&point, public_key)) return false;
+    ecc_point_clear(&point);
+    return true;
+}
+
+bool p256_check(const uint8_t signature[P256_SIGN_SIZE], struct str message,
+                const uint8_t public_key[P256_PUBLIC_SIZE]) {
+    struct ecc_point point;
+    struct dsa_signature numbers;
+    uint8_t digest[32];
+    if (!p256_open(&point, public_key)) return false;
+    digest_sha256(digest, message);
+    dsa_signature_init(&numbers);
+    nettle_mpz_set_str_256_u(numbers.r, 32, signature);
+    nettle_mpz_set_str_256_u(numbers.s, 32, signature + 32);
+    bool fits = ecdsa_verify(&point, sizeof digest, digest, &numbers) != 0;
+    dsa_signature_clear(&numbers);
+    ecc_point_clear(&point);
+    return fits;
+}
+
+// ---- passwords and secrets ----
 
 #define PASSWORD_FORM "$argon2id$v=19$m=%u,t=%u,p=1$"
 

@@ -21,6 +21,24 @@ void sign_make(uint8_t signature[SIGN_SIZE], struct str message,
 bool sign_check(const uint8_t signature[SIGN_SIZE], struct str message,
                 const uint8_t public_key[SIGN_PUBLIC_SIZE]);
 
+// Signatures that others make and nobody here does. False also for a key that is none. Numbers are
+// big-endian, as RFC 7518, 6 has them.
+#define RSA_BITS_MIN 2048
+#define RSA_BITS_MAX 8192 // a larger one would cost whoever checks it
+struct rsa_key {
+    struct str modulus, exponent;
+};
+enum rsa_form { RSA_PKCS1, RSA_PSS }; // RFC 8017, 8.2 and 8.1, each with SHA-256; salt: 32 bytes
+bool rsa_key_is_good(const struct rsa_key *key);
+bool rsa_check(enum rsa_form form, struct str signature, struct str message,
+               const struct rsa_key *key);
+// ECDSA on P-256 with SHA-256 (FIPS 186-5; RFC 7518, 3.4): x and y, r and s behind each other.
+#define P256_PUBLIC_SIZE 64
+#define P256_SIGN_SIZE 64
+bool p256_key_is_good(const uint8_t public_key[P256_PUBLIC_SIZE]);
+bool p256_check(const uint8_t signature[P256_SIGN_SIZE], struct str message,
+                const uint8_t public_key[P256_PUBLIC_SIZE]);
+
 #define PASSWORD_HASH_SIZE 128 // text with NUL
 // Argon2id v1.3 (RFC 9106) in the PHC string form. Takes tens of milliseconds and 64 MiB: callers
 // limit how many run at once. `salt` is 16 random bytes.

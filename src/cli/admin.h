@@ -1,4 +1,4 @@
-// admin.h - what the words of `renkei admin` share. Internal to cmd_admin.c and admin_party.c.
+// admin.h - what the words of `renkei admin` share. Internal to cmd_admin.c, admin_party.c and admin_provider.c.
 #pragma once
 
 #include "cli/answer.h"
@@ -28,6 +28,9 @@ MUST_USE enum status admin_tell_only(struct doing *doing, const char *method, st
 // False when it was printed as it is, for programs.
 bool admin_is_for_people(const struct doing *doing, struct json answer);
 void admin_put_member(struct json row, const char *key, const char *otherwise, const char *behind);
+
+// Providers of OpenID Connect (admin_provider.c).
+enum status admin_provider(struct doing *doing);
 
 // Organisations, persons, communities (admin_party.c): the word, when it is one of theirs, and what
 // it does.

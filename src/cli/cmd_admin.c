@@ -254,6 +254,7 @@ static const struct admin_word words[] = {
     {"recoveries", 0, 0, "nothing", show_recoveries},
     {"confirm", 1, 1, "the ID of a recovery", confirm_recovery},
     {"refuse", 1, 1, "the ID of a recovery", refuse_recovery},
+    {"provider", 1, 20, "list; add, a SLUG and NAME=VALUE; or remove and a SLUG", admin_provider},
 };
 
 static bool find_word(struct admin_word *out, struct str word) {

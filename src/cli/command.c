@@ -142,7 +142,15 @@ const struct command commands[] = {
      "\n\ncommunities: with the digest of their terms. terms SLUG FILE: new terms, from JSON with "
      "purpose, relaying, default_tlp, joining (asked or invited), curator, days. agree SLUG "
      "DIGEST: "
-     "accepts them. enter and leave SLUG ORGANISATION.",
+     "accepts them. enter and leave SLUG ORGANISATION.\n\nprovider add SLUG NAME=VALUE..., at the "
+     "machine: names a provider of OpenID Connect by which people sign on, or changes what is "
+     "given: issuer, client (its client_id for this server), secret-file (a file with the client's "
+     "secret), here (how browsers reach this server: https://renkei.example; the provider must "
+     "know https://renkei.example/sign-on as where it answers), name (on the button), strong (values "
+     "of acr and amr that count as a second factor, spaces between them). An account is made for who "
+     "has none only with organisation (its slug) and domain (of verified mail addresses) or claim "
+     "(NAME=VALUE), with role (reader without it). provider list. provider remove SLUG: who came by "
+     "it is signed out, and all links with it are gone.",
      "0 done, 1 refused or not there, 2 error",
      "renkei admin sessions --as kenji\n"
      "renkei admin token 'sensor 3' --scopes match --days 90 --as kenji\n"
@@ -152,7 +160,9 @@ const struct command commands[] = {
      "renkei admin recover kenji\n"
      "renkei admin organisation hospital name='City Hospital' sector=private country=JP\n"
      "renkei admin invite hospital administrator 'Hanako'\n"
-     "renkei admin role hospital kenji curator\n",
+     "renkei admin role hospital kenji curator\n"
+     "renkei admin provider add city issuer=https://login.city.example client=renkei \\\n"
+     "    secret-file=secret here=https://renkei.example name='City'\n",
      admin_options, cmd_admin},
     {"import", "FILE...", "take in files",
      "Takes STIX 2.1 and 2.0 bundles, TAXII envelopes, single objects, JSON lines, plain lists of "

@@ -66,14 +66,15 @@ static void viewer_row(struct viewer *out, struct db_query *q, struct arena *are
 
 // ---- what a viewer came in by ----
 
-// Behind VIEWER_COLUMNS stand four numbers more; VIEWER_WIDTH is where they begin. A token opens
+// Behind VIEWER_COLUMNS stand five numbers more; VIEWER_WIDTH is where they begin. A token opens
 // nothing but for the organisation that it was made for.
 #define VIEWER_WIDTH 10
 static const char *const PROOF_SQL[] = {
-    [CAME_BY_SESSION] = "SELECT" VIEWER_COLUMNS ", s.created, s.used, 15, s.proved FROM session s"
+    [CAME_BY_SESSION] = "SELECT" VIEWER_COLUMNS ", s.created, s.used, 15, s.proved, s.is_strong FROM"
+                        " session s"
                         " JOIN account a ON a.no = s.account_no" ACTS_FOR(
                             "s.organisation_no") " WHERE s.digest = $1 AND a.state = 1",
-    [CAME_BY_TOKEN] = "SELECT" VIEWER_COLUMNS ", t.expires, t.used, t.acts, 0 FROM token t"
+    [CAME_BY_TOKEN] = "SELECT" VIEWER_COLUMNS ", t.expires, t.used, t.acts, 0, 0 FROM token t"
                       " JOIN account a ON a.no = t.account_no" ACTS_FOR(
                           "t.organisation_no") " WHERE t.digest = $1 AND a.state = 1"
                                                " AND (t.organisation_no = 0 OR o.no IS NOT NULL)",
@@ -104,7 +105,8 @@ static void proof_row(struct viewer *out, stamp *used, struct db_query *q,
     out->proof.until = db_i64(q, VIEWER_WIDTH); // for now
     out->proof.proved = db_i64(q, VIEWER_WIDTH + 3);
     // Programs go on: who made their tokens had signed in, and takes them back on the page.
-    if (proof->by == CAME_BY_TOKEN) out->must_enrol = false;
+    // A provider whose word counts has seen a second factor of who came by it.
+    if (proof->by == CAME_BY_TOKEN || db_i64(q, VIEWER_WIDTH + 4)) out->must_enrol = false;
 }
 
 // ABSENT when there is none, or no longer. `is_use`: see viewer_of_session.
@@ -340,6 +342,33 @@ static enum status renew_account(struct viewer *viewer, struct exchange *exchang
     }
     store_reader_give(exchange->store, db);
     return status;
+}
+
+enum status viewer_of_account(struct viewer *out, struct exchange *exchange, int64_t account_no,
+                              struct arena *arena, struct fault *fault) {
+    struct viewer viewer = {.account_no = account_no};
+    int64_t is_service = 0;
+    struct db *db = store_reader_take(exchange->store);
+    struct db_query *q = NULL;
+    enum status status =
+        db_query(&q, db,
+                 "SELECT" VIEWER_COLUMNS ", a.is_service FROM" VIEWER_TABLES
+                 " WHERE a.no = $2 AND a.state = 1",
+                 fault);
+    if (status == OK) {
+        db_bind_i64(q, 1, 0);
+        db_bind_i64(q, 2, account_no);
+        status = db_step(q, fault);
+        if (status == OK) viewer_row(&viewer, q, arena);
+        if (status == OK) is_service = db_i64(q, VIEWER_WIDTH);
+    }
+    db_let_go(&q);
+    store_reader_give(exchange->store, db);
+    if (status == ABSENT || is_service)
+        return fault_set(fault, DENIED, "nobody signs in to this account");
+    TRY(status);
+    *out = viewer;
+    return OK;
 }
 
 static bool is_of_age(const struct viewer *viewer, struct exchange *exchange) {

@@ -12,6 +12,7 @@ static const char *const PREFIXES[] = {
     [CREDENTIAL_SESSION] = "rs_",
     [CREDENTIAL_RECOVERY] = "rr_",
     [CREDENTIAL_INVITATION] = "ri_",
+    [CREDENTIAL_TRIP] = "ro_",
 };
 
 void credential_make(char out[CREDENTIAL_TEXT_SIZE], enum credential_kind kind,

@@ -1,5 +1,5 @@
 // credential.h - the texts that somebody shows at the door: tokens, sessions, recoveries,
-// invitations.
+// invitations, sign-ons that are on their way.
 //
 // 32 random bytes as base64url behind three letters that tell the one from the other, so that a
 // token never opens where a session is asked for. The store knows their digests only.
@@ -14,7 +14,8 @@ enum credential_kind {
     CREDENTIAL_TOKEN,
     CREDENTIAL_SESSION,
     CREDENTIAL_RECOVERY,
-    CREDENTIAL_INVITATION
+    CREDENTIAL_INVITATION,
+    CREDENTIAL_TRIP // to a provider and back (sign_on.h)
 };
 
 void credential_make(char out[CREDENTIAL_TEXT_SIZE], enum credential_kind kind,

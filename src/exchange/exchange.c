@@ -28,6 +28,7 @@ struct exchange *exchange_open(struct store *store) {
     exchange->ballots = ballots_open(store_chance(store));
     exchange->presence = presence_open(store);
     exchange->embargoes = embargoes_open();
+    exchange->desk = provider_desk_open();
     exchange->audit = audit_behind_open(exchange);
     lock_init(&exchange->rewriting);
     store_listen(store, on_commit, exchange);
@@ -40,6 +41,7 @@ void exchange_close(struct exchange **exchange) {
     store_listen(old->store, NULL, NULL);
     lock_close(&old->rewriting);
     audit_behind_close(&old->audit);
+    provider_desk_close(&old->desk);
     embargoes_close(&old->embargoes);
     presence_close(&old->presence);
     ballots_close(&old->ballots);

@@ -23,6 +23,7 @@ struct presence;
 struct embargoes;
 struct audit_behind;
 struct audit_reads;
+struct provider_desk;
 
 struct exchange {
     struct store *store;
@@ -39,6 +40,7 @@ struct exchange {
     struct presence *presence;     // see presence.h
     struct embargoes *embargoes;   // see embargo.h
     struct audit_behind *audit;    // see audit.h
+    struct provider_desk *desk;    // see provider_talk.h
     // Held by who makes a version out of the last one, from reading to writing (cooperate).
     struct lock rewriting;
 };

@@ -339,6 +339,16 @@ static enum status need_code(struct factor_hit *out, struct exchange *exchange,
     return try_code(exchange, viewer, knock, status == OK, fault);
 }
 
+enum status factor_check(struct exchange *exchange, int64_t account_no, struct knock *knock,
+                         struct fault *fault) {
+    struct viewer viewer = {.account_no = account_no};
+    struct factor_hit hit = {.by = HIT_NONE_NEEDED};
+    enum status status = factor_find(&hit, exchange, account_no, knock->code, fault);
+    if (status != OK && status != DENIED) return status;
+    TRY(try_code(exchange, &viewer, knock, status == OK, fault));
+    return factor_take(exchange, account_no, &hit, fault);
+}
+
 static enum status renew(struct db *db, void *context, struct fault *fault) {
     const struct factor_job *job = context;
     TRY(factor_take_in(db, job->account_no, &job->hit, fault));

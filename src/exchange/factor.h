@@ -59,6 +59,11 @@ MUST_USE enum status factor_renew(struct factor_codes *out, struct exchange *exc
 MUST_USE enum status factor_end(struct exchange *exchange, const struct viewer *viewer,
                                 struct knock *knock, struct fault *fault);
 
+// Whether an account that was proved otherwise than by its password (sign_on.h) shows a code, too.
+// DENIED; LIMIT.
+MUST_USE enum status factor_check(struct exchange *exchange, int64_t account_no,
+                                  struct knock *knock, struct fault *fault);
+
 // ---- who demands it ----
 
 // Of the organisation's persons, or of everybody (`organisation_no` 0). DENIED unless the viewer

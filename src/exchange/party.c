@@ -193,6 +193,7 @@ static const char *const DEEDS[] = {
     [PARTY_TERMS_ACCEPTED] = "terms.accepted",
     [PARTY_COMMUNITY_ENTERED] = "community.entered",
     [PARTY_COMMUNITY_LEFT] = "community.left",
+    [PARTY_ARRIVED] = "arrived",
 };
 
 // `,"account":"nina"`: names are slugs, which need no escapes. Nothing when there is no such row.

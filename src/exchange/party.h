@@ -44,6 +44,7 @@ enum party_act {
     PARTY_TERMS_ACCEPTED,
     PARTY_COMMUNITY_ENTERED,
     PARTY_COMMUNITY_LEFT,
+    PARTY_ARRIVED, // by a provider, which vouched for them
 };
 enum party_need {
     BY_ANYBODY,       // the run itself asks

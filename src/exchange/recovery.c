@@ -312,6 +312,7 @@ static enum status find_in(int64_t *account_no, bool *is_waiting, const struct r
 static enum status use(struct db *db, void *context, struct fault *fault) {
     static const char *const words[] = {"DELETE FROM session WHERE account_no = $1",
                                         "DELETE FROM token WHERE account_no = $1",
+                                        "DELETE FROM provider_link WHERE account_no = $1",
                                         "DELETE FROM recovery WHERE account_no = $1"};
     const struct recovery_job *job = context;
     int64_t account_no;

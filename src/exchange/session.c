@@ -25,6 +25,7 @@ struct session_job {
     int64_t account_no, organisation_no;
     stamp now;
     struct str address, device;
+    const struct session_wish *wish;
     size_t ended; // written
 };
 
@@ -51,6 +52,10 @@ static enum status note_beginning(struct db *db, const struct session_job *job,
     viewer.proof = (struct viewer_proof){.by = CAME_BY_SESSION};
     memcpy(viewer.proof.digest, job->digest, sizeof job->digest);
     struct audit_note note = {.act = AUDIT_SIGN_IN, .viewer = &viewer, .place = job->address};
+    SCOPED(buf_close) struct buf more;
+    buf_init(&more, 200);
+    buf_addf(&more, "\"provider\":\"%.*s\"", STR_ARG(job->wish->provider)); // a slug
+    if (job->wish->provider_no) note.more = buf_str(&more);
     return audit_note_within(job->exchange, db, &note, fault);
 }
 
@@ -60,17 +65,20 @@ static enum status insert(struct db *db, void *context, struct fault *fault) {
     struct db_query *q;
     TRY(db_query(&q, db,
                  "INSERT INTO session (digest, id, account_no, created, used, proved, address,"
-                 " device, organisation_no) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                 " device, organisation_no, provider_no, is_strong)"
+                 " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
                  fault));
     db_bind_blob(q, 1, job->digest, sizeof job->digest);
     db_bind_blob(q, 2, job->id.bytes, sizeof job->id.bytes);
     db_bind_i64(q, 3, job->account_no);
     db_bind_i64(q, 4, job->now);
     db_bind_i64(q, 5, job->now);
-    db_bind_i64(q, 6, job->now);
+    db_bind_i64(q, 6, job->wish->provider_no ? job->wish->proved : job->now);
     db_bind_text(q, 7, job->address);
     db_bind_text(q, 8, job->device);
     db_bind_i64(q, 9, job->organisation_no);
+    db_bind_i64(q, 10, job->wish->provider_no);
+    db_bind_i64(q, 11, job->wish->is_strong);
     TRY(db_finish(q, fault));
     return note_beginning(db, job, fault);
 }
@@ -104,6 +112,7 @@ enum status session_begin(char out[CREDENTIAL_TEXT_SIZE], struct exchange *excha
         .now = clock_now(store_clock(exchange->store)),
         .address = wish->address.data ? wish->address : STR(""),
         .device = device_of(wish->device, device),
+        .wish = wish,
     };
     digest_sha256(job.digest, str_of(text));
     struct store_job task = {.run = insert, .context = &job, .bytes = 2500, .keeps_rights = true};
@@ -133,6 +142,17 @@ static enum status prove(struct db *db, void *context, struct fault *fault) {
     return db_finish(q, fault);
 }
 
+enum status session_prove_at(struct exchange *exchange, const struct viewer *viewer,
+                             stamp authenticated, struct fault *fault) {
+    struct session_job job = {.account_no = viewer->account_no, .now = authenticated};
+    if (viewer->proof.by != CAME_BY_SESSION)
+        return fault_set(fault, DENIED, "only who is signed in with a browser proves it again");
+    memcpy(job.digest, viewer->proof.digest, sizeof job.digest);
+    struct store_job task = {.run = prove, .context = &job, .bytes = 200, .keeps_rights = true};
+    store_submit(exchange->store, &task);
+    return store_wait(exchange->store, &task, fault);
+}
+
 enum status session_prove(struct exchange *exchange, const struct viewer *viewer,
                           struct knock *knock, struct arena *arena, struct fault *fault) {
     struct account account;
@@ -142,12 +162,7 @@ enum status session_prove(struct exchange *exchange, const struct viewer *viewer
     TRY(account_of(&account, exchange, viewer, arena, fault));
     knock->name = account.name;
     TRY(viewer_of_password(&proved, exchange, knock, arena, fault));
-    struct session_job job = {.account_no = viewer->account_no,
-                              .now = clock_now(store_clock(exchange->store))};
-    memcpy(job.digest, viewer->proof.digest, sizeof job.digest);
-    struct store_job task = {.run = prove, .context = &job, .bytes = 200, .keeps_rights = true};
-    store_submit(exchange->store, &task);
-    return store_wait(exchange->store, &task, fault);
+    return session_prove_at(exchange, viewer, clock_now(store_clock(exchange->store)), fault);
 }
 
 // ---- listing ----
@@ -159,14 +174,17 @@ static int by_use(const void *a, const void *b) {
                : (one->used < other->used) - (one->used > other->used);
 }
 
-#define SESSION_COLUMNS "SELECT id, digest, created, used, address, device FROM session"
+#define SESSION_COLUMNS                                                                            \
+    "SELECT s.id, s.digest, s.created, s.used, s.address, s.device, COALESCE(p.name, '')"          \
+    " FROM session s LEFT JOIN provider p ON p.no = s.provider_no"
 
 static struct session session_row(struct db_query *q, struct exchange *exchange,
                                   const struct viewer *viewer, struct arena *arena) {
     struct viewer_proof proof = {.by = CAME_BY_SESSION};
     struct session session = {.created = db_i64(q, 2),
                               .address = arena_copy(arena, db_text(q, 4)),
-                              .device = arena_copy(arena, db_text(q, 5))};
+                              .device = arena_copy(arena, db_text(q, 5)),
+                              .provider = arena_copy(arena, db_text(q, 6))};
     struct str id = db_blob(q, 0), digest = db_blob(q, 1);
     if (id.size == sizeof session.id.bytes) memcpy(session.id.bytes, id.data, id.size);
     if (digest.size == sizeof proof.digest) memcpy(proof.digest, digest.data, digest.size);
@@ -184,7 +202,7 @@ enum status session_list(struct session **out, size_t *count, struct exchange *e
     struct db *db = store_reader_take(exchange->store);
     struct db_query *q;
     enum status status = db_query(
-        &q, db, SESSION_COLUMNS " WHERE account_no = $1 ORDER BY used DESC LIMIT $2", fault);
+        &q, db, SESSION_COLUMNS " WHERE s.account_no = $1 ORDER BY s.used DESC LIMIT $2", fault);
     if (status == OK) {
         db_bind_i64(q, 1, viewer->account_no);
         db_bind_i64(q, 2, SESSIONS_MAX);

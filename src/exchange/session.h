@@ -24,9 +24,18 @@ bool session_is_proved(struct exchange *exchange, const struct viewer *viewer);
 MUST_USE enum status session_prove(struct exchange *exchange, const struct viewer *viewer,
                                    struct knock *knock, struct arena *arena, struct fault *fault);
 
+// The same by a provider, which asked again then.
+MUST_USE enum status session_prove_at(struct exchange *exchange, const struct viewer *viewer,
+                                      stamp authenticated, struct fault *fault);
+
 struct session_wish {
     struct str address; // where it comes from
     struct str device;  // what it calls itself; what cannot be kept of it is left out
+    // Of who came by a provider (sign_on.h); no 0: by a password, which is a proof.
+    int64_t provider_no;
+    struct str provider; // its slug
+    bool is_strong;      // it vouched for a second factor, which is as good as one here
+    stamp proved;        // when it asked who it is; 0: that is not known
 };
 // For the viewer's account. `out` is shown once: to the browser.
 MUST_USE enum status session_begin(char out[CREDENTIAL_TEXT_SIZE], struct exchange *exchange,
@@ -41,6 +50,7 @@ struct session {
     struct uuid id;
     stamp created, used;
     struct str address, device;
+    struct str provider; // the name of that which began it; "": none did
     bool is_this; // the one that the viewer came in by
 };
 // The viewer's own that have not ended, the last used first.

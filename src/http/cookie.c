@@ -4,6 +4,10 @@
 
 #include "base/crypto.h"
 
+static struct str full_name(struct arena *arena, struct str name, bool secure) {
+    return secure ? arena_format(arena, "__Host-%.*s", STR_ARG(name)) : name;
+}
+
 // The value of the one cookie of that name in a header; how many there are is added to `count`.
 static struct str find_in(size_t *count, struct str header, struct str name) {
     struct str part, found = STR_NONE;
@@ -21,7 +25,7 @@ static struct str find_in(size_t *count, struct str header, struct str name) {
 
 struct str cookie_find(struct arena *arena, const struct http_request *request, struct str name,
                        bool secure) {
-    if (secure) name = arena_format(arena, "__Host-%.*s", STR_ARG(name));
+    name = full_name(arena, name, secure);
     struct str found = STR_NONE;
     size_t count = 0;
     for (size_t i = 0; i < request->header_count; i++) {
@@ -32,12 +36,23 @@ struct str cookie_find(struct arena *arena, const struct http_request *request, 
     return count == 1 ? found : STR_NONE;
 }
 
+static struct str make(struct arena *arena, struct str name, struct str value, int64_t age_s,
+                       const char *behind) {
+    assert(str_find_byte(value, ';') == SIZE_MAX && str_find_byte(name, '=') == SIZE_MAX);
+    return arena_format(arena, "%.*s=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=%s",
+                        STR_ARG(name), STR_ARG(value), (long long)age_s, behind);
+}
+
 struct str cookie_make(struct arena *arena, struct str name, struct str value, int64_t age_s,
                        bool secure) {
-    assert(str_find_byte(value, ';') == SIZE_MAX && str_find_byte(name, '=') == SIZE_MAX);
-    return arena_format(arena, "%s%.*s=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Strict%s",
-                        secure ? "__Host-" : "", STR_ARG(name), STR_ARG(value), (long long)age_s,
-                        secure ? "; Secure" : "");
+    return make(arena, full_name(arena, name, secure), value, age_s,
+                secure ? "Strict; Secure" : "Strict");
+}
+
+struct str cookie_make_lax(struct arena *arena, struct str name, struct str value, int64_t age_s,
+                           bool secure) {
+    return make(arena, full_name(arena, name, secure), value, age_s,
+                secure ? "Lax; Secure" : "Lax");
 }
 
 // What stands behind `scheme` in the Authorization header.

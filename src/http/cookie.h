@@ -12,5 +12,8 @@ struct str cookie_find(struct arena *arena, const struct http_request *request, 
 // `age_s` 0 removes it. In `arena`.
 struct str cookie_make(struct arena *arena, struct str name, struct str value, int64_t age_s,
                        bool secure);
+// The same with SameSite=Lax: for what begins here and goes on behind a page of somebody else.
+struct str cookie_make_lax(struct arena *arena, struct str name, struct str value, int64_t age_s,
+                           bool secure);
 struct str bearer_find(const struct http_request *request); // token of `Authorization: Bearer`
 bool basic_find(struct str *user, struct str *password, struct http_request *request);

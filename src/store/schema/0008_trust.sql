@@ -253,3 +253,48 @@ CREATE TABLE audit_object (
   PRIMARY KEY (id, added)
 ) WITHOUT ROWID;
 CREATE INDEX audit_object_added ON audit_object (added);
+
+-- ---- sign-on by providers of OpenID Connect (exchange/provider.h, exchange/sign_on.h) ----
+
+CREATE TABLE provider (
+  no INTEGER PRIMARY KEY,
+  slug TEXT NOT NULL UNIQUE,               -- in addresses and commands
+  name TEXT NOT NULL,                      -- on the button
+  issuer TEXT NOT NULL UNIQUE,             -- exactly as its tokens say it
+  client TEXT NOT NULL,                    -- this server's client_id there
+  secret TEXT NOT NULL,                    -- '': it has none
+  here TEXT NOT NULL,                      -- the origin of this server, as browsers say it
+  strong TEXT NOT NULL,                    -- values of acr and amr that are a second factor, ' ' between
+  organisation_no INTEGER NOT NULL,        -- in which accounts are made of who has none; 0: none are
+  role INTEGER NOT NULL,                   -- enum role, of these
+  domain TEXT NOT NULL,                    -- of verified mail addresses: only of these; '': any
+  claim TEXT NOT NULL,                     -- NAME=VALUE: only of who has it; '': any
+  added INTEGER NOT NULL
+);
+-- An account is somebody at a provider by issuer and subject, and by nothing else.
+CREATE TABLE provider_link (
+  id BLOB PRIMARY KEY,                     -- uuid
+  provider_no INTEGER NOT NULL REFERENCES provider (no),
+  subject TEXT NOT NULL,                   -- "sub"
+  account_no INTEGER NOT NULL REFERENCES account (no),
+  label TEXT NOT NULL,                     -- what the provider called them, to be shown
+  made INTEGER NOT NULL,
+  used INTEGER NOT NULL,
+  UNIQUE (provider_no, subject)
+) WITHOUT ROWID;
+CREATE INDEX provider_link_account ON provider_link (account_no);
+-- Who is on the way to a provider and back, by the cookie of that browser. Used once.
+CREATE TABLE provider_trip (
+  digest BLOB PRIMARY KEY,                 -- SHA-256 of the cookie
+  provider_no INTEGER NOT NULL,
+  aim INTEGER NOT NULL,                    -- enum sign_on_aim
+  account_no INTEGER NOT NULL,             -- of who began it; 0: nobody was signed in
+  begun INTEGER NOT NULL,
+  authenticated INTEGER NOT NULL,          -- when the provider saw them; of SIGN_ON_CODE
+  place TEXT NOT NULL                      -- from where
+) WITHOUT ROWID;
+CREATE INDEX provider_trip_place ON provider_trip (place, begun);
+CREATE INDEX provider_trip_begun ON provider_trip (begun);
+-- By which provider a session was begun, 0: by none; and whether with a second factor of it.
+ALTER TABLE session ADD COLUMN provider_no INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN is_strong INTEGER NOT NULL DEFAULT 0;

@@ -94,7 +94,7 @@ static void a_sign_in_and_its_end_are_records_of_the_session(void **state) {
     struct doors *doors = *state;
     char text[CREDENTIAL_TEXT_SIZE];
     struct viewer viewer;
-    struct session_wish wish = {STR("192.0.2.7"), STR("a browser")};
+    struct session_wish wish = {.address = STR("192.0.2.7"), .device = STR("a browser")};
     expect_ok(doors,
               session_begin(text, doors->exchange, as(doors, "ann")->viewer, &wish, &doors->fault));
     struct str record = newest(doors);

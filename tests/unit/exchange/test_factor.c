@@ -263,7 +263,7 @@ static void it_is_switched_off_by_a_code(void **state) {
 }
 
 static void begin(struct doors *doors, char text[CREDENTIAL_TEXT_SIZE], struct viewer *viewer) {
-    struct session_wish wish = {STR(HOME), STR("a")};
+    struct session_wish wish = {.address = STR(HOME), .device = STR("a")};
     expect_ok(doors,
               session_begin(text, doors->exchange, as(doors, "ann")->viewer, &wish, &doors->fault));
     expect_ok(doors, viewer_of_session(viewer, doors->exchange, str_of(text), true, &doors->arena,

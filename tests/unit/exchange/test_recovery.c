@@ -122,7 +122,7 @@ static void nothing_is_left_to_come_in_by_but_the_new_password(void **state) {
     struct viewer viewer;
     uint8_t secret[OTP_SECRET_SIZE];
     struct factor_codes codes;
-    struct session_wish from = {STR("192.0.2.7"), STR("a")};
+    struct session_wish from = {.address = STR("192.0.2.7"), .device = STR("a")};
     const struct viewer *op = as(doors, "op")->viewer;
     expect_ok(doors, token_make(token, &about, doors->exchange, op,
                                 &(struct token_wish){.label = STR("a")}, &doors->fault));

@@ -5,7 +5,7 @@
 
 static void begin(struct doors *doors, char out[CREDENTIAL_TEXT_SIZE], const char *name,
                   const char *device) {
-    struct session_wish wish = {STR("192.0.2.7"), str_of(device)};
+    struct session_wish wish = {.address = STR("192.0.2.7"), .device = str_of(device)};
     expect_ok(doors,
               session_begin(out, doors->exchange, as(doors, name)->viewer, &wish, &doors->fault));
 }

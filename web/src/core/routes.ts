@@ -13,6 +13,7 @@ export type Page =
   | 'record'
   | 'settings'
   | 'sign-in'
+  | 'sign-on'
   | 'recover'
   | 'admin'
   | 'join'
@@ -37,6 +38,7 @@ export const routes: { path: string; page: Page }[] = [
   { path: '/admin/record', page: 'record' },
   { path: '/settings', page: 'settings' },
   { path: '/sign-in', page: 'sign-in' },
+  { path: '/sign-on', page: 'sign-on' },
   { path: '/recover', page: 'recover' },
   { path: '/admin', page: 'admin' },
   { path: '/join', page: 'join' },
