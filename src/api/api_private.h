@@ -72,5 +72,4 @@ extern const struct route_table sign_in_routes, session_routes, factor_routes, r
     object_routes, import_routes, lookup_routes, match_routes, overview_routes, collection_routes,
     dialogue_routes, stream_routes, taxii_routes, export_routes, admin_routes, check_routes,
     pattern_routes, log_routes, witness_routes, audit_routes, party_routes, joining_routes,
-    community_routes, ui_routes, audience_routes,
-    provider_routes;
+    community_routes, ui_routes, audience_routes, provider_routes;

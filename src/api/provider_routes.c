@@ -12,9 +12,9 @@
 #define BODY_MAX ((size_t)32 << 10)
 
 static void set_cookie(struct call *call, const char *text, int64_t age_s) {
-    respond_header(call, "Set-Cookie",
-                   cookie_make_lax(call->arena, COOKIE, str_of(text), age_s,
-                                   call->api->options.is_secure));
+    respond_header(
+        call, "Set-Cookie",
+        cookie_make_lax(call->arena, COOKIE, str_of(text), age_s, call->api->options.is_secure));
 }
 
 // ---- there ----
@@ -77,7 +77,10 @@ static enum status answer(struct call *call, struct sign_on *came) {
                                 .is_strong = came->is_strong,
                                 .proved = came->authenticated};
     switch (came->aim) {
-    case SIGN_ON_ENTER: call->viewer = came->viewer; TRY(call_enter(call, &wish)); break;
+    case SIGN_ON_ENTER:
+        call->viewer = came->viewer;
+        TRY(call_enter(call, &wish));
+        break;
     case SIGN_ON_LINK: TRY(answer_done(call, "linked")); break;
     case SIGN_ON_PROVE: TRY(answer_done(call, "proved")); break;
     case SIGN_ON_ENTER_CODE:
@@ -241,11 +244,10 @@ static enum status admin_set(struct call *call) {
     struct {
         const char *name;
         struct str *text;
-    } const members[] = {{"name", &wish.name},     {"issuer", &wish.issuer},
-                         {"client", &wish.client}, {"secret", &wish.secret},
-                         {"here", &wish.here},     {"strong", &wish.strong},
-                         {"domain", &wish.domain}, {"claim", &wish.claim},
-                         {"organisation", &wish.organisation}};
+    } const members[] = {
+        {"name", &wish.name},     {"issuer", &wish.issuer}, {"client", &wish.client},
+        {"secret", &wish.secret}, {"here", &wish.here},     {"strong", &wish.strong},
+        {"domain", &wish.domain}, {"claim", &wish.claim},   {"organisation", &wish.organisation}};
     TRY(call_json(&body, call, BODY_MAX));
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
         TRY(call_text(members[i].text, call, body, members[i].name, PROVIDER_TEXT_BYTES_MAX));

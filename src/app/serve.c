@@ -200,9 +200,9 @@ enum status serve_run(const struct options *options, struct arena *arena, struct
     TRY(open_port(&serving, options, arena, fault));
     TRY(confine(options, store_path, arena, fault));
     TRY(app_open(&serving.app, &app, fault));
-    provider_desk_allow(serving.app.exchange,
-                        &(struct provider_desk_options){
-                            &serving.reach, option_text(options, OPTION_AUTHORITY)});
+    provider_desk_allow(
+        serving.app.exchange,
+        &(struct provider_desk_options){&serving.reach, option_text(options, OPTION_AUTHORITY)});
     TRY(listen_outside(&serving, options, workers, arena, fault));
     TRY(listen_inside(&serving, options, store_path, arena, fault));
     uint16_t port = http_server_port(serving.server);

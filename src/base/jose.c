@@ -151,8 +151,7 @@ static enum status read_header(struct jose *out, struct str text, struct arena *
                      JOSE_KID_BYTES_MAX);
 }
 
-enum status jose_read(struct jose *out, struct str text, struct arena *arena,
-                      struct fault *fault) {
+enum status jose_read(struct jose *out, struct str text, struct arena *arena, struct fault *fault) {
     if (text.size > JOSE_TOKEN_BYTES_MAX)
         return fault_set(fault, LIMIT, "more than %zu bytes", JOSE_TOKEN_BYTES_MAX);
     size_t first = str_find_byte(text, '.'), last = str_find_byte_last(text, '.');
@@ -199,8 +198,7 @@ static bool is_by(const struct jose *jose, const struct jose_key *key) {
 
 // "If there are multiple keys in the referenced JWK Set document, a kid value MUST be provided in
 // the JOSE Header" (OpenID Connect Core 1.0, 10.1). Two keys of one name are none.
-enum status jose_check(const struct jose *jose, const struct jose_keys *keys,
-                       struct fault *fault) {
+enum status jose_check(const struct jose *jose, const struct jose_keys *keys, struct fault *fault) {
     const struct jose_key *found = NULL;
     size_t count = 0;
     for (size_t i = 0; i < keys->count; i++) {
@@ -209,8 +207,9 @@ enum status jose_check(const struct jose *jose, const struct jose_keys *keys,
         count++;
     }
     if (count != 1)
-        return fault_set(fault, ABSENT, count ? "several keys may have signed it"
-                                              : "no key is known that may have signed it");
+        return fault_set(fault, ABSENT,
+                         count ? "several keys may have signed it"
+                               : "no key is known that may have signed it");
     if (is_by(jose, found)) return OK;
     return fault_set(fault, DENIED, "the signature does not fit");
 }

@@ -4,7 +4,8 @@
 //  1. What may be is a list: RS256, PS256, ES256, EdDSA with Ed25519. `none` and all that one key
 //     both makes and checks (HS256) are refused by name, like whatever comes later.
 //  2. A key is for one kind of algorithm, by its own type: no key is ever taken as another's.
-//  3. What a header says beside `alg` and `kid` is not believed: no key and no address in it (`jwk`,
+//  3. What a header says beside `alg` and `kid` is not believed: no key and no address in it
+//  (`jwk`,
 //     `jku`, `x5u`) is looked at. One with `crit` is refused (RFC 7515, 4.1.11).
 //
 // Pure. Who reads a token asks jose_check before it believes a word of the payload.

@@ -1,4 +1,5 @@
-// admin.h - what the words of `renkei admin` share. Internal to cmd_admin.c, admin_party.c and admin_provider.c.
+// admin.h - what the words of `renkei admin` share. Internal to cmd_admin.c, admin_party.c and
+// admin_provider.c.
 #pragma once
 
 #include "cli/answer.h"

@@ -146,10 +146,13 @@ const struct command commands[] = {
      "machine: names a provider of OpenID Connect by which people sign on, or changes what is "
      "given: issuer, client (its client_id for this server), secret-file (a file with the client's "
      "secret), here (how browsers reach this server: https://renkei.example; the provider must "
-     "know https://renkei.example/sign-on as where it answers), name (on the button), strong (values "
-     "of acr and amr that count as a second factor, spaces between them). An account is made for who "
+     "know https://renkei.example/sign-on as where it answers), name (on the button), strong "
+     "(values "
+     "of acr and amr that count as a second factor, spaces between them). An account is made for "
+     "who "
      "has none only with organisation (its slug) and domain (of verified mail addresses) or claim "
-     "(NAME=VALUE), with role (reader without it). provider list. provider remove SLUG: who came by "
+     "(NAME=VALUE), with role (reader without it). provider list. provider remove SLUG: who came "
+     "by "
      "it is signed out, and all links with it are gone.",
      "0 done, 1 refused or not there, 2 error",
      "renkei admin sessions --as kenji\n"

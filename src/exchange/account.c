@@ -70,10 +70,11 @@ static void viewer_row(struct viewer *out, struct db_query *q, struct arena *are
 // nothing but for the organisation that it was made for.
 #define VIEWER_WIDTH 10
 static const char *const PROOF_SQL[] = {
-    [CAME_BY_SESSION] = "SELECT" VIEWER_COLUMNS ", s.created, s.used, 15, s.proved, s.is_strong FROM"
-                        " session s"
-                        " JOIN account a ON a.no = s.account_no" ACTS_FOR(
-                            "s.organisation_no") " WHERE s.digest = $1 AND a.state = 1",
+    [CAME_BY_SESSION] =
+        "SELECT" VIEWER_COLUMNS ", s.created, s.used, 15, s.proved, s.is_strong FROM"
+        " session s"
+        " JOIN account a ON a.no = s.account_no" ACTS_FOR(
+            "s.organisation_no") " WHERE s.digest = $1 AND a.state = 1",
     [CAME_BY_TOKEN] = "SELECT" VIEWER_COLUMNS ", t.expires, t.used, t.acts, 0, 0 FROM token t"
                       " JOIN account a ON a.no = t.account_no" ACTS_FOR(
                           "t.organisation_no") " WHERE t.digest = $1 AND a.state = 1"
@@ -350,11 +351,10 @@ enum status viewer_of_account(struct viewer *out, struct exchange *exchange, int
     int64_t is_service = 0;
     struct db *db = store_reader_take(exchange->store);
     struct db_query *q = NULL;
-    enum status status =
-        db_query(&q, db,
-                 "SELECT" VIEWER_COLUMNS ", a.is_service FROM" VIEWER_TABLES
-                 " WHERE a.no = $2 AND a.state = 1",
-                 fault);
+    enum status status = db_query(&q, db,
+                                  "SELECT" VIEWER_COLUMNS ", a.is_service FROM" VIEWER_TABLES
+                                  " WHERE a.no = $2 AND a.state = 1",
+                                  fault);
     if (status == OK) {
         db_bind_i64(q, 1, 0);
         db_bind_i64(q, 2, account_no);

@@ -40,8 +40,8 @@ struct password_wish {
 MUST_USE enum status password_change(struct exchange *exchange, const struct viewer *viewer,
                                      struct password_wish *wish, struct arena *arena,
                                      struct fault *fault);
-// Of who was proved to be the one otherwise (sign_on.h). DENIED for an account that is suspended, or
-// is a program's.
+// Of who was proved to be the one otherwise (sign_on.h). DENIED for an account that is suspended,
+// or is a program's.
 MUST_USE enum status viewer_of_account(struct viewer *out, struct exchange *exchange,
                                        int64_t account_no, struct arena *arena,
                                        struct fault *fault);

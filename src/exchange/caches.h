@@ -24,7 +24,7 @@ struct ballots *ballots_open(struct chance *chance); // ballot.c
 void ballots_close(struct ballots **ballots);
 struct audit_behind *audit_behind_open(struct exchange *exchange); // audit_behind.c
 void audit_behind_close(struct audit_behind **behind);             // writes what waits
-struct provider_desk *provider_desk_open(void); // provider_talk.c
+struct provider_desk *provider_desk_open(void);                    // provider_talk.c
 void provider_desk_close(struct provider_desk **desk);
-struct presence *presence_open(struct store *store);               // presence.c
-void presence_close(struct presence **presence);                   // writes what is noted
+struct presence *presence_open(struct store *store); // presence.c
+void presence_close(struct presence **presence);     // writes what is noted

@@ -8,11 +8,8 @@
 #define PREFIX_SIZE 3
 
 static const char *const PREFIXES[] = {
-    [CREDENTIAL_TOKEN] = "rk_",
-    [CREDENTIAL_SESSION] = "rs_",
-    [CREDENTIAL_RECOVERY] = "rr_",
-    [CREDENTIAL_INVITATION] = "ri_",
-    [CREDENTIAL_TRIP] = "ro_",
+    [CREDENTIAL_TOKEN] = "rk_",      [CREDENTIAL_SESSION] = "rs_", [CREDENTIAL_RECOVERY] = "rr_",
+    [CREDENTIAL_INVITATION] = "ri_", [CREDENTIAL_TRIP] = "ro_",
 };
 
 void credential_make(char out[CREDENTIAL_TEXT_SIZE], enum credential_kind kind,

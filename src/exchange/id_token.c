@@ -10,8 +10,8 @@ static struct str text_of(struct json claims, const char *name) {
     return json_text(json_member(claims, str_of(name)));
 }
 
-// "a JSON numeric value representing the number of seconds from 1970-01-01T00:00:00Z" (RFC 7519, 2),
-// which may have a fraction.
+// "a JSON numeric value representing the number of seconds from 1970-01-01T00:00:00Z" (RFC 7519,
+// 2), which may have a fraction.
 static bool time_of(stamp *out, struct json claims, const char *name) {
     double seconds;
     if (!json_double(&seconds, json_member(claims, str_of(name)))) return false;
@@ -28,8 +28,8 @@ static bool is_same(struct str a, struct str b) {
     return a.size == b.size && a.size && secret_equal(a.data, b.data, a.size);
 }
 
-// "The Client MUST validate that the aud ... Claim contains its client_id value ... The ID Token MUST
-// be rejected if ... it contains additional audiences not trusted by the Client": none is.
+// "The Client MUST validate that the aud ... Claim contains its client_id value ... The ID Token
+// MUST be rejected if ... it contains additional audiences not trusted by the Client": none is.
 static bool is_for(struct json audience, struct str client) {
     if (json_kind(audience) == JSON_STRING) return str_equal(json_text(audience), client);
     struct json one = json_first(audience);
@@ -55,8 +55,7 @@ static enum status check_times(struct json claims, const struct id_token_wish *w
     stamp end, made, begin;
     if (!time_of(&end, claims, "exp") || !time_of(&made, claims, "iat"))
         return fault_set(fault, DENIED, "exp, iat: times are expected");
-    if (end + ID_TOKEN_SKEW_US <= wish->now)
-        return fault_set(fault, DENIED, "exp: it has expired");
+    if (end + ID_TOKEN_SKEW_US <= wish->now) return fault_set(fault, DENIED, "exp: it has expired");
     if (made > wish->now + ID_TOKEN_SKEW_US || made + ID_TOKEN_AGE_US < wish->now)
         return fault_set(fault, DENIED, "iat: it was not made now; do the clocks differ?");
     if (!has_claim(claims, "nbf")) return OK;

@@ -1,10 +1,10 @@
-// id_token.h - what a provider says of who signed in there: an ID Token, held to OpenID Connect Core
-// 1.0, 3.1.3.7. Pure, beside base/jose.h, which checks its signature.
+// id_token.h - what a provider says of who signed in there: an ID Token, held to OpenID Connect
+// Core 1.0, 3.1.3.7. Pure, beside base/jose.h, which checks its signature.
 #pragma once
 
 #include "base/jose.h"
 
-#define ID_TOKEN_SUBJECT_BYTES_MAX 255      // "MUST NOT exceed 255 ASCII characters" (2)
+#define ID_TOKEN_SUBJECT_BYTES_MAX 255       // "MUST NOT exceed 255 ASCII characters" (2)
 #define ID_TOKEN_SKEW_US (60 * STAMP_SECOND) // that the clocks of two machines may differ by
 #define ID_TOKEN_AGE_US (600 * STAMP_SECOND) // older ones were not made for this sign-in
 
@@ -16,9 +16,9 @@ struct id_token_wish {
 };
 struct id_token {
     struct str subject;
-    struct str name;  // how to call its person: what there is of name, preferred_username, email
-    struct str login; // preferred_username, or what is before the @ of the address; may be empty
-    struct str mail;  // only when the provider says that it is verified
+    struct str name;     // how to call its person: what there is of name, preferred_username, email
+    struct str login;    // preferred_username, or what is before the @ of the address; may be empty
+    struct str mail;     // only when the provider says that it is verified
     stamp authenticated; // auth_time; 0: not said
     struct json claims;
 };

@@ -136,10 +136,8 @@ struct job {
 
 static enum status note(struct db *db, const struct job *job, enum audit_act act,
                         struct fault *fault) {
-    struct audit_note note = {.act = act,
-                              .viewer = job->visit->viewer,
-                              .kind = "provider",
-                              .name = job->provider.slug};
+    struct audit_note note = {
+        .act = act, .viewer = job->visit->viewer, .kind = "provider", .name = job->provider.slug};
     return audit_note_within(job->visit->exchange, db, &note, fault);
 }
 
@@ -160,8 +158,8 @@ static bool is_visible(struct str text) {
     return text.size <= PROVIDER_TEXT_BYTES_MAX;
 }
 
-// "using the https scheme that contains scheme, host, and optionally, port number and path components
-// and no query or fragment components" (OpenID Connect Discovery 1.0, 3).
+// "using the https scheme that contains scheme, host, and optionally, port number and path
+// components and no query or fragment components" (OpenID Connect Discovery 1.0, 3).
 static enum status check_wish(const struct provider *wish, struct fault *fault) {
     if (!account_name_is_good(wish->slug))
         return fault_set(fault, MALFORMED, "slug: letters, digits, '-', '_' or '.' are expected");
@@ -269,9 +267,8 @@ static enum status need_operator(const struct visit *visit) {
 }
 
 enum status provider_set(const struct visit *visit, const struct provider *wish) {
-    struct job job = {.visit = visit,
-                      .provider = *wish,
-                      .now = clock_now(store_clock(visit->exchange->store))};
+    struct job job = {
+        .visit = visit, .provider = *wish, .now = clock_now(store_clock(visit->exchange->store))};
     TRY(need_operator(visit));
     if (wish->organisation.size) {
         const struct organisation *found = NULL;

@@ -1,9 +1,10 @@
 // provider.h - the providers of OpenID Connect by which somebody may sign on, and who is who there.
 //
-//  1. The operator names each: its issuer, what this server is called there, and what it may decide.
+//  1. The operator names each: its issuer, what this server is called there, and what it may
+//  decide.
 //  2. An account is linked to (issuer, subject), by its own person who has proved lately to be the
-//     one, and in no other way: never because a mail address is the same. An account that a provider
-//     made is linked from its first moment.
+//     one, and in no other way: never because a mail address is the same. An account that a
+//     provider made is linked from its first moment.
 //  3. What the provider says of a second factor counts only in the words that the operator named.
 //  4. Its secret is told to nobody but the provider.
 #pragma once

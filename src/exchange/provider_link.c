@@ -208,8 +208,7 @@ static enum status check_may(const struct provider *provider, const struct id_to
     if (!provider->organisation_no || !provider->organisation.size)
         return fault_set(fault, DENIED, "no account here is linked with who signed in there");
     size_t at = str_find_byte_last(token->mail, '@');
-    struct str domain =
-        at == SIZE_MAX ? STR_NONE : str_cut(token->mail, at + 1, token->mail.size);
+    struct str domain = at == SIZE_MAX ? STR_NONE : str_cut(token->mail, at + 1, token->mail.size);
     if (provider->domain.size && !str_equal_fold(domain, provider->domain))
         return fault_set(fault, DENIED,
                          "no account here is linked with who signed in there, and the provider "
@@ -264,10 +263,7 @@ enum status provider_make_account(int64_t *account_no, const struct visit *visit
                                   const struct provider *provider, const struct id_token *token) {
     struct chance *chance = store_chance(visit->exchange->store);
     struct arrival arrival = {
-        .link = {.visit = visit,
-                 .provider = provider,
-                 .token = token,
-                 .id = chance_uuid(chance)},
+        .link = {.visit = visit, .provider = provider, .token = token, .id = chance_uuid(chance)},
         .fresh = {.name = name_of(token->login, visit->arena),
                   .display = token->name,
                   .organisation_no = provider->organisation_no,

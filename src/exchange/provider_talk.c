@@ -142,7 +142,9 @@ static enum status send(struct http_response *response, struct buf *answer,
         .method = question->body.size ? STR("POST") : STR("GET"),
         .path = str_cut(question->url, path, question->url.size),
         .headers = headers,
-        .header_count = question->authorization.size ? 3 : question->body.size ? 2 : 1,
+        .header_count = question->authorization.size ? 3
+                        : question->body.size        ? 2
+                                                     : 1,
         .body = &body.body,
         .arena = talk->arena,
     };
@@ -241,8 +243,8 @@ static bool wants_post(struct json metadata) {
 
 // Who speaks TLS with the issuer does so with all its parts.
 static bool is_as_safe(const struct provider_talk *talk, struct str url) {
-    return provider_url_is_good(url) && (str_starts(url, STR("https://")) ||
-                                         str_starts(talk->provider->issuer, STR("http://")));
+    return provider_url_is_good(url) &&
+           (str_starts(url, STR("https://")) || str_starts(talk->provider->issuer, STR("http://")));
 }
 
 static enum status take_metadata(struct provider_talk *talk, struct str text) {
@@ -308,8 +310,7 @@ static enum status read_answer(struct str *out, struct provider_talk *talk, int 
     // "invalid_grant" and its like (RFC 6749, 5.2): the code is not, or no longer, good.
     if (code == 400 || code == 401)
         return fault_set(talk->fault, DENIED, "token: the provider refused the code (%d)", code);
-    if (code != 200)
-        return fault_set(talk->fault, FAILED, "token: the provider answered %d", code);
+    if (code != 200) return fault_set(talk->fault, FAILED, "token: the provider answered %d", code);
     TRY(read_json(&answer, talk, text, "token"));
     *out = json_text(json_member(answer, STR("id_token")));
     if (out->size) return OK;

@@ -1,11 +1,13 @@
 // provider_talk.h - what this server asks a provider itself: where its parts are (OpenID Connect
 // Discovery 1.0), its keys, and what a code is worth (Core 1.0, 3.1.3).
 //
-//  1. A talk is opened before anything is asked: so many at once and no more, of one provider fewer,
+//  1. A talk is opened before anything is asked: so many at once and no more, of one provider
+//  fewer,
 //     so that a provider that does not answer keeps few workers waiting. Each question has an end.
 //  2. Only where `reach` allows; over TLS with verified certificates, unless the issuer is on this
 //     machine; no redirect is followed. Answers are bounded in bytes, depth and keys.
-//  3. What a provider says of itself is kept for an hour. A token by a key that is not known has the
+//  3. What a provider says of itself is kept for an hour. A token by a key that is not known has
+//  the
 //     keys read again, at most once a minute: else a stranger could make this server ask for ever.
 //  4. Nothing that a provider wrote stands in a fault.
 #pragma once
@@ -13,8 +15,8 @@
 #include "exchange/provider.h"
 #include "http/reach.h"
 
-#define PROVIDER_TALKS_MAX 4     // at once
-#define PROVIDER_TALKS_OF_ONE 2  // with one provider
+#define PROVIDER_TALKS_MAX 4      // at once
+#define PROVIDER_TALKS_OF_ONE 2   // with one provider
 #define PROVIDER_QUESTION_MS 5000 // until the whole answer is here
 #define PROVIDER_ANSWER_BYTES_MAX JOSE_KEYS_BYTES_MAX
 #define PROVIDER_KEPT_US (3600 * STAMP_SECOND)

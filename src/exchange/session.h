@@ -51,7 +51,7 @@ struct session {
     stamp created, used;
     struct str address, device;
     struct str provider; // the name of that which began it; "": none did
-    bool is_this; // the one that the viewer came in by
+    bool is_this;        // the one that the viewer came in by
 };
 // The viewer's own that have not ended, the last used first.
 MUST_USE enum status session_list(struct session **out, size_t *count, struct exchange *exchange,

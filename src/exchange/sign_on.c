@@ -24,10 +24,9 @@ static stamp now_of(const struct visit *visit) {
     return clock_now(store_clock(visit->exchange->store));
 }
 
-static enum status run_quietly(const struct visit *visit,
-                               enum status (*run)(struct db *db, void *context,
-                                                  struct fault *fault),
-                               void *context) {
+static enum status
+run_quietly(const struct visit *visit,
+            enum status (*run)(struct db *db, void *context, struct fault *fault), void *context) {
     struct store_job job = {.run = run, .context = context, .bytes = 400, .keeps_rights = true};
     store_submit(visit->exchange->store, &job);
     return store_wait(visit->exchange->store, &job, visit->fault);
@@ -229,8 +228,8 @@ static enum status check_back(struct trip *trip, const struct visit *visit,
     return fault_set(visit->fault, DENIED, "somebody else began this");
 }
 
-// "If the value does not match the expected issuer identifier, clients MUST reject the authorization
-// response" (RFC 9207, 2.4), errors included.
+// "If the value does not match the expected issuer identifier, clients MUST reject the
+// authorization response" (RFC 9207, 2.4), errors included.
 static enum status check_issuer(const struct provider_talk *talk, const struct sign_on_back *back) {
     bool is_said = back->issuer.data != NULL;
     if (is_said ? str_equal(back->issuer, talk->provider->issuer) : !talk->says_issuer) return OK;

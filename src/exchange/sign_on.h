@@ -47,15 +47,16 @@ struct sign_on_back {
     struct str place;
 };
 struct sign_on {
-    enum sign_on_aim aim; // what was done; with a _CODE the code is wanted, for the trip of `cookie`
+    enum sign_on_aim
+        aim; // what was done; with a _CODE the code is wanted, for the trip of `cookie`
     struct provider provider;
     struct viewer viewer; // of SIGN_ON_ENTER: who has come
     bool is_strong;
-    stamp authenticated;              // when the provider saw them; 0: not known
+    stamp authenticated;               // when the provider saw them; 0: not known
     char cookie[CREDENTIAL_TEXT_SIZE]; // of a _CODE
-    bool is_failure;                  // with DENIED: it is the provider that fails, or lies
-    bool is_unknown;                  // with DENIED: it is nobody here
-    bool is_refusal;                  // with DENIED: the provider says no
+    bool is_failure;                   // with DENIED: it is the provider that fails, or lies
+    bool is_unknown;                   // with DENIED: it is nobody here
+    bool is_refusal;                   // with DENIED: the provider says no
 };
 // LINK and PROVE do it for the visit's viewer, who began. DENIED, and whose fault it is; BUSY.
 MUST_USE enum status sign_on_end(struct sign_on *out, const struct visit *visit,

@@ -557,6 +557,31 @@ class Answers(unittest.TestCase):
                  body={"organisation": "alderbay", "is_required": False})
         self.get("/tokens", headers=signed)
 
+    def test_providers_are_named_at_the_machine_and_asked_by_a_browser(self):
+        page, signed = {"Renkei-Request": "1"}, self.sign_in("yuki")
+        one = "/admin/providers/{slug}"
+        wish = {"issuer": "http://[::1]:9", "client": "renkei", "here": "https://renkei.example"}
+        self.ask("PUT", one, "@", slug="city", code=204, body=wish)
+        self.ask("PUT", one, "@", slug="town", code=409, body=wish)
+        self.ask("PUT", one, "@", slug="town", code=400, body={})
+        self.ask("PUT", one, "@", slug="city", code=404, body={"organisation": "none"})
+        self.ask("PUT", one, "@", slug="city", code=422, body={"name": "x" * 1001})
+        self.ask("PUT", one, slug="city", code=404, body=wish)
+        row = self.ask("GET", "/admin/providers", "@", code=200).json["providers"][0]
+        self.assertEqual(("city", "reader"), (row["name"], row["role"]))
+        self.assertEqual(1, len(self.get("/providers").json["providers"]))
+        for path, headers in (("/sign-on", page), ("/sign-on/proof", signed), ("/links", signed)):
+            self.ask("POST", path, code=404, headers=headers, body={"provider": "none"})
+            self.ask("POST", path, code=502, headers=headers, body={"provider": "city"})
+        self.ask("POST", "/links", code=401, body={"provider": "city"})
+        self.ask("PUT", "/sign-on", code=403, headers=page, body={"state": "x"})
+        self.ask("PUT", "/sign-on", code=422, headers=page, body={"state": "x" * 4097})
+        self.ask("POST", "/sign-on/code", code=403, headers=page, body={"code": "x"})
+        self.assertEqual([], self.get("/links", headers=signed).json["links"])
+        self.ask("DELETE", "/links/{id}", code=404, id="x", headers=signed)
+        self.ask("DELETE", one, "@", slug="city", code=204)
+        self.ask("DELETE", one, "@", slug="city", code=404)
+
     def test_a_recovery(self):
         page = {"Renkei-Request": "1"}
         self.ask("POST", "/admin/recoveries", "@", code=404, body={"name": "nobody"})

@@ -24,6 +24,7 @@ import { object } from './object.mjs';
 import { explained } from './explained.mjs';
 import { parted } from './parted.mjs';
 import { policy } from './policy.mjs';
+import { provider } from './provider.mjs';
 import { record } from './record.mjs';
 import { signing } from './signing.mjs';
 
@@ -32,6 +33,7 @@ const parts = {
     signing,
     account,
     factor,
+    provider,
     record,
     policy,
     gates,

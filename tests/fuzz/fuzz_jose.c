@@ -1,7 +1,7 @@
 // Lines: a set of keys, then a token. Whatever the set is, a token that is found good was signed by
-// one of its keys: with that key alone it is good, without it it is not, and changed in any bit of its
-// signature it is not. Its algorithm is one of the list, its parts are decoded from what is there.
-// What the payload says as an ID Token is held to the issuer and the client that were asked.
+// one of its keys: with that key alone it is good, without it it is not, and changed in any bit of
+// its signature it is not. Its algorithm is one of the list, its parts are decoded from what is
+// there. What the payload says as an ID Token is held to the issuer and the client that were asked.
 #include "base/crypto.h"
 #include "exchange/id_token.h"
 #include "fuzz.h"

@@ -16,7 +16,6 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from server import ROOT
 
 MODULE = ROOT / "web/node_modules/oidc-provider"
-SECRET = "a secret of the client: + / %"
 
 
 def is_here():
@@ -28,10 +27,11 @@ class Real:
 
     def __init__(self, here, algorithm="RS256"):
         self.process = subprocess.Popen(
-            ["node", ROOT / "tests/e2e/lib/provider.mjs", here, algorithm],
+            ["node", ROOT / "tests/e2e/lib/provider.mjs", here, algorithm, "127.0.0.1"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.issuer = self.process.stdout.readline().strip()
-        assert self.issuer, "the provider does not start: script/bootstrap test"
+        said = json.loads(self.process.stdout.readline() or "null")
+        assert said, "the provider does not start: script/bootstrap test"
+        self.issuer, self.secret = said["issuer"], said["secret"]
 
     def close(self):
         self.process.kill()

@@ -6,7 +6,7 @@ import threading
 import time
 import unittest
 
-from provider import SECRET, Liar, Real, Traveller, challenge_of, is_here, parts_of
+from provider import Liar, Real, Traveller, challenge_of, is_here, parts_of
 from server import PASSWORD, Server
 from test_factor import enrol
 from test_sign_on import FIREFOX, Page, run
@@ -59,9 +59,9 @@ def setUpModule():
 class Place(unittest.TestCase):
 
     @classmethod
-    def name_provider(cls, slug, issuer, *more):
+    def name_provider(cls, slug, issuer, words, *more):
         secret = cls.server.folder / "secret"
-        secret.write_text(SECRET + "\n")
+        secret.write_text(words + "\n")
         run(cls.server, "admin", "provider", "add", slug, f"issuer={issuer}", "client=renkei",
             f"secret-file={secret}", f"here={cls.here}", *more)
 
@@ -81,7 +81,7 @@ class WithARealOne(Place):
     def setUpClass(cls):
         cls.real = Real(cls.here, "ES256")
         cls.addClassCleanup(cls.real.close)
-        cls.name_provider("city", cls.real.issuer, "name=City", "organisation=alpha",
+        cls.name_provider("city", cls.real.issuer, cls.real.secret, "name=City", "organisation=alpha",
                           "domain=city.example", "claim=sub=kenta", "strong=otp")
 
     def travel(self, browser, login, path="/sign-on", **form):
@@ -190,7 +190,7 @@ class WithOneThatLies(Place):
     def setUpClass(cls):
         cls.liar = Liar(cls.server.folder)
         cls.addClassCleanup(cls.liar.close)
-        cls.name_provider("liar", cls.liar.issuer)
+        cls.name_provider("liar", cls.liar.issuer, "a secret")
         browser = Browser(cls.server)
         browser.sign_in("alice")
         code, answer = browser.ask("POST", "/links", {"provider": "liar"})

@@ -70,6 +70,14 @@ DOORS = {
     f"POST {API}/recoveries/{{id}}/confirmation": Door("eyes", "signed-in", "admin", **PROVED),
     f"DELETE {API}/recoveries/{{id}}": Door("eyes", "signed-in", "admin"),
     f"POST {API}/recovery": Door("recovered", scopes=""),
+    f"GET {API}/providers": Door("open", scopes=""),
+    f"POST {API}/sign-on": Door("no_provider", scopes=""),
+    f"PUT {API}/sign-on": Door("no_trip", scopes=""),
+    f"POST {API}/sign-on/code": Door("no_trip", scopes=""),
+    f"POST {API}/sign-on/proof": Door("no_provider", "signed-in", "admin"),
+    f"GET {API}/links": Door("links", "signed-in", "admin"),
+    f"POST {API}/links": Door("no_provider", "signed-in", "admin", **PROVED),
+    f"DELETE {API}/links/{{id}}": Door("links", "signed-in", "admin", **PROVED),
     f"PUT {API}/password": Door("password", "signed-in", "admin", **PROVED),
     f"GET {API}/sessions": Door("own", "signed-in", "admin"),
     f"DELETE {API}/sessions": Door("own", "signed-in", "admin", **PROVED),
@@ -128,6 +136,9 @@ DOORS = {
     f"DELETE {API}/admin/witnesses/{{name*}}": Door("named_at_machine", "machine", "admin"),
     f"POST {API}/admin/witnessed": Door("named_at_machine", "machine", "admin"),
     f"DELETE {API}/admin/witnessed/{{name*}}": Door("named_at_machine", "machine", "admin"),
+    f"GET {API}/admin/providers": Door("machine", "machine", "admin"),
+    f"PUT {API}/admin/providers/{{slug}}": Door("named_at_machine", "machine", "admin"),
+    f"DELETE {API}/admin/providers/{{slug}}": Door("named_at_machine", "machine", "admin"),
     f"GET {API}/receipts": Door("receipts", "signed-in"),
     f"POST {API}/admin/note": Door("noted", "machine", "admin"),
     f"GET {API}/audit": Door("recorded", "signed-in", "admin"),
@@ -854,6 +865,25 @@ class Routes(unittest.TestCase):
         code = "problem.plain" if self.viewer.is_local else "problem.recovery"  # no page is there
         self.assertEqual((403, code), (reply.code, json.loads(reply.body)["code"]))
 
+    # ---- providers (test_provider.py) ----
+
+    def ask_no_provider(self, method, path):
+        """None is named; to link and to prove somebody has to be there in a browser."""
+        reply = self.ask(method, path, {"provider": "none"})
+        may = path.endswith("sign-on") or self.viewer.way == "browser"
+        self.expect(404 if may and not self.viewer.is_local else 403, reply)
+
+    def ask_no_trip(self, method, path):
+        reply = self.ask(method, path, {"code": "x", "state": "x"})
+        code = "problem.plain" if self.viewer.is_local else "problem.sign_on"
+        self.assertEqual((403, code), (reply.code, json.loads(reply.body)["code"]))
+
+    def ask_links(self, method, path):
+        reply = self.ask(method, self.filled(path, NEVER))
+        self.expect(403 if not self.viewer.is_person else 404 if method == "DELETE" else 200, reply)
+        if reply.code == 200:
+            self.assertEqual({"links": []}, json.loads(reply.body))
+
     def ask_begun(self, method, path):
         self.expect(404, self.ask(method, path, {"name": "nobody"}))
 
@@ -885,7 +915,9 @@ class Routes(unittest.TestCase):
 
     def ask_named_at_machine(self, method, path):
         """What is named there is none."""
-        self.expect({"POST": 400, "DELETE": 404}[method], self.ask(method, self.filled(path, ""), {}))
+        self.expect({"POST": 400, "PUT": 400, "DELETE": 404}[method],
+                    self.ask(method, self.filled(path, ""), {}))
+
     def ask_noted(self, method, path):
         self.expect(204, self.ask(method, path, {"backup": "a file"}))
 

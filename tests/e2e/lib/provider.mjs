@@ -1,6 +1,6 @@
-// provider.mjs HERE [ALGORITHM] - a real provider of OpenID Connect (oidc-provider) on a free port, for
-// the client "renkei" at HERE. Prints its issuer. Whoever gives a name signs in by it; with `mfa` the
-// provider says that it has seen a second factor.
+// provider.mjs HERE ALGORITHM HOST - a real provider of OpenID Connect (oidc-provider) at a free port of
+// HOST, for the client "renkei" at HERE. Prints {issuer, secret}, and stays until it is killed. Whoever
+// gives a name signs in by it; with `mfa` the provider says that it has seen a second factor.
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -15,7 +15,7 @@ const kinds = {
     ES256: ['ec', { namedCurve: 'P-256' }],
     EdDSA: ['ed25519', {}],
 };
-export const secret = 'a secret of the client: + / %';
+const secret = 'a secret of the client: + / %';
 
 function configuration(here, algorithm) {
     const { privateKey } = generateKeyPairSync(...kinds[algorithm]);
@@ -65,7 +65,7 @@ function configuration(here, algorithm) {
     };
 }
 
-const form = `<!doctype html><html lang="en"><title>City</title><form method="post">
+const form = `<!doctype html><html lang="en"><title>City</title><link rel="icon" href="data:,"><form method="post">
 <label>Name <input name="login" required></label>
 <label><input type="checkbox" name="mfa"> Second factor</label>
 <button name="go">Enter</button><button name="no" formnovalidate>Cancel</button></form></html>`;
@@ -87,26 +87,14 @@ async function interact(provider, asked, answer) {
     );
 }
 
-export async function serveProvider(here, algorithm = 'RS256') {
-    const server = createServer();
-    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const issuer = `http://127.0.0.1:${server.address().port}`;
-    const provider = new Provider(issuer, configuration(here, algorithm));
-    const answer = provider.callback();
-    server.on('request', (asked, given) => {
-        if (!asked.url.startsWith('/interaction/')) return answer(asked, given);
-        return interact(provider, asked, given).catch((error) => given.destroy(error));
-    });
-    return {
-        issuer,
-        close: () => {
-            server.closeAllConnections();
-            server.close();
-        },
-    };
-}
-
-if (process.argv[1] === new URL(import.meta.url).pathname) {
-    const { issuer } = await serveProvider(process.argv[2], process.argv[3]);
-    process.stdout.write(`${issuer}\n`);
-}
+const [here, algorithm, host] = process.argv.slice(2);
+const server = createServer();
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+const issuer = `http://${host}:${server.address().port}`;
+const provider = new Provider(issuer, configuration(here, algorithm));
+const answer = provider.callback();
+server.on('request', (asked, given) => {
+    if (!asked.url.startsWith('/interaction/')) return answer(asked, given);
+    return interact(provider, asked, given).catch((error) => given.destroy(error));
+});
+process.stdout.write(`${JSON.stringify({ issuer, secret })}\n`);

@@ -38,12 +38,12 @@ export class Servers {
         return { store, password: made.password };
     }
 
-    async start(store) {
+    async start(store, more = []) {
         const port_file = `${store}.port`;
         rmSync(port_file, { force: true });
         const child = spawn(
             binary,
-            ['serve', '--store', store, '--port', '0', '--port-file', port_file, '--quiet'],
+            ['serve', '--store', store, '--port', '0', '--port-file', port_file, '--quiet', ...more],
             { stdio: ['ignore', 'ignore', 'pipe'] },
         );
         let words = '';

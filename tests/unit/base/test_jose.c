@@ -4,59 +4,59 @@
 #include "check.h"
 
 // RFC 7515, A.1 to A.3 and A.5; RFC 8037, A.4.
-#define HS256 \
-    "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODA" \
-    "sDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_w" \
+#define HS256                                                                                      \
+    "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODA"         \
+    "sDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_w"         \
     "W1gFWFOEjXk"
-#define RS256 \
-    "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGF" \
-    "tcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu" \
-    "3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdi" \
-    "uB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--x" \
-    "i12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5A" \
+#define RS256                                                                                      \
+    "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGF"         \
+    "tcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu"         \
+    "3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdi"         \
+    "uB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--x"         \
+    "i12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5A"         \
     "XLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw"
-#define RS256_N \
-    "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEz" \
-    "P1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf6" \
-    "3kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5Zw" \
-    "Kh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRW" \
+#define RS256_N                                                                                    \
+    "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEz"         \
+    "P1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf6"         \
+    "3kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5Zw"         \
+    "Kh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRW"         \
     "yuXpoQ"
-#define ES256 \
-    "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGF" \
-    "tcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw" \
+#define ES256                                                                                      \
+    "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGF"         \
+    "tcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw"         \
     "5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
-#define NONE \
-    "eyJhbGciOiJub25lIn0.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt" \
+#define NONE                                                                                       \
+    "eyJhbGciOiJub25lIn0.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt"         \
     "cGxlLmNvbS9pc19yb290Ijp0cnVlfQ."
-#define EDDSA \
-    "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7" \
+#define EDDSA                                                                                      \
+    "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7"         \
     "-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
 // Made with openssl: a salt of 32 bytes, as RFC 7518, 3.5 says, and one of 20; a key of 1024 bits.
-#define PS256 \
-    "eyJhbGciOiJQUzI1NiIsImtpZCI6InR3byJ9.eyJpc3MiOiJqb2UifQ.RyU5mf0XVw7anRzSIuJZAvFlH-7F" \
-    "FXzqDn06oDx2sRE0bpZu8b5ngqdEZZi9O5bmP4gdBixYPYJYvIZS0ZKUqpm-3wPmEM-rFFFBlIjBZCf62dzk" \
-    "KrKJA4dkAgNtAjmhSUYVSobaKKiA35NJ3eCf8bm9MDtwzF2_ocOutmfZKTyYK-LLFEb_Q5ZPsQKLvL36r8Ff" \
-    "Ty-DrEtMoNajNapCmnGhZ5HKR3bIOW2QuYxCDLYWg6P_bRJAwDI97zS0DGPJMmthc53RdtpNKeCc_KqGqoYa" \
+#define PS256                                                                                      \
+    "eyJhbGciOiJQUzI1NiIsImtpZCI6InR3byJ9.eyJpc3MiOiJqb2UifQ.RyU5mf0XVw7anRzSIuJZAvFlH-7F"         \
+    "FXzqDn06oDx2sRE0bpZu8b5ngqdEZZi9O5bmP4gdBixYPYJYvIZS0ZKUqpm-3wPmEM-rFFFBlIjBZCf62dzk"         \
+    "KrKJA4dkAgNtAjmhSUYVSobaKKiA35NJ3eCf8bm9MDtwzF2_ocOutmfZKTyYK-LLFEb_Q5ZPsQKLvL36r8Ff"         \
+    "Ty-DrEtMoNajNapCmnGhZ5HKR3bIOW2QuYxCDLYWg6P_bRJAwDI97zS0DGPJMmthc53RdtpNKeCc_KqGqoYa"         \
     "8p8AjPmv1KRhPpXpVwKsPobW3G3Olovh6cLw81ZKYL2FURboTMDclCDAbrzD_g"
-#define PS256_SHORT_SALT \
-    "eyJhbGciOiJQUzI1NiIsImtpZCI6InR3byJ9.eyJpc3MiOiJqb2UifQ.EdScqRcRbt8GPHyEbV2vyvRaYpoh" \
-    "sH4FP8mg1i0KBDiJifYIp-7Zmt5H0tZnmzmCbRE5jJJ__F3GtWdUD-WCmDZqTgLoilN93lFgtVnj2-zG9RQK" \
-    "WGSQ6zQ4Bka8x4NW3vrevispCNiNEUaMN0HKJm_XvXYzTe-cUXGYzQnUJ6W36UyJD290i_AwtAPjAh3wNMei" \
-    "C6eX3gz5L-_7o_fkSfE_4IEiSo2kjSW617mV8ygM_9SLg4-TXowBwemRdHoAe09T6GelmVQfAs2BwJdM5oCQ" \
+#define PS256_SHORT_SALT                                                                           \
+    "eyJhbGciOiJQUzI1NiIsImtpZCI6InR3byJ9.eyJpc3MiOiJqb2UifQ.EdScqRcRbt8GPHyEbV2vyvRaYpoh"         \
+    "sH4FP8mg1i0KBDiJifYIp-7Zmt5H0tZnmzmCbRE5jJJ__F3GtWdUD-WCmDZqTgLoilN93lFgtVnj2-zG9RQK"         \
+    "WGSQ6zQ4Bka8x4NW3vrevispCNiNEUaMN0HKJm_XvXYzTe-cUXGYzQnUJ6W36UyJD290i_AwtAPjAh3wNMei"         \
+    "C6eX3gz5L-_7o_fkSfE_4IEiSo2kjSW617mV8ygM_9SLg4-TXowBwemRdHoAe09T6GelmVQfAs2BwJdM5oCQ"         \
     "Hbqn6XqRHGDvHpntf83-le5xr384VornWO2hq1UafMDge4Q0DRkWZjzBPFM13g"
-#define PS256_N \
-    "nEvdCBIfdqH_HMAep_4DrgJTafU18ZRRK99BA_NU52IVy5DHtpUOUKjwoey7z42Ri_wZK7AeThkUf8gpbWsU" \
-    "ldd2NPZaRjmDuqlIXzqLZcorIfODLvGXIAltPky0luuic_MxguFa5BWzvOazW6twzKt13_Kiv402fbkwbq0P" \
-    "78_nUU1ZYv-TZMq7xHBFpqsOwjmYR6TTKunJj3YIZ8y7u1K9OCJAPDL3dH8C2IrOa02qs1jiVYAzlyd_xqTT" \
-    "DBBrvNH9TSNrDeK-d1uXsxkcAZ0mn1_QCtK_eis4-DyJRVf6o4u-ScK_d3jQ9bhNNdqiGU-LREEquWZeCnP5" \
+#define PS256_N                                                                                    \
+    "nEvdCBIfdqH_HMAep_4DrgJTafU18ZRRK99BA_NU52IVy5DHtpUOUKjwoey7z42Ri_wZK7AeThkUf8gpbWsU"         \
+    "ldd2NPZaRjmDuqlIXzqLZcorIfODLvGXIAltPky0luuic_MxguFa5BWzvOazW6twzKt13_Kiv402fbkwbq0P"         \
+    "78_nUU1ZYv-TZMq7xHBFpqsOwjmYR6TTKunJj3YIZ8y7u1K9OCJAPDL3dH8C2IrOa02qs1jiVYAzlyd_xqTT"         \
+    "DBBrvNH9TSNrDeK-d1uXsxkcAZ0mn1_QCtK_eis4-DyJRVf6o4u-ScK_d3jQ9bhNNdqiGU-LREEquWZeCnP5"         \
     "W6InvQ"
-#define SMALL_N \
-    "3dhN9ImEXT8CM-1IJYuAsEVwgI9hXyKOLor7L7tsVTmycUgBJ18qJUaQhRLAFJLXo1fNbFCRiZl_0uoPa3Ad" \
-    "_8Uc2r7VB6VF5UBCz1lAQLfMh_WQh8ZjS3Sa4b_rzFpBZHSToIrpTPscdo1Y3DfwrTAHOyfM8rEredJLYeD6" \
+#define SMALL_N                                                                                    \
+    "3dhN9ImEXT8CM-1IJYuAsEVwgI9hXyKOLor7L7tsVTmycUgBJ18qJUaQhRLAFJLXo1fNbFCRiZl_0uoPa3Ad"         \
+    "_8Uc2r7VB6VF5UBCz1lAQLfMh_WQh8ZjS3Sa4b_rzFpBZHSToIrpTPscdo1Y3DfwrTAHOyfM8rEredJLYeD6"         \
     "Ss0"
 #define RSA(n, more) "{\"kty\":\"RSA\",\"n\":\"" n "\",\"e\":\"AQAB\"" more "}"
 #define EC                                                                                         \
-    "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","          \
+    "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","     \
     "\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"}"
 #define OKP                                                                                        \
     "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}"
@@ -82,7 +82,8 @@ static void what_the_rfcs_signed_is_found_good(void **state) {
     assert_int_equal(check(ES256, ALL, &fault), OK);
     assert_int_equal(check(EDDSA, ALL, &fault), OK);
     assert_int_equal(check(PS256, ALL, &fault), OK);
-    assert_int_equal(check(RS256, SET(RSA(RS256_N, ",\"alg\":\"RS256\",\"use\":\"sig\"")), &fault), OK);
+    assert_int_equal(check(RS256, SET(RSA(RS256_N, ",\"alg\":\"RS256\",\"use\":\"sig\"")), &fault),
+                     OK);
 }
 
 static void what_is_signed_is_read(void **state) {
@@ -156,9 +157,11 @@ static void keys_that_are_weak_or_for_something_else_are_passed_over(void **stat
         SET("{\"kty\":\"RSA\",\"n\":\"" RS256_N "\",\"e\":\"AQ\"}"),
         SET("{\"kty\":\"RSA\",\"n\":\"" RS256_N "\",\"e\":\"AAAAAAAAAAAB\"}"),
         SET("{\"kty\":\"RSA\",\"n\":\"" RS256_N "=\",\"e\":\"AQAB\"}"),
-        SET("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","
+        SET("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":"
+            "\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","
             "\"y\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\"}"),
-        SET("{\"kty\":\"OKP\",\"crv\":\"X25519\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}"),
+        SET("{\"kty\":\"OKP\",\"crv\":\"X25519\",\"x\":\"11qYAYKxCrfVS_"
+            "7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}"),
         SET("{\"kty\":\"oct\",\"k\":\"AAAA\"}"),
         SET("7, null, [], \"key\""),
     };
@@ -223,11 +226,11 @@ static void what_is_no_token_is_refused(void **state) {
         {"..", MALFORMED},
         {"a.b", MALFORMED},
         {"e30.e30.e30.e30", MALFORMED},
-        {"e30.e30.", MALFORMED},                               // {}: no algorithm
-        {"eyJhbGciOjd9.e30.AA", MALFORMED},                    // {"alg":7}
-        {"eyJhbGciOiJlczI1NiJ9.e30.AA", DENIED},               // es256
-        {"eyJhbGciOiJFUzI1NiIsImNyaXQiOlsiYiJdfQ.e30.AA", DENIED}, // crit
-        {"eyJhbGciOiJFUzI1NiIsImtpZCI6N30.e30.AA", MALFORMED}, // kid: 7
+        {"e30.e30.", MALFORMED},                                       // {}: no algorithm
+        {"eyJhbGciOjd9.e30.AA", MALFORMED},                            // {"alg":7}
+        {"eyJhbGciOiJlczI1NiJ9.e30.AA", DENIED},                       // es256
+        {"eyJhbGciOiJFUzI1NiIsImNyaXQiOlsiYiJdfQ.e30.AA", DENIED},     // crit
+        {"eyJhbGciOiJFUzI1NiIsImtpZCI6N30.e30.AA", MALFORMED},         // kid: 7
         {"eyJhbGciOiJFUzI1NiIsImFsZyI6IkVTMjU2In0.e30.AA", MALFORMED}, // alg twice
         {"eyJhbGciOiJFUzI1NiJ9.e30=.AA", MALFORMED},
         {"eyJhbGciOiJFUzI1NiJ9.e30.A+==", MALFORMED},

@@ -23,7 +23,8 @@ struct reading {
     struct fault fault;
 };
 
-static enum status read_as(struct reading *it, const char *claims, const struct id_token_wish *wish) {
+static enum status read_as(struct reading *it, const char *claims,
+                           const struct id_token_wish *wish) {
     arena_init(&it->arena);
     struct jose jose = {.payload = arena_format(&it->arena, "{%s}", claims)};
     it->fault.text[0] = '\0';
@@ -52,7 +53,7 @@ static void a_token_for_this_sign_in_is_taken(void **state) {
 static void a_token_that_is_not_for_this_sign_in_is_refused(void **state) {
     (void)state;
     static const char *const claims[] = {
-        AUD "," TIMES "," NONCE,                                                    // no iss, no sub
+        AUD "," TIMES "," NONCE, // no iss, no sub
         "\"iss\":\"https://login.example/\",\"sub\":\"1\"," AUD "," TIMES "," NONCE, // another
         "\"iss\":\"HTTPS://login.example\",\"sub\":\"1\"," AUD "," TIMES "," NONCE,
         BASE "," TIMES "," NONCE,
@@ -148,7 +149,8 @@ static void names_are_what_may_be_shown_of_them(void **state) {
 static void a_second_factor_counts_in_the_words_that_were_named(void **state) {
     (void)state;
     struct reading it;
-    assert_int_equal(read_as(&it, GOOD ",\"acr\":\"urn:mfa\",\"amr\":[\"pwd\",\"otp\",7]", &WISH), OK);
+    assert_int_equal(read_as(&it, GOOD ",\"acr\":\"urn:mfa\",\"amr\":[\"pwd\",\"otp\",7]", &WISH),
+                     OK);
     assert_true(id_token_is_strong(&it.token, STR("urn:mfa")));
     assert_true(id_token_is_strong(&it.token, STR("hwk otp")));
     assert_false(id_token_is_strong(&it.token, STR("")));
