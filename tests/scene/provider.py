@@ -6,6 +6,7 @@ import hmac
 import json
 import re
 import shutil
+import ssl
 import subprocess
 import threading
 import time
@@ -81,6 +82,16 @@ class Traveller:
         raise AssertionError("the provider leads in a circle")
 
 
+def certify(folder, name):
+    """(certificate, key) of nobody's making, for this machine."""
+    certificate, key = folder / f"tls-{name}.pem", folder / f"tls-{name}.key"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                    "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", certificate, "-days",
+                    "2", "-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1"],
+                   check=True, capture_output=True)
+    return certificate, key
+
+
 def plain(data):
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
@@ -93,7 +104,7 @@ class Liar:
     """A provider that says whatever it is told to: `claims` and `header` change an ID Token that would
     be good, `answers` what is at a path: (code, headers, body), or a function that is called."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, certificate=None):
         self.key, self.other = folder / "liar.pem", folder / "other.pem"
         for file in (self.key, self.other):
             subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", file], check=True,
@@ -101,7 +112,11 @@ class Liar:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
         self.server.daemon_threads = True
         self.server.handle_error = lambda *_: None  # who hangs up has heard enough
-        self.issuer = f"http://127.0.0.1:{self.server.server_port}"
+        self.issuer = f"http{'s' * bool(certificate)}://127.0.0.1:{self.server.server_port}"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.tell_the_truth()
 

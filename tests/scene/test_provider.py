@@ -6,7 +6,7 @@ import threading
 import time
 import unittest
 
-from provider import Liar, Real, Traveller, challenge_of, is_here, parts_of
+from provider import Liar, Real, Traveller, certify, challenge_of, is_here, parts_of
 from server import PASSWORD, Server
 from test_factor import enrol
 from test_sign_on import FIREFOX, Page, run
@@ -52,6 +52,8 @@ class Browser(Page):
 def setUpModule():
     server = Server(WORLD, REACH)
     unittest.addModuleCleanup(server.close)
+    Place.certificate = certify(server.folder, "known")
+    server.options += ["--authority", str(Place.certificate[0])]
     server.start()
     Place.server, Place.here = server, f"http://127.0.0.1:{server.port}"
 
@@ -301,6 +303,31 @@ class WithOneThatLies(Place):
         self.liar.tell_the_truth()  # who was told to come again has lost nothing
         self.liar.nonce = "another"
         self.assertEqual(502, browsers[2].ask("PUT", "/sign-on", back)[0])
+
+
+class OverTls(Place):
+    def come(self, slug, certificate, **metadata):
+        """What is answered at the beginning, or else at the end; and what was asked there."""
+        liar = Liar(self.server.folder, certificate)
+        self.addCleanup(liar.close)
+        liar.metadata.update(metadata)
+        self.name_provider(slug, liar.issuer, "a secret")
+        browser = Browser(self.server)
+        code, answer = browser.ask("POST", "/sign-on", {"provider": slug})
+        if code == 200:
+            parts = parts_of(answer["url"])
+            liar.nonce = parts["nonce"]
+            code, answer = browser.ask("PUT", "/sign-on", {"code": "c", "state": parts["state"]})
+        return code, answer["code"], len(liar.asked)
+
+    def test_a_certificate_is_verified_and_no_part_of_a_provider_speaks_without_tls(self):
+        self.assertEqual((403, "problem.provider_unknown", 3), self.come("known", self.certificate))
+        other = certify(self.server.folder, "other")
+        self.assertEqual((502, "problem.provider_failed", 0), self.come("other", other))
+        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+            with self.subTest(name=name):
+                self.assertEqual((502, "problem.provider_failed", 1),
+                                 self.come(name, self.certificate, **{name: "http://127.0.0.1:9/a"}))
 
 
 class AtTheMachine(Place):
