@@ -26,7 +26,8 @@ async function enterThere(page, name) {
 }
 
 export async function provider(tally, { browser, servers }) {
-    const server = await servers.start(servers.demo('provider'), ['--reach', '127.0.0.1']);
+    const { store, password } = servers.empty('provider');
+    const server = await servers.start(store, ['--reach', '127.0.0.1']);
     const { url } = server;
     // Another site than this one: cookies that are Strict do not come along from there.
     const city = spawn(
@@ -49,14 +50,14 @@ export async function provider(tally, { browser, servers }) {
     await tally.test('provider: it is linked, and signs in where one wanted to go', async () => {
         const one = await someone({ width: 1280, theme: 'dark' });
         const page = await one.page('/sign-in?next=/settings');
-        await fillIn(page, 'hanako', 'renkei-demo');
+        await fillIn(page, 'operator', password);
         await page.waitForURL(url + '/settings');
         await settled(page);
         const part = page.locator('section.links');
         await part.getByRole('button', { name: 'Link City' }).click();
-        await enterThere(page, 'hanako-there');
+        await enterThere(page, 'somebody-there');
         await page.waitForURL(url + '/settings');
-        await part.getByText('hanako-there of the city').waitFor();
+        await part.getByText('somebody-there of the city').waitFor();
         await hold(page);
         await picture(page, 'provider-links');
         one.check();
@@ -69,10 +70,10 @@ export async function provider(tally, { browser, servers }) {
         await hold(fresh);
         await picture(fresh, 'provider-sign-in');
         await button.click();
-        await enterThere(fresh, 'hanako-there');
+        await enterThere(fresh, 'somebody-there');
         await fresh.waitForURL(url + '/match');
         await settled(fresh);
-        await fresh.locator('button.me', { hasText: 'Hanako' }).waitFor();
+        await fresh.locator('button.me', { hasText: 'operator' }).waitFor();
         await other.go(fresh, '/settings');
         await fresh.locator('section.sessions', { hasText: 'by City' }).waitFor();
         other.check();
@@ -84,7 +85,7 @@ export async function provider(tally, { browser, servers }) {
         one.allowed.push(403);
         const page = await one.page('/sign-in?next=/settings');
         await page.getByRole('button', { name: 'Sign in with City' }).click();
-        await enterThere(page, 'hanako-there');
+        await enterThere(page, 'somebody-there');
         await page.waitForURL(url + '/settings');
         await settled(page);
         run('sqlite3', [server.store, 'UPDATE session SET proved = 0']);
@@ -95,7 +96,7 @@ export async function provider(tally, { browser, servers }) {
         await dialog.getByRole('button', { name: 'Sign in with City' }).waitFor();
         await picture(page, 'provider-prove');
         await dialog.getByRole('button', { name: 'Sign in with City' }).click();
-        await enterThere(page, 'hanako-there');
+        await enterThere(page, 'somebody-there');
         await page.waitForURL(url + '/settings');
         await settled(page);
         await form.locator('input[name=label]').fill('sensor 7');

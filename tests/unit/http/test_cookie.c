@@ -54,6 +54,9 @@ static void a_secure_cookie_belongs_to_this_host_only(void **state) {
                                     "Secure")));
     text = cookie_make(&arena, STR("s"), STR(""), 0, false);
     assert_true(str_equal(text, STR("s=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict")));
+    text = cookie_make_lax(&arena, STR("s"), STR("v"), 600, true);
+    assert_true(str_equal(text, STR("__Host-s=v; Path=/; Max-Age=600; HttpOnly; SameSite=Lax; "
+                                    "Secure")));
 }
 
 static struct http_request with_authorization(struct http_pair *header, const char *value) {
