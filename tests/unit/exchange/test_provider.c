@@ -19,7 +19,7 @@ struct counterpart {
     char issuer[64];
     char key; // of which it signs; its keys are this one
     char nonce[64];
-    const char *more; // claims
+    const char *subject, *more; // claims
     atomic_int asked_metadata, asked_keys;
     struct reach reach;
 };
@@ -60,10 +60,11 @@ static struct str id_token(struct arena *arena) {
     uint8_t public_key[32], secret[64], signature[SIGN_SIZE];
     long long now = (long long)(clock_now(&there.doors->clock.clock) / STAMP_SECOND);
     struct str header = arena_format(arena, "{\"alg\":\"EdDSA\",\"kid\":\"%c\"}", there.key);
-    struct str claims = arena_format(arena,
-                                     "{\"iss\":\"%s\",\"sub\":\"s1\",\"aud\":\"renkei\","
-                                     "\"exp\":%lld,\"iat\":%lld,\"nonce\":\"%s\"%s}",
-                                     there.issuer, now + 300, now, there.nonce, there.more);
+    struct str claims =
+        arena_format(arena,
+                     "{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"renkei\","
+                     "\"exp\":%lld,\"iat\":%lld,\"nonce\":\"%s\"%s}",
+                     there.issuer, there.subject, now + 300, now, there.nonce, there.more);
     struct str said = arena_format(arena, "%s.%s", packed(arena, header), packed(arena, claims));
     keys_of(public_key, secret, there.key);
     sign_make(signature, said, secret);
@@ -86,7 +87,8 @@ static int open_place(void **state) {
     if (doors_open(state) != 0) return -1;
     struct doors *doors = *state;
     struct viewer operator= viewer_operator();
-    there = (struct counterpart){.handler = {provide}, .doors = doors, .key = 'a', .more = ""};
+    there = (struct counterpart){
+        .handler = {provide}, .doors = doors, .key = 'a', .subject = "s1", .more = ""};
     struct http_server_options options = {.address = "127.0.0.1", .workers = 2};
     expect_ok(doors, http_server_open(&there.server, &options, &there.handler, &doors->fault));
     snprintf(there.issuer, sizeof there.issuer, "http://127.0.0.1:%u",
@@ -349,6 +351,76 @@ static void a_provider_that_is_removed_ends_its_links_and_sessions(void **state)
     assert_int_equal(count, 0);
 }
 
+static void so_many_wait_for_providers_at_once_and_fewer_for_one(void **state) {
+    struct doors *doors = *state;
+    struct provider providers[] = {{.issuer = STR("https://a.example")},
+                                   {.issuer = STR("https://b.example")},
+                                   {.issuer = STR("https://c.example")}};
+    struct provider_talk talks[PROVIDER_TALKS_MAX], more;
+    for (size_t i = 0; i < PROVIDER_TALKS_MAX; i++) {
+        talks[i] = (struct provider_talk){.exchange = doors->exchange,
+                                          .provider = &providers[i / PROVIDER_TALKS_OF_ONE],
+                                          .arena = &doors->arena,
+                                          .fault = &doors->fault};
+        expect_ok(doors, provider_talk_open(&talks[i]));
+        more = talks[i];
+        more.is_open = false;
+        if (i % PROVIDER_TALKS_OF_ONE) assert_int_equal(provider_talk_open(&more), BUSY);
+    }
+    more.provider = &providers[2];
+    assert_int_equal(provider_talk_open(&more), BUSY);
+    provider_talk_close(&more); // which was never open
+    provider_talk_close(&talks[0]);
+    expect_ok(doors, provider_talk_open(&more));
+    assert_int_equal(provider_talk_open(&talks[0]), BUSY);
+    provider_talk_close(&more);
+    for (size_t i = 1; i < PROVIDER_TALKS_MAX; i++) provider_talk_close(&talks[i]);
+}
+
+static void there_are_so_many_providers_and_no_more(void **state) {
+    struct doors *doors = *state;
+    struct viewer operator= viewer_operator();
+    struct visit visit = *as(doors, "ann");
+    assert_int_equal(provider_set(&visit, &(struct provider){.slug = STR("mine")}), DENIED);
+    visit.viewer = &operator;
+    for (int i = 1; i <= PROVIDERS_MAX; i++) { // one is there already
+        char slug[16], issuer[64];
+        snprintf(slug, sizeof slug, "p%d", i);
+        snprintf(issuer, sizeof issuer, "https://p%d.example", i);
+        struct provider wish = {.slug = str_of(slug),
+                                .issuer = str_of(issuer),
+                                .client = STR("renkei"),
+                                .here = STR("https://renkei.example")};
+        assert_int_equal(provider_set(&visit, &wish), i < PROVIDERS_MAX ? OK : LIMIT);
+    }
+    expect_ok(doors, provider_set(&visit, &(struct provider){.slug = STR("p1"), .name = STR("P")}));
+}
+
+static void an_account_has_so_many_links_and_no_more(void **state) {
+    struct doors *doors = *state;
+    struct viewer viewer;
+    struct visit visit = signed_in(&viewer);
+    struct sign_on came;
+    struct provider_link *links;
+    size_t count;
+    for (int i = 0; i <= PROVIDER_LINKS_MAX; i++) {
+        char subject[16];
+        struct way way;
+        snprintf(subject, sizeof subject, "s%d", i);
+        there.subject = subject;
+        begin_from(&way, &visit, SIGN_ON_LINK, HOME);
+        assert_int_equal(end(&came, &visit, &way), i < PROVIDER_LINKS_MAX ? OK : LIMIT);
+    }
+    there.subject = "s1";
+    expect_ok(doors, provider_links(&links, &count, doors->exchange, &viewer, &doors->arena,
+                                    &doors->fault));
+    assert_int_equal(count, PROVIDER_LINKS_MAX);
+    // Without a password the last one stays.
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(provider_link_remove(&visit, &links[i].id), i + 1 < count ? OK : CONFLICT);
+    assert_int_equal(provider_link_remove(&visit, &links[0].id), ABSENT);
+}
+
 static void nobody_is_asked_beside_a_server(void **state) {
     struct doors *doors = *state;
     struct viewer viewer;
@@ -412,6 +484,9 @@ int main(void) {
         PLACED(a_second_factor_that_is_vouched_for_is_as_good_as_one_here),
         PLACED(an_account_that_is_suspended_does_not_come_in_by_it),
         PLACED(a_provider_that_is_removed_ends_its_links_and_sessions),
+        PLACED(so_many_wait_for_providers_at_once_and_fewer_for_one),
+        PLACED(there_are_so_many_providers_and_no_more),
+        PLACED(an_account_has_so_many_links_and_no_more),
         PLACED(nobody_is_asked_beside_a_server),
         cmocka_unit_test(addresses_that_may_be_asked_are_https_or_of_this_machine),
     };
