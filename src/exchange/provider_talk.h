@@ -9,7 +9,7 @@
 //  3. What a provider says of itself is kept for an hour. A token by a key that is not known has
 //  the
 //     keys read again, at most once a minute: else a stranger could make this server ask for ever.
-//  4. Nothing that a provider wrote stands in a fault.
+//  4. Nothing that a provider wrote stands in a fault, but for the address that was asked.
 #pragma once
 
 #include "exchange/provider.h"
